@@ -1,0 +1,1 @@
+"""crm: customer relationships in a terminal. Importing this package imports nothing."""

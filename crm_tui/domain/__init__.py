@@ -1,0 +1,1 @@
+"""Rules and values of the business, in plain Python: no database, no terminal."""

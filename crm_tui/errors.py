@@ -1,0 +1,77 @@
+"""Every failure a user can meet: one class each, with its sentence and its exit code.
+
+A sentence is an English template (the gettext message id); the outermost layer translates it
+and fills in the named values. See ``docs/exit-codes.md``.
+"""
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+def N_(text: str) -> str:  # noqa: N802 - the conventional gettext marker
+    """Mark a text for the catalogues without translating it yet."""
+    return text
+
+
+class ExitCode(IntEnum):
+    """Exit status of ``crm``; stable, scripts rely on it."""
+
+    DONE = 0
+    NOTHING_FOUND = 1
+    USAGE = 2
+    BAD_INPUT = 3
+    BAD_FILE = 4
+    CONFLICT = 5
+    BUSY = 6
+    DAMAGED = 7
+    NEWER_SCHEMA = 8
+    NO_SPACE = 9
+    READ_ONLY = 10
+    MOVED = 11
+    NETWORK_FILESYSTEM = 12
+    BAD_CONFIG = 13
+    INTERRUPTED = 14
+    BACKUP_FAILED = 15
+    INTERNAL = 70
+
+
+class CrmError(Exception):
+    """Base of all failures with a sentence for the user.
+
+    ``template`` is the message id; keyword values fill its ``{placeholders}``.
+    """
+
+    template: ClassVar[str] = N_("Something went wrong.")
+    exit_code: ClassVar[ExitCode] = ExitCode.INTERNAL
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(self.template.format(**values))
+        self.values = values
+
+
+class UsageError(CrmError):
+    """The command line's words do not fit together."""
+
+    template = N_("{reason}")
+    exit_code = ExitCode.USAGE
+
+
+class BadInput(CrmError):
+    """A value given by the user can't be taken."""
+
+    template = N_("{field}: {reason}")
+    exit_code = ExitCode.BAD_INPUT
+
+
+class NotFound(CrmError):
+    """No record of that id (or none the user may see)."""
+
+    template = N_("There is no {kind} {id}. Look it up with 'crm find'.")
+    exit_code = ExitCode.NOTHING_FOUND
+
+
+class BadFile(CrmError):
+    """A file given for import can't be read as what it claims to be."""
+
+    template = N_("{file} can't be imported: {reason}")
+    exit_code = ExitCode.BAD_FILE

@@ -1,0 +1,79 @@
+"""Look-up of the user's language: gettext catalogues in ``locale/<language>/LC_MESSAGES``.
+
+Nothing is read until the first text is asked for; English needs no catalogue.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_tui.errors import CrmError
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+LANGUAGES = ("en", "fa")
+RTL_LANGUAGES = frozenset({"fa"})
+
+_language: str | None = None
+_catalogue: NullTranslations | None = None
+
+
+def environment_language() -> str:
+    """Language of the environment's locale (LC_ALL, LC_MESSAGES, LANG), ``en`` if not ours."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable, "")
+        if value:
+            code = value.split("_")[0].split(".")[0].lower()
+            return code if code in LANGUAGES else "en"
+    return "en"
+
+
+def use(language: str | None) -> None:
+    """Speak ``language`` from now on; None means the environment's."""
+    global _language, _catalogue  # noqa: PLW0603 - one language per process, chosen once at start
+    chosen = language or environment_language()
+    _language, _catalogue = (chosen if chosen in LANGUAGES else "en"), None
+
+
+def language() -> str:
+    """The language spoken now, as a two-letter code."""
+    if _language is None:
+        use(None)
+    assert _language is not None
+    return _language
+
+
+def is_rtl() -> bool:
+    """True if the language spoken now is written from right to left."""
+    return language() in RTL_LANGUAGES
+
+
+def _(text: str) -> str:
+    """Translate ``text``; untranslated texts come back as they are."""
+    return text if language() == "en" else _translations().gettext(text)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Translate with the plural form that fits ``count``."""
+    if language() == "en":
+        return singular if count == 1 else plural
+    return _translations().ngettext(singular, plural, count)
+
+
+def sentence(error: CrmError) -> str:
+    """The error's sentence in the user's language."""
+    return _(error.template).format(**error.values)
+
+
+def _translations() -> NullTranslations:
+    global _catalogue  # noqa: PLW0603 - see use()
+    if _catalogue is None:
+        # Imported here: English needs no catalogue, and gettext costs 3 ms at start.
+        import gettext  # noqa: PLC0415
+
+        folder = Path(__file__).parent / "locale"
+        _catalogue = gettext.translation("messages", folder, [language()], fallback=True)
+    return _catalogue
