@@ -1,0 +1,1 @@
+"""Legacy files in, exports out: bytes to drafts and drafts to bytes."""
