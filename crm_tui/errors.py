@@ -5,7 +5,6 @@ and fills in the named values. See ``docs/exit-codes.md``.
 """
 
 from enum import IntEnum
-from typing import ClassVar
 
 
 def N_(text: str) -> str:  # noqa: N802 - the conventional gettext marker
@@ -41,8 +40,8 @@ class CrmError(Exception):
     ``template`` is the message id; keyword values fill its ``{placeholders}``.
     """
 
-    template: ClassVar[str] = N_("Something went wrong.")
-    exit_code: ClassVar[ExitCode] = ExitCode.INTERNAL
+    template = N_("Something went wrong.")
+    exit_code = ExitCode.INTERNAL
 
     def __init__(self, **values: object) -> None:
         super().__init__(self.template.format(**values))

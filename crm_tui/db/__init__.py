@@ -1,0 +1,1 @@
+"""The database file: connections, units of work, the journal, schema, backups, watching."""
