@@ -1,0 +1,1 @@
+"""What stands between Textual and the wire: driver, line filters, detection, clipboard."""
