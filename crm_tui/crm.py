@@ -50,7 +50,7 @@ class Crm:
     def write(
         self, service: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Do a deed in one transaction; after the commit, and only then, listeners hear its events."""
+        """Do a deed in one transaction; listeners hear its events once it is committed."""
         module = service.__module__.rpartition(".")[2]
         action = f"{module}.{getattr(service, '__name__', 'deed')}"
         with self._database.writing(self.actor, self._clock, action) as work:

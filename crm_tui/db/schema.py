@@ -54,14 +54,17 @@ def make_ready(path: str, *, upgrade: bool = True) -> None:
             create(path)
             return
         connection = connect(path, write=False)
+        behind = False
         try:
             check(connection, path)
-            return
         except SchemaBehind:
             if not upgrade:
                 raise
+            behind = True
         finally:
             connection.close()
+        if not behind:
+            return
         from crm_tui.db.upgrade import bring_up  # noqa: PLC0415 - as above
 
         bring_up(path)

@@ -1,4 +1,4 @@
-"""Noticing what other sessions commit: ``PRAGMA data_version`` changes, and costs nothing to ask."""
+"""Noticing what other sessions commit, by ``PRAGMA data_version``, which costs next to nothing."""
 
 from __future__ import annotations
 

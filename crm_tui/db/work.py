@@ -22,7 +22,7 @@ from crm_tui.db.reader import BUSY_SECONDS, Reader, connect
 
 @dataclass(frozen=True, slots=True)
 class RecordsChanged:
-    """Records of one kind were created, changed or removed; empty ``ids`` means too many to list."""
+    """Records of one kind were created, changed or removed; no ``ids`` means too many to list."""
 
     kind: str
     ids: frozenset[int]

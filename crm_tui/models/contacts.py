@@ -13,7 +13,7 @@ from crm_tui.models.base import DERIVED, Instant
 
 
 class Contact(SQLModel, table=True):
-    """A person or a company; the columns from ``sort_key`` on are derived from the rest."""
+    """A person or a company; the columns from ``display`` on are derived from the rest."""
 
     __tablename__ = "contact"
     __table_args__ = (
@@ -21,6 +21,7 @@ class Contact(SQLModel, table=True):
         Index("contact_by_update", "updated_at", "id", sqlite_where=text("deleted_at IS NULL")),
         Index("contact_by_company", "company_key", "sort_key", "id",
               sqlite_where=text("deleted_at IS NULL")),
+        Index("contact_by_match", "match_key", "id", sqlite_where=text("deleted_at IS NULL")),
         Index("contact_trashed", "deleted_at", sqlite_where=text("deleted_at IS NOT NULL")),
         Index("contact_parent", "parent_id", sqlite_where=text("parent_id IS NOT NULL")),
         Index("contact_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
@@ -53,6 +54,7 @@ class Contact(SQLModel, table=True):
     version: int = Field(default=1, sa_column_kwargs={"info": DERIVED})
     display: str = Field(default="", sa_column_kwargs={"info": DERIVED})
     sort_key: str = Field(default="", sa_column_kwargs={"info": DERIVED})
+    match_key: str = Field(default="", sa_column_kwargs={"info": DERIVED})
     company: str = Field(default="", sa_column_kwargs={"info": DERIVED})
     company_key: str = Field(default="", sa_column_kwargs={"info": DERIVED})
     title: str = Field(default="", sa_column_kwargs={"info": DERIVED})

@@ -52,6 +52,7 @@ STATEMENTS = (
         version INTEGER NOT NULL,
         display VARCHAR NOT NULL,
         sort_key VARCHAR NOT NULL,
+        match_key VARCHAR NOT NULL,
         company VARCHAR NOT NULL,
         company_key VARCHAR NOT NULL,
         title VARCHAR NOT NULL,
@@ -67,6 +68,7 @@ STATEMENTS = (
     )""",
     """CREATE INDEX contact_by_company
         ON contact (company_key, sort_key, id) WHERE deleted_at IS NULL""",
+    """CREATE INDEX contact_by_match ON contact (match_key, id) WHERE deleted_at IS NULL""",
     """CREATE INDEX contact_by_name ON contact (sort_key, id) WHERE deleted_at IS NULL""",
     """CREATE INDEX contact_by_update ON contact (updated_at, id) WHERE deleted_at IS NULL""",
     """CREATE INDEX contact_merged ON contact (merged_into) WHERE merged_into IS NOT NULL""",

@@ -1,0 +1,1 @@
+"""Questions to the book: SQL text in, frozen rows out. One module per capability."""

@@ -1,0 +1,1 @@
+"""Deeds: one unit of work in, changes and events out. One module per capability."""
