@@ -19,7 +19,7 @@ from crm_tui.terminal.pieces import WALL, Piece, blank_style, keep_width
 from crm_tui.text.bidi.classes import INVISIBLE, has_rtl
 from crm_tui.text.bidi.levels import Base, majority_direction
 from crm_tui.text.bidi.line import VisualLine, layout
-from crm_tui.text.bidi.width import cell_width, text_width
+from crm_tui.text.cells import char_width, width
 
 _GAP = re.compile(" {2,}")
 _INVISIBLE = re.compile(f"[{''.join(sorted(INVISIBLE))}]+")
@@ -31,6 +31,11 @@ class _Region(NamedTuple):
     end: int
     cell: Cell | None = None
     wall: bool = False
+
+    @property
+    def as_is(self) -> bool:
+        """Tell whether the text is a wall or already in visual order."""
+        return self.wall or (self.cell is not None and self.cell.visual)
 
 
 def scrub(text: str) -> str:
@@ -51,7 +56,7 @@ class _Source:
         self.cells = [cell for cell, _ in marks]
         self.bounds = list(accumulate([len(segment.text) for segment in shown], initial=0))
         self.xs = (
-            list(accumulate([cell_width(char) for char in self.text], initial=0)) if split else []
+            list(accumulate([char_width(char) for char in self.text], initial=0)) if split else []
         )
         # A line that begins inside its paragraph can't see the paragraph's first letter.
         self.continued = any(
@@ -77,22 +82,27 @@ class _Source:
             stop = min(end, self.bounds[run + 1])
             style = self.styles[run]
             if self.split:
-                pieces += [self._single(index, style) for index in range(start, stop)]
+                self._glyphs(pieces, start, stop, style)
             elif text := scrub(self.text[start:stop]):
-                pieces.append(Piece(text, style, 0, text_width(text)))
+                pieces.append(Piece(text, style, 0, width(text)))
             start = stop
             run += 1
         return [piece for piece in pieces if piece.text]
 
-    def _single(self, index: int, style: Style | None) -> Piece:
-        width = self.xs[index + 1] - self.xs[index]
-        return Piece(scrub(self.text[index]), style, self.xs[index], width)
+    def _glyphs(self, pieces: list[Piece], start: int, stop: int, style: Style | None) -> None:
+        for index in range(start, stop):
+            text = scrub(self.text[index])
+            cells = self.xs[index + 1] - self.xs[index]
+            if cells or not pieces:
+                pieces.append(Piece(text, style, self.xs[index], cells))
+            else:
+                pieces[-1] = pieces[-1]._replace(text=pieces[-1].text + text)
 
     def laid_out(self, start: int, line: VisualLine) -> list[Piece]:
         """Pieces for a field laid out as ``line``."""
         run = self.run_at(start)
         one_style = self.bounds[run + 1] >= start + len(line.text)
-        if one_style and not self.split and len(line.visual) == line.width:
+        if one_style and not self.split and line.unmarked:
             return [Piece(line.visual, self.styles[run], 0, line.width)]
         return [
             Piece(
@@ -137,7 +147,7 @@ def arrange(segments: Sequence[Segment], *, split: bool = False) -> list[Piece]:
     regions = source.regions()
     pieces: list[Piece] = []
     for number, region in enumerate(regions):
-        if region.wall or not has_rtl(source.text[region.start : region.end]):
+        if region.as_is or not has_rtl(source.text[region.start : region.end]):
             pieces += source.plain(region.start, region.end)
         else:
             pieces += _arrange_region(source, region, symmetric=_symmetric(regions, number))

@@ -22,16 +22,24 @@ from rich.style import Style
 
 
 class Cell(NamedTuple):
-    """Identity of a cell within its line; ``flush`` sends a right-to-left value to the right."""
+    """Identity of a cell within its line.
+
+    ``flush`` sends a right-to-left value to the right; ``visual`` says that the text is already
+    in visual order (the inputs lay themselves out, as the cursor is theirs).
+    """
 
     column: object
     flush: bool = False
+    visual: bool = False
 
 
 @lru_cache(512)
 def cell_mark(column: int, *, flush: bool = False) -> Style:
     """Style to add to every segment of cell number ``column``, padding included."""
     return Style(meta={"cell": (column, flush)})
+
+
+VISUAL = Style(meta={"cell": ("visual", False, True)})
 
 
 @lru_cache(4096)

@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from crm_tui.text.bidi.mirrors import MIRROR
+from crm_tui.text.cells import char_width
 
 # Box drawing and block elements: text on the two sides never mixes.
 WALL = re.compile("[\u2500-\u259f\u2320\u2321\U0001fb00-\U0001fbff]+")
@@ -36,13 +37,13 @@ def join_pieces(pieces: Iterable[Piece]) -> list[Segment]:
     segments: list[Segment] = []
     texts: list[str] = []
     current: Style | None = None
-    for text, style, _, width in pieces:
+    for text, style, _, _ in pieces:
         if texts and style is not current and style != current:
             segments.append(Segment("".join(texts), current))
             texts = []
         current = style
         texts.append(text)
-        if len(text) > width:
+        if len(text) > 1 and not char_width(text[-1]):
             segments.append(Segment("".join(texts), current))
             texts = []
     if texts:

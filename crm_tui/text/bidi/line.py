@@ -14,7 +14,7 @@ from crm_tui.text.bidi.classes import INVISIBLE
 from crm_tui.text.bidi.levels import Base, reorder, resolve_levels
 from crm_tui.text.bidi.mirrors import MIRROR
 from crm_tui.text.bidi.shaping import shape
-from crm_tui.text.bidi.width import cell_width
+from crm_tui.text.cells import char_width
 
 _ATTACHED = frozenset({"Mn", "Me", "Mc", "Cf"})
 
@@ -44,6 +44,11 @@ class VisualLine:
     def visual(self) -> str:
         """The text as it is sent to a terminal that does not reorder."""
         return "".join([glyph.text for glyph in self.glyphs])
+
+    @cached_property
+    def unmarked(self) -> bool:
+        """Tell whether every glyph is a single character."""
+        return len(self.visual) == len(self.glyphs)
 
     @cached_property
     def _by_start(self) -> tuple[list[int], list[int]]:
@@ -102,7 +107,7 @@ def _clusters(text: str, levels: list[int]) -> list[Glyph]:
             if clusters:
                 clusters[-1] = clusters[-1]._replace(end=index + 1)
             continue
-        width = cell_width(char)
+        width = char_width(char)
         if not width and clusters and unicodedata.category(text[index]) in _ATTACHED:
             last = clusters[-1]
             clusters[-1] = last._replace(text=last.text + char, end=index + 1)

@@ -14,7 +14,7 @@ from crm_tui.text.bidi.display import display
 from crm_tui.text.bidi.levels import Base
 from crm_tui.text.bidi.line import layout
 from crm_tui.text.bidi.mirrors import CLOSING, MIRROR, OPENING
-from crm_tui.text.bidi.width import cell_width
+from crm_tui.text.cells import char_width
 
 LETTERS = "اآبپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیءأؤئۀةكي"
 MIXED = (
@@ -103,7 +103,7 @@ def test_every_cell_leads_back_to_its_character(text: str, base: Base) -> None:
             assert [line.index_at(cell + k) for k in range(width)] == [glyph.start] * width
     covered = sorted([(glyph.start, glyph.end) for glyph in line.glyphs])
     assert [end for _, end in covered[:-1]] == [start for start, _ in covered[1:]]
-    assert line.width == sum([cell_width(char) for char in line.visual])
+    assert line.width == sum([char_width(char) for char in line.visual])
     assert line.stops()[0 if line.rtl else -1] == len(text)
 
 
@@ -136,7 +136,7 @@ def test_widths_agree_with_rich(first: int) -> None:
         char
         for char in chars
         if unicodedata.category(char) not in skipped
-        and cell_width(char) != get_character_cell_size(char)
+        and char_width(char) != get_character_cell_size(char)
     ]
     assert differ == []
 
