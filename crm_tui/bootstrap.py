@@ -34,7 +34,9 @@ def database_path(flag: str | None = None, settings: Settings | None = None) -> 
     return flag or os.environ.get("CRM_DATABASE_URL") or configured or paths.database_file()
 
 
-def open_crm(db: str | None = None, actor: str | None = None, settings: Settings | None = None) -> Crm:
+def open_crm(
+    db: str | None = None, actor: str | None = None, settings: Settings | None = None
+) -> Crm:
     """Open the book, creating or upgrading it as needed. Raises the failures of ``db.faults``."""
     return Crm(Database(database_path(db, settings)), actor_name(actor), system_clock)
 

@@ -112,7 +112,7 @@ def _problem(key: str, value: object) -> str:
         return "" if isinstance(value, bool) else N_("must be true or false")
     if key == "keys":
         good = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
-        return "" if good else N_("must be a table of action = \"key\"")
+        return "" if good else N_('must be a table of action = "key"')
     if not isinstance(value, str):
         return N_("must be text in quotes")
     if key in CHOICES and value not in CHOICES[key]:

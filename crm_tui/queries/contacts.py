@@ -329,9 +329,7 @@ def _references(reader: Reader, sql: str, contact_id: int) -> tuple[Reference, .
 
 
 def _staff_count(reader: Reader, contact_id: int) -> int:
-    return int(
-        reader.value("SELECT count(*) FROM employment WHERE company_id = ?", (contact_id,))
-    )
+    return int(reader.value("SELECT count(*) FROM employment WHERE company_id = ?", (contact_id,)))
 
 
 def _moment(millis: int) -> datetime:
@@ -366,9 +364,7 @@ def _drafts_of(reader: Reader, part: Sequence[int]) -> Iterator[tuple[int, Conta
     phones = children("value, label, e164", "contact_phone")
     emails = children("value, label", "contact_email")
     links = children("value, label", "contact_link")
-    addresses = children(
-        "street, city, region, postal_code, country, label", "contact_address"
-    )
+    addresses = children("street, city, region, postal_code, country, label", "contact_address")
     identifiers = children("scheme, value", "contact_identifier")
     jobs = children(
         "c.display, e.title, e.department", "employment e JOIN contact c ON c.id = e.company_id",

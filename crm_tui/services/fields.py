@@ -1,0 +1,75 @@
+"""Deeds on custom fields: define, rename, hide. A hidden field's values are kept."""
+
+import re
+from collections.abc import Sequence
+
+from sqlmodel import select
+
+from crm_tui.db.work import Work
+from crm_tui.domain.fields import FieldType
+from crm_tui.errors import BadInput, N_, NotFound
+from crm_tui.models import CustomField
+from crm_tui.text.fold import fold
+from crm_tui.text.safe import clean_line
+
+_NOT_KEY = re.compile(r"[^\w]+")
+
+
+def define(
+    work: Work, label: str, kind: FieldType = FieldType.TEXT, choices: Sequence[str] = ()
+) -> str:
+    """Add a field; returns its key (what searches and imports call it). Raises BadInput."""
+    label = clean_line(label, 80)
+    if not label:
+        raise BadInput(field="label", reason=N_("give the field a name"))
+    listed = [clean_line(choice, 80) for choice in choices]
+    if kind is FieldType.CHOICE and len([choice for choice in listed if choice]) < 2:  # noqa: PLR2004
+        raise BadInput(field="choices", reason=N_("give at least two choices"))
+    taken = {field.key: field for field in work.session.exec(select(CustomField)).all()}
+    base = _NOT_KEY.sub("_", fold(label)).strip("_") or "field"
+    key, number = base, 2
+    while key in taken:
+        if taken[key].label == label and taken[key].type == kind.value:
+            taken[key].hidden = False
+            return key
+        key, number = f"{base}_{number}", number + 1
+    work.session.add(
+        CustomField(
+            key=key,
+            label=label,
+            type=kind.value,
+            choices="\n".join(choice for choice in listed if choice),
+            position=len(taken),
+        )
+    )
+    work.describe(label)
+    work.session.flush()
+    return key
+
+
+def rename(work: Work, key: str, label: str) -> None:
+    """Give a field another label; its key stays."""
+    field = _field(work, key)
+    field.label = clean_line(label, 80) or field.label
+    work.describe(field.label)
+
+
+def set_choices(work: Work, key: str, choices: Sequence[str]) -> None:
+    """Give a choice field other choices; values already stored are kept."""
+    field = _field(work, key)
+    field.choices = "\n".join(filter(None, (clean_line(choice, 80) for choice in choices)))
+    work.describe(field.label)
+
+
+def hide(work: Work, key: str, *, hidden: bool = True) -> None:
+    """Take a field off cards and forms, or put it back; nothing is deleted."""
+    field = _field(work, key)
+    field.hidden = hidden
+    work.describe(field.label)
+
+
+def _field(work: Work, key: str) -> CustomField:
+    field = work.session.exec(select(CustomField).where(CustomField.key == key)).first()
+    if field is None:
+        raise NotFound(kind="field", id=key)
+    return field
