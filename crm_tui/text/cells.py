@@ -99,7 +99,11 @@ def cut(text: str, cells: int, ellipsis: str = ELLIPSIS) -> str:
 
 
 def pad(text: str, cells: int, align: Align = Align.LEFT) -> str:
-    """Return ``text`` filled with spaces to ``cells`` cells; a wider text is returned as it is."""
+    """Return ``text`` filled with spaces to ``cells`` cells; a wider text is returned as it is.
+
+    A ZWJ at the end goes: whatever is drawn after it would be taken for a part of it.
+    """
+    text = text.rstrip(_ZWJ)
     room = cells - width(text)
     if room <= 0:
         return text
