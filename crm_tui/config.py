@@ -1,4 +1,4 @@
-"""The user's settings: one frozen value from ``config.toml``; every bad key is named with its line."""
+"""The user's settings: one frozen value from ``config.toml``; bad keys are named with their line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass, field, fields, replace
 
 from crm_tui import paths
-from crm_tui.errors import CrmError, ExitCode, N_
+from crm_tui.errors import N_, CrmError, ExitCode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def region_for(settings: Settings, language: str) -> str:
         return settings.region
     for variable in ("LC_ALL", "LC_TELEPHONE", "LANG"):
         territory = os.environ.get(variable, "").partition(".")[0].partition("_")[2]
-        if len(territory) == 2:  # noqa: PLR2004 - ISO 3166 alpha-2
+        if len(territory) == 2:
             return territory.upper()
     return _REGION_OF.get(language, "IR")
 

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel, col, select
 from crm_tui.db.work import Work
 from crm_tui.domain.contacts import ContactDraft
 from crm_tui.domain.identifiers import normalized
-from crm_tui.errors import BadInput, N_
+from crm_tui.errors import N_, BadInput
 from crm_tui.models import (
     ContactAddress,
     ContactEmail,

@@ -12,7 +12,7 @@ from crm_tui.db.work import Work
 from crm_tui.domain.contacts import ContactDraft, ContactKind, Lifecycle
 from crm_tui.domain.relations import canonical
 from crm_tui.domain.validation import ERROR, problems
-from crm_tui.errors import BadInput, CrmError, ExitCode, N_, NotFound
+from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.models import Contact, Relation
 from crm_tui.queries import contacts as queries
 from crm_tui.services.children import write_children
@@ -83,7 +83,7 @@ def update(
     """Save ``mine``, made from ``base`` as it was at ``base_version``; returns the new version.
 
     If somebody saved in between, fields only one of us changed are merged; if both changed the
-    same field to different values, raises EditConflict and saves nothing. Raises NotFound, BadInput.
+    same field to different values, raises EditConflict and saves nothing.
     """
     contact = _contact(work, contact_id)
     theirs = queries.draft(work.reader, contact_id)

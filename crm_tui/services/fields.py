@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from crm_tui.db.work import Work
 from crm_tui.domain.fields import FieldType
-from crm_tui.errors import BadInput, N_, NotFound
+from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.models import CustomField
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean_line
@@ -23,7 +23,7 @@ def define(
     if not label:
         raise BadInput(field="label", reason=N_("give the field a name"))
     listed = [clean_line(choice, 80) for choice in choices]
-    if kind is FieldType.CHOICE and len([choice for choice in listed if choice]) < 2:  # noqa: PLR2004
+    if kind is FieldType.CHOICE and len([choice for choice in listed if choice]) < 2:
         raise BadInput(field="choices", reason=N_("give at least two choices"))
     taken = {field.key: field for field in work.session.exec(select(CustomField)).all()}
     base = _NOT_KEY.sub("_", fold(label)).strip("_") or "field"

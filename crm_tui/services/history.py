@@ -14,7 +14,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from crm_tui.db.work import Work
-from crm_tui.errors import CrmError, ExitCode, N_, NotFound
+from crm_tui.errors import N_, CrmError, ExitCode, NotFound
 from crm_tui.models import Batch
 from crm_tui.models.base import to_millis
 from crm_tui.services.refresh import refresh, refresh_children
@@ -290,7 +290,7 @@ def _batch(work: Work, batch: int) -> Batch:
 
 
 def _edits_since(work: Work, batch: int, limit: int = 200) -> list[EditedSince]:
-    """Fields of the batch's rows that have other values now; all of them, or the first ``limit``."""
+    """Fields of the batch's rows that have other values now, up to about ``limit``."""
     edits: list[EditedSince] = []
     ranges = work.reader.all(
         "SELECT table_name, record_id, last_id FROM change"

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from crm_tui.db.work import Work
+from crm_tui.domain.contacts import Phone
 from crm_tui.domain.identifiers import normalized
 from crm_tui.i18n import language
 from crm_tui.models.base import to_millis
 from crm_tui.queries import contacts as queries
 from crm_tui.services.derived import COLUMNS, derive, phone_end
 from crm_tui.text.fold import fold
-from crm_tui.domain.contacts import Phone
 
 _UPDATE = f"UPDATE contact SET {', '.join(f'{c} = ?' for c in COLUMNS)} WHERE id = ?"  # noqa: S608
 
