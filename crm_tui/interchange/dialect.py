@@ -1,0 +1,208 @@
+"""Which separator, quote and escape a delimited text uses, told from its first lines.
+
+Each possible dialect is tried on the sample: the right one cuts the rows into equally many
+cells, and cells that look like something (a number, a date, an address, plain words).
+"""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+#: Separators tried, in order of preference where they do equally well.
+DELIMITERS = ("\t", ";", ",", "|", "^", "~", "\x1f", "\x01", "،", "؛", ":")
+_OTHER_QUOTES = "'#`~%*$^|@!"
+_WEIGHT = {":": 0.5, "~": 0.8, "^": 0.8, "،": 0.7, "؛": 0.7}
+_ROWS = 400
+_MINIMUM = 0.2
+
+_SEP_LINE = re.compile(r'\A\s*"?sep=(.)"?\s*(\r\n|\r|\n|\Z)', re.IGNORECASE)
+_TYPED = re.compile(
+    r"\s*(?:[-+(]?[\d۰-۹][\d۰-۹\s.,:/()+%€$-]*"  # numbers, phones, dates, times
+    r"|[^\s@,;|]+@[^\s@,;|]+\.[^\s@,;|]+"  # e-mail
+    r"|(?:https?://|www\.)\S+)?\s*"
+)
+_SEPARATING = re.compile(r"[,;\t|]")
+
+
+class _Strict(csv.excel):
+    strict = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How rows are cut. ``lead`` is the number of lines before the table (a ``sep=`` line)."""
+
+    delimiter: str = ","
+    quote: str = '"'
+    escape: str | None = None
+    skip_space: bool = False
+    lead: int = 0
+
+    def reader(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        """The rows of ``lines``; raises :class:`csv.Error` on a cell beyond the field limit."""
+        return csv.reader(
+            lines,
+            delimiter=self.delimiter,
+            quotechar=self.quote,
+            escapechar=self.escape,
+            skipinitialspace=self.skip_space,
+        )
+
+    def plain(self, line: str) -> list[str]:
+        """One line cut at every separator, quotes taken as letters."""
+        line = line.rstrip("\r\n")
+        return next(
+            csv.reader([line], delimiter=self.delimiter, quoting=csv.QUOTE_NONE), [line]
+        )
+
+    def unfinished(self, lines: list[str]) -> bool:
+        """True if a quote opened in ``lines`` is still open at their end."""
+        rows = csv.reader(
+            lines,
+            _Strict,
+            delimiter=self.delimiter,
+            quotechar=self.quote,
+            escapechar=self.escape,
+            skipinitialspace=self.skip_space,
+        )
+        try:
+            for _row in rows:
+                pass
+        except csv.Error as error:
+            return "unexpected end" in str(error)
+        return False
+
+
+def detect(
+    sample: str, known: Callable[[str], bool], *, delimiter: str = "", whole: bool = True
+) -> Dialect:
+    """The dialect of ``sample``, the start of a text (all of it if ``whole``).
+
+    ``known`` says whether a cell is a column header we know; ``delimiter`` is used if given.
+    """
+    announced = _SEP_LINE.match(sample)
+    lead = 1 if announced else 0
+    if announced:
+        delimiter = delimiter or announced[1]
+        sample = sample[announced.end() :]
+    if not whole:
+        sample = _whole_lines(sample)
+    choices = (delimiter,) if delimiter else tuple(d for d in DELIMITERS if d in sample)
+    tried = [(_tried(sample, Dialect(choice, lead=lead)), choice) for choice in choices]
+    scored = [(score, -rank, dialect) for rank, ((score, dialect), _) in enumerate(tried)]
+    if not scored:
+        return Dialect(lead=lead)
+    score, _, best = max(scored)
+    if not delimiter and (score < _MINIMUM or _one_column(sample, best, known)):
+        return Dialect(_absent(sample), lead=lead)
+    return best
+
+
+def _whole_lines(sample: str) -> str:
+    end = max(sample.rfind("\n"), sample.rfind("\r"))
+    return sample[: end + 1] if end > 0 else sample
+
+
+def _absent(sample: str) -> str:
+    """A separator that does not occur, for a text of one column."""
+    return next((mark for mark in ("\x1f", "\x1e", "\x1d") if mark not in sample), "\x1f")
+
+
+def _one_column(sample: str, dialect: Dialect, known: Callable[[str], bool]) -> bool:
+    """True if the first line is one known header though the lines below hold separators."""
+    first = next((line for line in sample.splitlines() if line.strip()), "")
+    comment = first.lstrip().startswith("#")
+    return not comment and dialect.delimiter not in first and known(first.strip().strip('"'))
+
+
+def _tried(sample: str, dialect: Dialect) -> tuple[float, Dialect]:
+    """The best score with this separator and the quote, escape and space rule that reach it."""
+    variants = [dialect]
+    quote = _other_quote(sample, dialect.delimiter)
+    if quote:
+        variants.append(replace(dialect, quote=quote))
+    best = max(
+        ((_score(_rows(sample, variant)), -rank, variant) for rank, variant in enumerate(variants)),
+    )
+    score, _, chosen = best
+    if quote and chosen.quote != quote and abs(_score(_rows(sample, variants[1])) - score) < 0.05:
+        chosen = variants[1]
+    chosen = _escaped(sample, chosen)
+    if _spaced(sample, chosen):
+        chosen = replace(chosen, skip_space=True)
+    return max(score, _score(_rows(sample, chosen))) * _WEIGHT.get(dialect.delimiter, 1.0), chosen
+
+
+def _rows(sample: str, dialect: Dialect) -> list[list[str]]:
+    rows: list[list[str]] = []
+    try:
+        for row in dialect.reader(io.StringIO(sample, newline="")):
+            if any(row):
+                rows.append(row)
+            if len(rows) >= _ROWS:
+                break
+    except csv.Error:
+        pass
+    return rows
+
+
+def _score(rows: list[list[str]]) -> float:
+    """Between 0 and 1: equal rows × more than one cell × cells that look like something."""
+    if not rows:
+        return 0.0
+    lengths = Counter(map(len, rows))
+    length, count = max(lengths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
+    if length < 2:
+        return 0.0
+    near = sum(n for other, n in lengths.items() if other > 1 and 0 < abs(other - length) <= 2)
+    share = (count + near / 2) / len(rows)
+    cells = [cell for row in rows[:100] for cell in row[:60]]
+    looks = sum(_looks(cell) for cell in cells) / len(cells)
+    return float(share**1.5 * (length - 1) / length * looks)
+
+
+def _looks(cell: str) -> float:
+    if not cell or (len(cell) < 200 and _TYPED.fullmatch(cell)):
+        return 1.0
+    return 0.5 if _SEPARATING.search(cell) else 0.9
+
+
+def _other_quote(sample: str, delimiter: str) -> str:
+    """A quote other than ``"`` that encloses whole cells on many lines, or an empty text."""
+    mark = re.escape(delimiter)
+    if re.search(rf'(?:^|{mark})[ ]?"', sample, re.MULTILINE):
+        return ""
+    lines = sample.splitlines()[:200]
+    for quote in _OTHER_QUOTES:
+        if quote == delimiter or quote not in sample:
+            continue
+        q = re.escape(quote)
+        cell = re.compile(rf"(?:^|{mark}){q}[^{q}]*{q}(?:{mark}|$)")
+        hits = sum(1 for line in lines if cell.search(line))
+        if hits >= 2 and hits * 3 >= len(lines):
+            return quote
+    return ""
+
+
+def _escaped(sample: str, dialect: Dialect) -> Dialect:
+    """Backslash escapes, if the text reads better with them."""
+    q, mark = re.escape(dialect.quote), re.escape(dialect.delimiter)
+    with_escape = replace(dialect, escape="\\")
+    inside = re.search(rf"\\{q}(?!{mark}|[\r\n]|\Z)", sample)
+    if not inside and f"\\{dialect.delimiter}" not in sample:
+        return dialect
+    before, after = _score(_rows(sample, dialect)), _score(_rows(sample, with_escape))
+    better = after >= before if inside else after > before
+    return with_escape if better else dialect
+
+
+def _spaced(sample: str, dialect: Dialect) -> bool:
+    """True if cells begin with spaces and then a quote (``"a", "b"``)."""
+    opening = re.compile(rf"\s+{re.escape(dialect.quote)}")
+    for row in _rows(sample, dialect):
+        if any(cell[:1] == " " and opening.match(cell) for cell in row):
+            return True
+    return False
