@@ -17,7 +17,7 @@ from crm_tui.domain.contacts import (
     Link,
     Phone,
 )
-from crm_tui.errors import BadInput, N_, NotFound
+from crm_tui.errors import N_, BadInput, NotFound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def card(reader: Reader, contact_id: int) -> ContactCard:
             contact_id,
         ),
         staff=tuple(Reference(*person) for person in staff[:50]),
-        staff_count=len(staff) if len(staff) <= 50 else _staff_count(reader, contact_id),  # noqa: PLR2004
+        staff_count=len(staff) if len(staff) <= 50 else _staff_count(reader, contact_id),
         relations=relations(reader, contact_id),
         fields=tuple(field_definitions(reader)),
     )
