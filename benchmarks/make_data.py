@@ -13,7 +13,7 @@ import random
 import time
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -133,9 +133,9 @@ def shuffled(items: Sequence[str], rand: Rand) -> list[str]:
     return [item for _key, item in sorted((rand(), item) for item in items)]
 
 
-def company_names(seed: dict[str, list[str]], count: int, rand: Rand) -> list[str]:
+def company_names(seed: Mapping[str, list[str]], count: int, rand: Rand) -> list[str]:
     """Return ``count`` different company names; past the plain ones a number tells them apart."""
-    pattern = str(seed["company_pattern"])
+    (pattern,) = seed["company_patterns"]
     plain = [
         pattern.format(stem=stem, branch=branch, form=form)
         for stem in seed["company_stems"]

@@ -194,7 +194,7 @@ class _Author:
 
     def _company_name(self, seed: Mapping[str, Any]) -> str:
         while True:
-            name = str(seed["company_pattern"]).format(
+            name = str(self.pick(seed["company_patterns"])).format(
                 stem=self.pick(seed["company_stems"]),
                 branch=self.pick(seed["company_branches"]),
                 form=self.pick(seed["company_forms"]),
