@@ -70,6 +70,7 @@ def connect(path: str, *, write: bool) -> Any:
         )  # fmt: skip
         connection.execute("PRAGMA query_only=ON")
         connection.execute("PRAGMA trusted_schema=OFF")
+    connection.create_function("folded", 1, _folded, deterministic=True)
     return connection
 
 
@@ -87,6 +88,13 @@ def set_up(connection: Any, *, write: bool) -> None:
         connection.execute("PRAGMA query_only=ON")
     connection.execute("PRAGMA trusted_schema=OFF")
     connection.execute("PRAGMA mmap_size=0")
+
+
+def _folded(text: str | None) -> str:
+    """What SQL calls ``folded()``: the form in which searches compare texts."""
+    from crm_tui.text.fold import fold_token  # noqa: PLC0415 - most statements do not ask for it
+
+    return fold_token(text) if text else ""
 
 
 def _quoted(path: str) -> str:
