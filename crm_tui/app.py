@@ -1,0 +1,211 @@
+"""The Textual app: areas, themes, keys, and the signal that records changed; no business logic."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.signal import Signal
+
+from crm_tui import paths
+from crm_tui.errors import CrmError, ExitCode
+from crm_tui.i18n import _, is_rtl
+from crm_tui.keymap import Keymap
+from crm_tui.screens import AREAS
+from crm_tui.terminal.filters import line_filters
+from crm_tui.widgets import bindings, look
+from crm_tui.widgets.safe import notify
+from crm_tui.widgets.themes import THEMES
+from crm_tui.widgets.top_bar import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import ConsoleRenderable, RichCast
+    from textual.driver import Driver
+    from textual.screen import Screen
+
+    from crm_tui.config import Settings
+    from crm_tui.crm import Crm
+    from crm_tui.db.watch import Watch
+
+log = logging.getLogger(__name__)
+WATCH_SECONDS = 0.5
+
+
+class OtherSession:
+    """Published when another session committed: anything may have changed."""
+
+
+class CrmApp(App[None]):
+    """The app over one open book. ``driver_class`` None means Textual's own (tests)."""
+
+    CSS_PATH: ClassVar = ["styles/base.tcss"]
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (140, "-huge")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-normal"), (30, "-tall")]
+    MODES: ClassVar = {area.id: area.make for area in AREAS}
+    DEFAULT_MODE = AREAS[0].id
+    AUTO_FOCUS = None
+
+    def __init__(
+        self,
+        crm: Crm,
+        settings: Settings,
+        *,
+        driver_class: type[Driver] | None = None,
+        bidi: str = "app",
+    ) -> None:
+        plain = bool(os.environ.get("NO_COLOR"))
+        self.crm = crm
+        self.settings = settings
+        look.use(
+            look.Look(
+                rtl=is_rtl(), glyphs=look.ASCII if settings.glyphs == "ascii" else look.UNICODE
+            )
+        )
+        bindings.use(Keymap(settings.keys))
+        super().__init__(driver_class=driver_class, ansi_color=True if plain else None)
+        self._bindings.key_to_bindings.update(bindings.bindings_for(["app"]).key_to_bindings)
+        self._filters += line_filters(settings.bidi if bidi == "auto" else bidi)
+        self.records_changed: Signal[object] = Signal(self, "records changed")
+        self.hangup: list[Callable[[], None]] = []
+        self._watch: Watch | None = None
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = THEMES["plain" if plain else settings.theme].name
+        self.set_class(is_rtl(), "-rtl")
+        self.set_class(plain, "-plain")
+        self.set_class(settings.density == "compact", "-compact")
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The areas, numbered."""
+        return tuple(Place(area.id, _(area.title), n) for n, area in enumerate(AREAS, 1))
+
+    def go(self, area: str) -> None:
+        """Show an area."""
+        self.switch_mode(area)
+
+    def on_mount(self) -> None:
+        """Listen to our own deeds; look for other people's once the first screen stands."""
+        self.crm.on_event(self._own_event)
+        self.call_after_refresh(self._start_watching)
+
+    def _start_watching(self) -> None:
+        try:
+            self._watch = self.crm.watch()
+        except CrmError:
+            log.warning("can't watch the book for other sessions' changes", exc_info=True)
+            return
+        self.set_interval(WATCH_SECONDS, self._look_for_changes)
+
+    def _look_for_changes(self) -> None:
+        try:
+            changed = self._watch is not None and self._watch.changed()
+        except CrmError:
+            # The next read or save says what is wrong, in words.
+            return
+        if changed:
+            self.records_changed.publish(OtherSession())
+
+    def _own_event(self, event: object) -> None:
+        # Called in the thread that wrote.
+        self.call_later(self._publish, event)
+
+    def _publish(self, event: object) -> None:
+        if self._watch is not None:
+            # Our own commit is not another session's change.
+            self._watch.changed()
+        self.records_changed.publish(event)
+
+    def on_hangup(self) -> None:
+        """The line dropped or we are told to end: let open forms save their drafts."""
+        for save in list(self.hangup):
+            try:
+                save()
+            except Exception:
+                log.exception("a draft could not be saved")
+
+    def action_area(self, number: str) -> None:
+        """Go to the area of that number."""
+        index = int(number) - 1
+        if index < len(AREAS):
+            self.go(AREAS[index].id)
+
+    async def action_quit(self) -> None:
+        """Leave; open forms save their drafts first."""
+        self.on_hangup()
+        self.exit()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+c does not quit by accident."""
+        notify(
+            self, _("Press {key} to quit.").format(key=bindings.keymap().action("app.quit").keys[0])
+        )
+
+    def action_help(self) -> None:
+        """Show the keys that work here."""
+        from crm_tui.screens.help import HelpScreen  # noqa: PLC0415 - not needed for the first frame
+
+        self.push_screen(HelpScreen(contexts_of(self.screen)))
+
+    def action_palette(self) -> None:
+        """Find a command by its name."""
+        from crm_tui.screens.palette import PaletteScreen  # noqa: PLC0415 - see action_help
+
+        screen = self.screen
+        if screen.is_modal:
+            return
+        self.push_screen(PaletteScreen(contexts_of(screen)), partial(self._run_chosen, screen))
+
+    async def _run_chosen(self, screen: Screen[object], call: str | None) -> None:
+        if call:
+            for node in (screen.focused, screen, self):
+                if node is not None and hasattr(node, f"action_{call.partition('(')[0]}"):
+                    await node.run_action(call)
+                    return
+
+    def _fatal_error(self) -> None:
+        """Textual would print a traceback with the values of local variables: customers' data."""
+        self._return_code = int(ExitCode.INTERNAL)
+        self.on_hangup()
+        log.critical("unexpected failure", exc_info=sys.exc_info())
+        text = _("Something unexpected went wrong and the program had to stop. Drafts were kept.")
+        where = _("What happened is written in {file}.").format(file=paths.log_file())
+        self._exit_renderables.append(_plain(f"{text}\n{where}"))
+        self._close_messages_no_wait()
+
+
+def contexts_of(screen: Screen[object]) -> tuple[str, ...]:
+    """The key contexts that are live on a screen."""
+    found = tuple(getattr(screen, "CONTEXTS", ()))
+    return (*found, "app")
+
+
+def _plain(text: str) -> RichCast | ConsoleRenderable:
+    from rich.text import Text  # noqa: PLC0415 - only for a crash
+
+    return Text(text)
+
+
+def run(crm: Crm, settings: Settings) -> int:
+    """Run the app in this terminal; returns the exit status."""
+    from crm_tui.terminal import driver_class  # noqa: PLC0415 - the terminal is asked here only
+
+    # Nothing made before the first frame is garbage: collecting it costs 30 ms.
+    gc.disable()
+    app = CrmApp(crm, settings, driver_class=driver_class())
+    app.call_later(_collect_again)
+    app.run()
+    return app.return_code or 0
+
+
+def _collect_again() -> None:
+    gc.freeze()
+    gc.enable()

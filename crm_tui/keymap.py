@@ -1,0 +1,283 @@
+"""The one table of keys: what can be done where, with which keys, and how it is named.
+
+Plain Python: the app makes its bindings from it, ``crm keys`` prints it, the user's
+``[keys]`` settings are checked against it. Keys are written as one types them (``n``, ``?``)
+or named (``enter``, ``ctrl+s``). A single-letter key also works on a Persian (ISIRI 9147)
+or Turkish-Q keyboard by its physical place; see :func:`twins`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from crm_tui.errors import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that can be done.
+
+    ``id`` is ``context.verb``; the screen or widget answers it in ``action_verb``. ``rank``
+    orders the key bar (lower first, None: not shown there). ``argument`` is handed to the verb.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    title: str
+    tooltip: str
+    rank: int | None = None
+    argument: str = ""
+
+    @property
+    def context(self) -> str:
+        """Where it works: the part of the id before the dot."""
+        return self.id.partition(".")[0]
+
+    @property
+    def verb(self) -> str:
+        """What is done: the part of the id after the dot, without a distinguishing number."""
+        verb = self.id.partition(".")[2]
+        return verb.rstrip("0123456789") if self.argument else verb
+
+    @property
+    def call(self) -> str:
+        """The verb with its argument, as ``verb('argument')``."""
+        return f"{self.verb}({self.argument!r})" if self.argument else self.verb
+
+
+CONTEXTS: Final[Mapping[str, str]] = {
+    "app": N_("Everywhere"),
+    "table": N_("In a list"),
+    "list": N_("List of contacts"),
+    "filter": N_("Find line"),
+    "card": N_("Card"),
+    "form": N_("Form"),
+    "dialog": N_("Question"),
+    "choice": N_("Choices"),
+}
+
+# Contexts whose keys can be live at the same moment: no key may mean two things in one of these.
+STACKS: Final[tuple[frozenset[str], ...]] = (
+    frozenset({"app", "table", "list"}),
+    frozenset({"app", "filter"}),
+    frozenset({"app", "card"}),
+    frozenset({"app", "form"}),
+    frozenset({"app", "dialog", "choice"}),
+    frozenset({"app", "form", "choice"}),
+)
+
+_AREAS: Final = tuple(
+    Action(
+        f"app.area{n}", (str(n),), N_("area"), N_("Go to the area of that number."), None, str(n)
+    )
+    for n in range(1, 10)
+)
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    Action("app.help", ("?", "f1"), N_("keys"), N_("Show every key that works here."), 99),
+    Action("app.palette", ("ctrl+p",), N_("anything"), N_("Find any command by its name."), 98),
+    Action("app.quit", ("ctrl+q",), N_("quit"), N_("Leave the program; drafts are kept.")),
+    *_AREAS,
+    Action("table.down", ("down", "j"), N_("down"), N_("Next row.")),
+    Action("table.up", ("up", "k"), N_("up"), N_("Previous row.")),
+    Action("table.page_down", ("pagedown", "ctrl+f"), N_("page down"), N_("Next page.")),
+    Action("table.page_up", ("pageup", "ctrl+b"), N_("page up"), N_("Previous page.")),
+    Action("table.first", ("home",), N_("first"), N_("First row.")),
+    Action("table.last", ("end",), N_("last"), N_("Last row.")),
+    Action("table.open", ("enter",), N_("open"), N_("Open the row under the cursor."), 30),
+    Action("table.mark", ("space",), N_("mark"), N_("Mark the row and go to the next."), 40),
+    Action("table.mark_down", ("shift+down",), N_("mark down"), N_("Mark rows downwards.")),
+    Action("table.mark_up", ("shift+up",), N_("mark up"), N_("Mark rows upwards.")),
+    Action("table.mark_all", ("*", "ctrl+a"), N_("mark all"), N_("Mark all rows, or none.")),
+    Action("list.find", ("/",), N_("find"), N_("Find by name, phone, tag and more."), 5),
+    Action("list.new", ("n",), N_("new"), N_("Add a contact."), 10),
+    Action("list.edit", ("e",), N_("edit"), N_("Edit the contact under the cursor."), 20),
+    Action(
+        "list.change", ("b",), N_("change"), N_("Change tags, owner or stage of the marked."), 45
+    ),
+    Action("list.copy", ("y",), N_("copy"), N_("Copy the phone number or e-mail address."), 50),
+    Action("list.undo", ("u",), N_("undo"), N_("Take the last change back."), 60),
+    Action("list.sort", ("s",), N_("sort"), N_("Choose the column to sort by."), 62),
+    Action("list.columns", ("c",), N_("columns"), N_("Choose and order the columns."), 64),
+    Action("list.views", ("v",), N_("views"), N_("Saved views: open, save, remove."), 63),
+    Action("list.import", ("i",), N_("import"), N_("Bring contacts in from a file."), 70),
+    Action("list.export", ("x",), N_("export"), N_("Write the listed or marked to a file."), 72),
+    Action("list.demo", ("d",), N_("demo"), N_("Fill an empty book with made-up contacts.")),
+    Action("list.merge", ("m",), N_("merge"), N_("Merge the marked contacts into one.")),
+    Action("list.trash", ("delete",), N_("trash"), N_("Put into the trash (can be restored).")),
+    Action("list.preview", ("p",), N_("preview"), N_("Show or hide the preview."), 80),
+    Action("list.clear", ("escape",), N_("back"), N_("Clear the marks, then the search.")),
+    Action(
+        "filter.leave", ("escape",), N_("back"), N_("Back to the list; again: all contacts."), 10
+    ),
+    Action("filter.accept", ("enter", "down"), N_("to the list"), N_("Go to what was found."), 5),
+    Action("card.edit", ("e",), N_("edit"), N_("Edit this contact."), 10),
+    Action("card.copy", ("y",), N_("copy"), N_("Copy the phone number or e-mail address."), 30),
+    Action("card.previous", ("[",), N_("previous"), N_("Previous contact of the list."), 40),
+    Action("card.next", ("]",), N_("next"), N_("Next contact of the list."), 41),
+    Action("card.undo", ("u",), N_("undo"), N_("Take the last change back."), 50),
+    Action("card.trash", ("delete",), N_("trash"), N_("Put into the trash (can be restored)."), 70),
+    Action("card.back", ("escape", "q"), N_("back"), N_("Back to the list."), 5),
+    Action("card.down", ("down", "j"), N_("down"), N_("Scroll down.")),
+    Action("card.up", ("up", "k"), N_("up"), N_("Scroll up.")),
+    Action("card.page_down", ("pagedown", "space"), N_("page down"), N_("Next page.")),
+    Action("card.page_up", ("pageup",), N_("page up"), N_("Previous page.")),
+    Action("card.first", ("home",), N_("first"), N_("To the top.")),
+    Action("card.last", ("end",), N_("last"), N_("To the end of the history.")),
+    Action("form.save", ("ctrl+s",), N_("save"), N_("Save and close."), 5),
+    Action("form.cancel", ("escape",), N_("cancel"), N_("Close without saving (asks)."), 10),
+    Action(
+        "form.add", ("ctrl+n",), N_("one more"), N_("Add a phone, address, … to this group."), 20
+    ),
+    Action("form.drop", ("ctrl+d",), N_("remove"), N_("Remove this phone, address, …"), 30),
+    Action("dialog.cancel", ("escape",), N_("cancel"), N_("Close; nothing happens."), 10),
+    Action("dialog.accept", ("ctrl+s",), N_("do it"), N_("Do what the dialog says.")),
+    Action("choice.down", ("down",), N_("down"), N_("Next choice.")),
+    Action("choice.up", ("up",), N_("up"), N_("Previous choice.")),
+    Action("choice.first", ("home",), N_("first"), N_("First choice.")),
+    Action("choice.last", ("end",), N_("last"), N_("Last choice.")),
+    Action("choice.page_down", ("pagedown",), N_("page down"), N_("Next page.")),
+    Action("choice.page_up", ("pageup",), N_("page up"), N_("Previous page.")),
+    Action("choice.pick", ("enter",), N_("choose"), N_("Take this choice."), 5),
+    Action("choice.switch", ("space",), N_("on/off"), N_("Switch this choice on or off.")),
+    Action("choice.shift_down", ("shift+down",), N_("move down"), N_("Move this one down.")),
+    Action("choice.shift_up", ("shift+up",), N_("move up"), N_("Move this one up.")),
+)
+
+# Physical place -> what a Persian keyboard (ISIRI 9147; also the older Windows yeh) sends.
+_PERSIAN: Final[Mapping[str, str]] = dict(
+    zip("qwertyuiop[]asdfghjkl;'zxcvbnm", "ضصثقفغعهخحجچشسیبلاتنمکگظطزرذدپ", strict=True)
+) | {"?": "؟", "*": "٭"}
+_PERSIAN_DIGITS: Final = "۰۱۲۳۴۵۶۷۸۹"
+_ALSO: Final[Mapping[str, str]] = {"d": "ي", "m": "ئ", ";": "ك"}
+_TURKISH: Final[Mapping[str, str]] = {"i": "ı", "[": "ğ", "]": "ü", ";": "ş"}
+
+_NAMED: Final = frozenset(
+    (
+        *("enter", "escape", "tab", "space", "backspace", "delete", "insert"),
+        *("up", "down", "left", "right", "home", "end", "pageup", "pagedown"),
+    )
+) | {f"f{n}" for n in range(1, 25)}
+_MODIFIERS: Final = frozenset({"ctrl", "shift", "alt"})
+
+
+def twins(key: str) -> tuple[str, ...]:
+    """What the physical key of ``key`` sends on Persian and Turkish layouts."""
+    if len(key) != 1:
+        return ()
+    if key in "0123456789":
+        return (_PERSIAN_DIGITS[int(key)], chr(0x660 + int(key)))
+    found = (table.get(key) for table in (_PERSIAN, _ALSO, _TURKISH))
+    return tuple(char for char in found if char is not None)
+
+
+def is_key(key: str) -> bool:
+    """True if ``key`` is a printable character or a known name with known modifiers."""
+    if len(key) == 1:
+        return key.isprintable() and not key.isspace()
+    *modifiers, base = key.split("+")
+    if not set(modifiers) <= _MODIFIERS or len(set(modifiers)) < len(modifiers):
+        return False
+    return base in _NAMED or (bool(modifiers) and len(base) == 1 and base.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class KeyProblem:
+    """What is wrong with one line of the user's ``[keys]``; ``template`` is a message id."""
+
+    action: str
+    template: str
+    values: Mapping[str, str]
+
+
+def _clashes(actions: Iterable[Action], stack: frozenset[str]) -> list[tuple[Action, Action, str]]:
+    owner: dict[str, Action] = {}
+    found = []
+    for action in actions:
+        if action.context not in stack:
+            continue
+        for key in action.keys:
+            for char in (key, *twins(key)):
+                if char in owner and owner[char].id != action.id:
+                    found.append((owner[char], action, key))
+                owner.setdefault(char, action)
+    return found
+
+
+def clashes(actions: Iterable[Action] = ACTIONS) -> tuple[tuple[str, str, str], ...]:
+    """Every (action id, action id, key) where one key would mean two things at once."""
+    actions = tuple(actions)
+    pairs = {
+        (first.id, second.id, key)
+        for stack in STACKS
+        for first, second, key in _clashes(actions, stack)
+    }
+    return tuple(sorted(pairs))
+
+
+def problems(overrides: Mapping[str, str]) -> tuple[KeyProblem, ...]:
+    """What is wrong with the user's overrides (action id -> comma-separated keys)."""
+    known = {action.id for action in ACTIONS}
+    found = []
+    for name, keys in overrides.items():
+        if name not in known:
+            template = N_("There is no action '{action}'. See 'crm keys'.")
+            found.append(KeyProblem(name, template, {"action": name}))
+            continue
+        for key in _split(keys):
+            if not is_key(key):
+                template = N_("'{key}' is not a key. Write it like n, ctrl+n or f5.")
+                found.append(KeyProblem(name, template, {"key": key}))
+    if not found:
+        changed = _overridden(overrides)
+        for first, second, key in clashes(changed):
+            template = N_("Key '{key}' is taken by both '{first}' and '{second}'.")
+            values = {"key": key, "first": first, "second": second}
+            found.append(KeyProblem(second if second in overrides else first, template, values))
+    return tuple(found)
+
+
+class Keymap:
+    """The table with the user's overrides over it; those that have a problem are left out."""
+
+    def __init__(self, overrides: Mapping[str, str] | None = None) -> None:
+        overrides = overrides or {}
+        self.problems = problems(overrides)
+        bad = {problem.action for problem in self.problems}
+        self.actions = _overridden({k: v for k, v in overrides.items() if k not in bad})
+
+    def bindings(self, context: str) -> tuple[Action, ...]:
+        """The actions of ``context`` in the table's order."""
+        return tuple(action for action in self.actions if action.context == context)
+
+    def action(self, action_id: str) -> Action:
+        """The action of that id; KeyError if there is none."""
+        for action in self.actions:
+            if action.id == action_id:
+                return action
+        raise KeyError(action_id)
+
+    def shown(self, contexts: Iterable[str]) -> tuple[Action, ...]:
+        """The actions of ``contexts`` that belong in the key bar, most useful first."""
+        wanted = set(contexts)
+        ranked = [
+            (action.rank, action)
+            for action in self.actions
+            if action.context in wanted and action.rank is not None
+        ]
+        return tuple(action for _rank, action in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def _split(keys: str) -> tuple[str, ...]:
+    if keys.strip() == ",":
+        return (",",)
+    return tuple(key.strip() for key in keys.split(",") if key.strip())
+
+
+def _overridden(overrides: Mapping[str, str]) -> tuple[Action, ...]:
+    return tuple(
+        replace(action, keys=_split(overrides[action.id])) if action.id in overrides else action
+        for action in ACTIONS
+    )

@@ -1,0 +1,32 @@
+"""Screens arrange and route; what thinks is below them. The areas one can go to by number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from crm_tui.errors import N_
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place in the app; ``screen`` is ``module:Class``, loaded at the first visit."""
+
+    id: str
+    title: str
+    screen: str
+
+    def make(self) -> Screen[Any]:
+        """A new screen of this area."""
+        module, _colon, name = self.screen.partition(":")
+        screen: Screen[Any] = getattr(import_module(module), name)()
+        return screen
+
+
+AREAS: Final[tuple[Area, ...]] = (
+    Area("contacts", N_("Contacts"), "crm_tui.screens.contacts:ContactsScreen"),
+)

@@ -1,0 +1,177 @@
+"""What every screen does the same way: asks in a thread, drops late answers, says failures."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, cast
+
+from textual.message import Message
+from textual.screen import ModalScreen, Screen
+
+from crm_tui.errors import CrmError
+from crm_tui.i18n import _, sentence
+from crm_tui.widgets.bindings import bindings_for
+from crm_tui.widgets.key_bar import KeyBar, hints
+from crm_tui.widgets.safe import Severity, notify
+from crm_tui.widgets.top_bar import Place, TopBar
+
+if TYPE_CHECKING:
+    from textual.signal import Signal
+
+    from crm_tui.config import Settings
+    from crm_tui.crm import Crm
+
+R = TypeVar("R")
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Shell(Protocol):
+    """What screens know of the app."""
+
+    crm: Crm
+    settings: Settings
+    records_changed: Signal[object]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The areas, numbered."""
+        ...
+
+    def go(self, area: str) -> None:
+        """Show an area."""
+        ...
+
+
+class Asking(Screen[T]):
+    """Questions and deeds in worker threads."""
+
+    CONTEXTS: ClassVar[tuple[str, ...]] = ()
+
+    class Answered(Message):
+        """A thread has finished; ``deliver`` hands its result on."""
+
+        def __init__(self, topic: str, number: int, deliver: Callable[[], None]) -> None:
+            super().__init__()
+            self.topic, self.number, self.deliver = topic, number, deliver
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bindings.key_to_bindings.update(bindings_for(self.CONTEXTS).key_to_bindings)
+        self._numbers: dict[str, int] = {}
+
+    @property
+    def shell(self) -> Shell:
+        """The app, as screens know it."""
+        return cast("Shell", self.app)
+
+    @property
+    def crm(self) -> Crm:
+        """The gateway."""
+        return self.shell.crm
+
+    def ask(
+        self,
+        topic: str,
+        job: Callable[[], R],
+        then: Callable[[R], None],
+        failed: Callable[[CrmError], None] | None = None,
+    ) -> None:
+        """Run ``job`` in a thread and ``then`` here with its answer.
+
+        A newer question on the same topic makes the older one's answer worthless: it is dropped.
+        """
+        number = self._numbers[topic] = self._numbers.get(topic, 0) + 1
+        self.run_worker(
+            lambda: self._run(topic, number, job, then, failed),
+            thread=True,
+            group=topic,
+            exclusive=True,
+            exit_on_error=False,
+        )
+
+    def do(
+        self,
+        job: Callable[[], R],
+        then: Callable[[R], None],
+        failed: Callable[[CrmError], None] | None = None,
+    ) -> None:
+        """Run a deed in a thread; it is never cancelled, and its answer never dropped."""
+        self.run_worker(
+            lambda: self._run("", 0, job, then, failed), thread=True, exit_on_error=False
+        )
+
+    def _run(
+        self,
+        topic: str,
+        number: int,
+        job: Callable[[], R],
+        then: Callable[[R], None],
+        failed: Callable[[CrmError], None] | None,
+    ) -> None:
+        deliver: Callable[[], None]
+        try:
+            answer = job()
+        except CrmError as error:
+            failure = error
+            deliver = lambda: (failed or self.say_failure)(failure)  # noqa: E731
+        except Exception:
+            log.exception("a job of %s failed", type(self).__name__)
+            deliver = self.say_unexpected
+        else:
+            deliver = lambda: then(answer)  # noqa: E731
+        self.post_message(self.Answered(topic, number, deliver))
+
+    def on_asking_answered(self, message: Answered) -> None:
+        """Hand an answer on, unless a newer question made it worthless."""
+        message.stop()
+        if not message.topic or message.number == self._numbers.get(message.topic):
+            message.deliver()
+
+    def say(self, text: str, severity: Severity = "information") -> None:
+        """A short message about what can't be seen."""
+        notify(self.app, text, severity)
+
+    def say_failure(self, error: CrmError) -> None:
+        """The failure's sentence."""
+        self.say(sentence(error), "error")
+
+    def say_unexpected(self) -> None:
+        """An apology; the details are in the log."""
+        self.say(_("That did not work; the details are in the log. Your data is safe."), "error")
+
+
+class CrmScreen(Asking[None]):
+    """A full screen: top bar, content, key bar."""
+
+    AREA: ClassVar[str] = ""
+
+    def top_bar(self, note: str = "") -> TopBar:
+        """The bar with the areas."""
+        return TopBar(self.shell.places, self.AREA, note)
+
+    def key_bar(self, without: Iterable[str] = ()) -> KeyBar:
+        """The bar with the keys of this screen."""
+        return KeyBar(hints(("app", *self.CONTEXTS, "table"), without))
+
+    def on_top_bar_chosen(self, message: TopBar.Chosen) -> None:
+        """Go to the area clicked."""
+        self.shell.go(message.place.id)
+
+    async def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
+        """Do what a clicked hint says, where the focus is or above it."""
+        for node in (self.focused, self, self.app):
+            if node is not None and hasattr(node, f"action_{message.call.partition('(')[0]}"):
+                await node.run_action(message.call)
+                return
+
+
+class Dialog(Asking[T], ModalScreen[T]):
+    """A question over the screen; Escape answers None."""
+
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog",)
+
+    def action_cancel(self) -> None:
+        """Close; nothing happens."""
+        self.dismiss(None)

@@ -1,0 +1,88 @@
+"""A contact as lines: the table row, the preview, the card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_tui.i18n import _
+from crm_tui.screens.wording import day, lifecycle
+from crm_tui.widgets import look
+from crm_tui.widgets.lines import Drawable, Line, Span, Tone
+from crm_tui.widgets.record_table import TableRow
+
+if TYPE_CHECKING:
+    from crm_tui.queries.contacts import ContactCard, ContactRow
+    from crm_tui.search.syntax import Node
+
+LIFECYCLE_TONES = {
+    "lead": Tone.SOON,
+    "qualified": Tone.ACCENT,
+    "customer": Tone.GOOD,
+    "former": Tone.MUTED,
+}
+
+
+def table_row(row: ContactRow, sought: Node | None = None) -> TableRow:
+    """One line of the list; ``sought`` is what is looked for."""
+
+    def marked(text: str, tone: Tone = Tone.NORMAL) -> str | tuple[Span, ...]:
+        return text if sought is None and tone is Tone.NORMAL else found_in(text, sought, tone)
+
+    return TableRow(
+        row.id,
+        {
+            "name": marked(row.name, Tone.STRONG),
+            "company": marked(row.company),
+            "phone": marked(row.phone),
+            "lifecycle": (Span(lifecycle(row.lifecycle), LIFECYCLE_TONES[row.lifecycle]),),
+            "owner": (Span(row.owner, Tone.MUTED),),
+            "city": marked(row.city),
+            "email": marked(row.email, Tone.MUTED),
+            "tags": marked(row.tags, Tone.MUTED),
+            "title": marked(row.title),
+            "source": (Span(row.source, Tone.MUTED),),
+            "updated": (Span(day(row.updated_at), Tone.MUTED),),
+            "created": (Span(day(row.created_at), Tone.MUTED),),
+        },
+    )
+
+
+def found_in(text: str, sought: Node | None, tone: Tone) -> tuple[Span, ...]:
+    """``text`` in spans, the places that match in their own tone."""
+    if sought is None or not text:
+        return (Span(text, tone),)
+    from crm_tui.search.spans import matches  # noqa: PLC0415 - only while something is looked for
+
+    spans, at = [], 0
+    for start, end in matches(sought, text):
+        stop = len(text) if end < 0 else end
+        spans += [Span(text[at:start], tone), Span(text[start:stop], Tone.MATCH)]
+        at = stop
+    spans.append(Span(text[at:], tone))
+    return tuple(span for span in spans if span.text)
+
+
+def preview_lines(card: ContactCard, width: int) -> list[Drawable]:
+    """Who it is, how to reach them, what to know."""
+    draft = card.draft
+    between = Span(f" {look.now().glyphs.between} ", Tone.MUTED)
+    first = [Span(card.display, Tone.TITLE)]
+    for employer in card.employers[:2]:
+        role = ", ".join(part for part in (employer.role, employer.name) if part)
+        first += [between, Span(role)]
+    first += [between, Span(lifecycle(draft.lifecycle), LIFECYCLE_TONES[draft.lifecycle])]
+    tags = tuple(Span(f"#{tag} ", Tone.ACCENT) for tag in draft.tags)
+    second: list[Span] = []
+    reach = [(phone.value, phone.label) for phone in draft.phones[:3]]
+    reach += [(email.value, email.label) for email in draft.emails[:2]]
+    for value, label in reach:
+        if second:
+            second.append(between)
+        second.append(Span(value))
+        if label:
+            second.append(Span(" " + _(label), Tone.MUTED))
+    if draft.do_not_call:
+        second += [between, Span(look.now().glyphs.alert + " " + _("do not call"), Tone.ALERT)]
+    note = draft.notes.strip().partition("\n")[0]
+    rule = Line((Span(look.now().glyphs.rule * max(0, width - 2), Tone.MUTED),))
+    return [rule, Line(tuple(first), tags), Line(tuple(second)), Line((Span(note, Tone.MUTED),))]

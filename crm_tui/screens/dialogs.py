@@ -1,0 +1,147 @@
+"""Questions over a screen: confirm, choose, type a line, settle a conflict. Safe answers first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+
+from crm_tui.i18n import _
+from crm_tui.screens.base import Dialog
+from crm_tui.widgets.choice import Choice, ChoiceList
+from crm_tui.widgets.lines import Span, Tone, line
+from crm_tui.widgets.safe import Words
+from crm_tui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widgets import Input
+
+    from crm_tui.widgets.fields import BidiInput
+
+__all__ = ["ChooseDialog", "ConfirmDialog", "OrderDialog", "PromptDialog"]
+
+
+class _Box(Dialog[str]):
+    """A framed box with a title; subclasses fill it."""
+
+    def __init__(self, title: str, text: str = "") -> None:
+        super().__init__()
+        self._title, self._text = title, text
+
+    def body(self) -> ComposeResult:
+        """What stands under the title."""
+        yield from ()
+
+    def compose(self) -> ComposeResult:
+        """Title, text, body."""
+        with Vertical(classes="box"):
+            yield Words(self._title, classes="box-title")
+            if self._text:
+                yield Words(self._text, classes="box-text")
+            yield from self.body()
+
+
+class ConfirmDialog(_Box):
+    """Says what will happen; the first choice, where the cursor stands, is to let it be.
+
+    Answers ``yes`` or None. ``deed`` names what will be done ("Put 3 contacts into the trash").
+    """
+
+    def __init__(self, title: str, text: str, deed: str, *, safe: str | None = None) -> None:
+        super().__init__(title, text)
+        self._deed, self._safe = deed, safe
+
+    def body(self) -> ComposeResult:
+        """The safe answer, then the deed."""
+        safe = Choice("no", self._safe or _("No, leave everything as it is"))
+        yield ChoiceList([safe, Choice("yes", self._deed, tone=Tone.ALERT)], id="choices")
+
+    def on_mount(self) -> None:
+        """The cursor stands on the safe answer."""
+        self.set_focus(self.query_one(ChoiceList))
+
+    def on_choice_list_picked(self, message: ChoiceList.Picked) -> None:
+        """Answer."""
+        self.dismiss("yes" if message.choice.id == "yes" else None)
+
+
+class ChooseDialog(_Box):
+    """One of several; answers the id of the choice, or None."""
+
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, text: str = "", at: int = 0
+    ) -> None:
+        super().__init__(title, text)
+        self._choices, self._at = choices, at
+
+    def body(self) -> ComposeResult:
+        """The choices."""
+        yield ChoiceList(self._choices, at=self._at, id="choices")
+
+    def on_mount(self) -> None:
+        """The list has the focus."""
+        self.set_focus(self.query_one(ChoiceList))
+
+    def on_choice_list_picked(self, message: ChoiceList.Picked) -> None:
+        """Answer."""
+        self.dismiss(message.choice.id)
+
+
+class OrderDialog(Dialog[tuple[str, ...]]):
+    """Several of a list, in an order; answers the ids that are on, or None."""
+
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog",)
+
+    def __init__(self, title: str, choices: Sequence[Choice], text: str) -> None:
+        super().__init__()
+        self._title, self._text, self._choices = title, text, choices
+
+    def compose(self) -> ComposeResult:
+        """Title, how to, the list."""
+        with Vertical(classes="box"):
+            yield Words(self._title, classes="box-title")
+            yield Words(self._text, classes="box-text")
+            yield ChoiceList(self._choices, several=True, movable=True, id="choices")
+
+    def on_mount(self) -> None:
+        """The list has the focus."""
+        self.set_focus(self.query_one(ChoiceList))
+
+    def on_choice_list_picked(self, _message: ChoiceList.Picked) -> None:
+        """Enter is done."""
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        """Answer what is on, in this order."""
+        self.dismiss(tuple(choice.id for choice in self.query_one(ChoiceList).switched_on))
+
+
+class PromptDialog(_Box):
+    """One line of text; answers it, or None. ``check`` returns what is wrong with it, or empty."""
+
+    def __init__(self, title: str, *, text: str = "", value: str = "", length: int = 200) -> None:
+        super().__init__(title, text)
+        self._value, self._length = value, length
+
+    def body(self) -> ComposeResult:
+        """The input and how to go on."""
+        from crm_tui.widgets.fields import BidiInput  # noqa: PLC0415 - see FilterBar
+
+        yield BidiInput(self._value, max_length=self._length, compact=True, id="answer")
+        keys = (Span("enter", Tone.KEY), " " + _("go on"), "   ", Span("esc", Tone.KEY))
+        yield TextLines([line(*keys, " " + _("cancel"))])
+
+    def on_mount(self) -> None:
+        """The input has the focus."""
+        self.set_focus(self.query_one("#answer"))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer."""
+        self.dismiss(event.value.strip() or None)
+
+    def action_accept(self) -> None:
+        """Answer."""
+        field: BidiInput = self.query_one("#answer")  # type: ignore[assignment]
+        self.dismiss(field.value.strip() or None)

@@ -1,0 +1,1 @@
+"""Widgets: rows come in, messages go out; none of them knows the database."""
