@@ -146,7 +146,7 @@ def set_lifecycle(work: Work, contact_ids: Sequence[int], lifecycle: Lifecycle) 
 
 
 def relate(work: Work, contact_id: int, kind: str, other_id: int) -> None:
-    """Say that ``contact_id`` is ``kind`` to ``other_id``; seen from both. Idempotent."""
+    """Put ``other_id`` on the card of ``contact_id`` under ``kind`` (and the inverse on the other)."""
     if contact_id == other_id:
         raise BadInput(field="relation", reason=N_("a contact can't be related to itself"))
     for identity in (contact_id, other_id):

@@ -1,0 +1,17 @@
+"""The kinds of record there are, and the capability whose rooms each lives in."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """A kind of record; the value is how journal and events name it."""
+
+    CONTACT = "contact"
+
+    @property
+    def capability(self) -> str:
+        """Name of its module in every room."""
+        return _CAPABILITIES[self]
+
+
+_CAPABILITIES = {Kind.CONTACT: "contacts"}
