@@ -6,7 +6,7 @@ hundred that match take a millisecond, and re-ranking those gives what people lo
 
 from __future__ import annotations
 
-from crm_tui.search import sql, syntax
+from crm_tui.search import sql, syntax, wanted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,21 +18,42 @@ if TYPE_CHECKING:
 CANDIDATES = 500
 """Matches looked at for one answer: the newest by id."""
 
+SCANNED = 5000
+"""Newest contacts read through for signs that no index holds (``%``, an emoji)."""
+
+FEW = 10
+"""Matches below which names and notes are looked through together."""
+
+MIXED = 10_000
+"""Newest holders of a word looked through where one word is in the name and one in the notes."""
+
+_NAMES = "SELECT rowid AS r FROM contact_names WHERE contact_names MATCH :text ORDER BY rowid DESC"
+_NOTES = "SELECT rowid AS r FROM contact_notes WHERE contact_notes MATCH :text ORDER BY rowid DESC"
 _LONG = 4
 """Beginnings of this length and more have no index of their own (``prefix='1 2 3'``)."""
 
 
-def ids(reader: Reader, search: Search, limit: int = 50) -> list[int]:
-    """Ids of the best matches: the name itself, names that begin so, firms, others; then newest."""
+def ids(reader: Reader, search: Search, limit: int = 50, *, thorough: bool = False) -> list[int]:
+    """Ids of the best matches: the name itself, names that begin so, firms, others; then newest.
+
+    Looks through the newest of very many matches only; ``thorough`` goes on until ``limit`` are
+    found or there are no more, which in a large book may take a second.
+    """
     if not search.free_words and not search.phones:
-        return _newest(reader, search, limit)
-    found = _Candidates(reader, search, max(CANDIDATES, limit)).collect(limit)
+        return _newest(reader, search, limit, thorough=thorough)
+    candidates = _Candidates(reader, search, max(CANDIDATES, limit))
+    found = candidates.collect(limit)
+    if thorough and len(found) < limit and not candidates.complete:
+        found = candidates.everything()
     return _in_order(reader, search, found, limit)
 
 
-def _newest(reader: Reader, search: Search, limit: int) -> list[int]:
+def _newest(reader: Reader, search: Search, limit: int, *, thorough: bool) -> list[int]:
     """Nothing to rank by: those changed last."""
     condition, parameters = search.where
+    if not thorough and any(not term.words for term in wanted(search.tree)):
+        # Signs are in no index: the whole book would be read to find the newest of them.
+        condition = f"c.id > (SELECT max(id) FROM contact) - {SCANNED} AND ({condition})"  # noqa: S608
     rows = reader.all(
         f"SELECT c.id FROM contact c WHERE {_alive(search)} AND ({condition})"  # noqa: S608
         f" ORDER BY c.updated_at DESC, c.id DESC LIMIT {limit:d}",
@@ -53,6 +74,7 @@ class _Candidates:
         self._search = search
         self._most = most
         self._found: dict[int, None] = {}
+        self.complete = True
 
     def collect(self, limit: int) -> list[int]:
         """Ids, unordered."""
@@ -60,14 +82,18 @@ class _Candidates:
         terms = list(tree.items) if type(tree) is syntax.And else [tree]
         free = [term for term in terms if _plain(term)]
         if self._search.trashed or not free:
-            self._general()
-            return list(self._found)
+            return self.everything()
         rest = [term for term in terms if not _plain(term)]
         condition, parameters = self._rest(rest)
         self._phones(free, condition, parameters)
         self._names(free, condition, parameters, limit)
-        if len(self._found) < limit and any(sql.in_notes(term) for term in free):
-            self._with_notes(free, condition, parameters)
+        long = [term for term in free if sql.in_notes(term)]
+        if len(self._found) < limit and len(long) == len(free):
+            self._notes(free, condition, parameters)
+        if len(self._found) < FEW and long and len(free) > 1:
+            self._mixed(free, condition, parameters)
+        else:
+            self.complete = len(free) == 1 or not long  # else a mix was not looked for
         return list(self._found)
 
     def _rest(self, terms: list[syntax.Node]) -> tuple[str, dict[str, object]]:
@@ -77,7 +103,8 @@ class _Candidates:
         writer = sql.Writer(self._search.context)
         return writer.condition(syntax.And(0, 0, tuple(terms))), writer.parameters
 
-    def _general(self) -> None:
+    def everything(self) -> list[int]:
+        """Ids by the whole condition, the newest first."""
         condition, parameters = self._search.where
         rows = self._reader.all(
             f"SELECT c.id FROM contact c WHERE {_alive(self._search)} AND ({condition})"  # noqa: S608
@@ -85,6 +112,7 @@ class _Candidates:
             dict(parameters),
         )
         self._add(rows)
+        return list(self._found)
 
     def _phones(
         self, free: list[syntax.Words], condition: str, parameters: dict[str, object]
@@ -107,10 +135,6 @@ class _Candidates:
         parameters: dict[str, object],
         limit: int,
     ) -> None:
-        inner = (
-            "SELECT rowid AS r FROM contact_names WHERE contact_names MATCH :names"
-            " ORDER BY rowid DESC"
-        )
         expressions = ["(" + sql.matching_words(term) + ")" for term in free]
         whole = [w for term in free for w in term.words]
         if any(len(word) >= _LONG for word in whole) and "\u200c" not in self._search.text:
@@ -119,25 +143,36 @@ class _Candidates:
             exact = " AND ".join(
                 f'"{word}"' if len(word) >= _LONG else f'"{word}"*' for word in whole
             )
-            self._join(inner, condition, {**parameters, "names": exact})
+            self._join(_NAMES, condition, {**parameters, "text": exact})
             if len(self._found) >= max(limit, self._most):
                 return
-        self._join(inner, condition, {**parameters, "names": " AND ".join(expressions)})
+        self._join(_NAMES, condition, {**parameters, "text": " AND ".join(expressions)})
 
-    def _with_notes(
+    def _notes(
         self, free: list[syntax.Words], condition: str, parameters: dict[str, object]
     ) -> None:
-        """Where names alone are too few: words that stand in the notes, or half of them there."""
-        writer = sql.Writer(self._search.context, prefix="n")
-        where = " AND ".join(writer.words(term) for term in free)
-        if condition:
-            where = f"{where} AND ({condition})"
-        rows = self._reader.all(
-            f"SELECT c.id FROM contact c WHERE c.deleted_at IS NULL AND {where}"  # noqa: S608
-            f" ORDER BY c.id DESC LIMIT {self._most:d}",
-            {**parameters, **writer.parameters},
-        )
-        self._add(rows)
+        expression = " AND ".join("(" + sql.matching_words(term) + ")" for term in free)
+        self._join(_NOTES, condition, {**parameters, "text": expression})
+
+    def _mixed(
+        self, free: list[syntax.Words], condition: str, parameters: dict[str, object]
+    ) -> None:
+        """A word from the name and one from the notes: of the newest that hold each."""
+        common: set[int] | None = None
+        for term in sorted(free, key=sql.in_notes):
+            holders: set[int] = set()
+            for source in (_NAMES, _NOTES) if sql.in_notes(term) else (_NAMES,):
+                rows = self._reader.all(
+                    f"{source} LIMIT {MIXED:d}", {"text": sql.matching_words(term)}
+                )
+                self.complete = self.complete and len(rows) < MIXED
+                holders.update(row[0] for row in rows)
+            common = holders if common is None else common & holders
+            if not common:
+                return
+        newest = sorted(common or (), reverse=True)[: self._most]
+        inner = f"SELECT value AS r FROM json_each('[{','.join(map(str, newest))}]')"  # noqa: S608
+        self._join(inner, condition, parameters)
 
     def _join(self, inner: str, condition: str, parameters: dict[str, object]) -> None:
         if condition:
