@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "fa")
 RTL_LANGUAGES = frozenset({"fa"})
 
+_TRANSLATED = frozenset({"reason", "field", "kind"})
+"""Values of errors that are message ids themselves."""
+
 _language: str | None = None
 _catalogue: NullTranslations | None = None
 
@@ -63,8 +66,12 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 
 
 def sentence(error: CrmError) -> str:
-    """The error's sentence in the user's language."""
-    return _(error.template).format(**error.values)
+    """The error's sentence in the user's language; reasons and names of fields translated too."""
+    values = {
+        key: _(value) if key in _TRANSLATED and isinstance(value, str) and value else value
+        for key, value in error.values.items()
+    }
+    return _(error.template).format(**values)
 
 
 def _translations() -> NullTranslations:

@@ -33,6 +33,13 @@ TYPE_LABELS: dict[FieldType, str] = {
     FieldType.YES_NO: N_("yes or no"),
 }
 
+_WRONG: dict[FieldType, str] = {
+    FieldType.NUMBER: N_("must be a number"),
+    FieldType.DATE: N_("must be a date"),
+    FieldType.CHOICE: N_("must be one of the choices"),
+    FieldType.YES_NO: N_("must be yes or no"),
+}
+
 
 def stored(label: str, kind: FieldType, text: str, choices: Sequence[str] = ()) -> str:
     """The stored form of what was typed: decimal point, ISO date, ``1``/``0``; empty stays empty.
@@ -44,27 +51,25 @@ def stored(label: str, kind: FieldType, text: str, choices: Sequence[str] = ()) 
         return ""
     match kind:
         case FieldType.TEXT:
-            return text
+            form: str | None = text
         case FieldType.NUMBER:
-            number = fold(text).replace("٫", ".").replace("٬", "").replace(" ", "")
-            if "," in number:
-                number = _without_groups(number)
-            if not _NUMBER.fullmatch(number):
-                raise BadInput(field=label, reason=N_("must be a number"))
-            return number
+            form = _number(text)
         case FieldType.DATE:
-            return _date(label, text)
+            form = _date(text)
         case FieldType.CHOICE:
-            for choice in choices:
-                if fold(choice) == fold(text):
-                    return choice
-            raise BadInput(field=label, reason=N_("must be one of the choices"))
+            form = next((choice for choice in choices if fold(choice) == fold(text)), None)
         case FieldType.YES_NO:
-            if fold(text) in _YES:
-                return "1"
-            if fold(text) in _NO:
-                return "0"
-            raise BadInput(field=label, reason=N_("must be yes or no"))
+            form = "1" if fold(text) in _YES else "0" if fold(text) in _NO else None
+    if form is None:
+        raise BadInput(field=label, reason=_WRONG[kind])
+    return form
+
+
+def _number(text: str) -> str | None:
+    number = fold(text).replace("٫", ".").replace("٬", "").replace(" ", "")
+    if "," in number:
+        number = _without_groups(number)
+    return number if _NUMBER.fullmatch(number) else None
 
 
 def _without_groups(number: str) -> str:
@@ -76,14 +81,14 @@ def _without_groups(number: str) -> str:
     return number.replace(",", ".")
 
 
-def _date(label: str, text: str) -> str:
+def _date(text: str) -> str | None:
     # Lazily: only date fields need the calendar.
     from datetime import date  # noqa: PLC0415
 
     match = _DATE.fullmatch(fold(text))
+    if match is None:
+        return None
     try:
-        if match is None:
-            raise ValueError
         return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
-    except ValueError as error:
-        raise BadInput(field=label, reason=N_("must be a date")) from error
+    except ValueError:
+        return None

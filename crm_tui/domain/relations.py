@@ -1,7 +1,7 @@
 """Relations between contacts, each with its name seen from the other side.
 
-A relation ``(a, kind, b)`` reads on a's card as "<label of kind>: b": ``manager`` means b manages a,
-``referred_by`` that b referred a. On b's card it stands as the inverse kind.
+A relation ``(a, kind, b)`` reads on a's card as "<label of kind>: b": ``manager`` means b manages
+a, ``referred_by`` that b referred a. On b's card it stands as the inverse kind.
 """
 
 from crm_tui.errors import N_
