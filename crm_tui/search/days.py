@@ -53,7 +53,9 @@ def _calendar_span(match: re.Match[str]) -> Span | None:
     if year in _GREGORIAN:
         make: Callable[[int, int, int], date] = date
     elif year in _JALALI:
-        make = _jalali
+        from crm_tui.text.jalali import to_gregorian  # noqa: PLC0415 - only for such years
+
+        make = to_gregorian
     else:
         return None
     month, day = int(match[2] or 0), int(match[3] or 0)
@@ -66,17 +68,11 @@ def _calendar_span(match: re.Match[str]) -> Span | None:
     return make(year, 1, 1), make(year + 1, 1, 1)
 
 
-def _jalali(year: int, month: int, day: int) -> date:
-    import jdatetime  # noqa: PLC0415 - only for days written in that calendar
-
-    found: date = jdatetime.date(year, month, day).togregorian()
-    return found
-
-
 def _spoken(text: str, today: date | None) -> Span | None:
     if today is None:
         return None
-    from crm_tui.text import dates  # noqa: PLC0415 - only for days in words
+    from crm_tui.i18n import language  # noqa: PLC0415 - only for days in words
+    from crm_tui.text import dates  # noqa: PLC0415 - as above
 
-    found = dates.parse_day(text, today)
-    return None if found is None else (found, found + _ONE_DAY)
+    found = dates.parse_date(text, today, language()).day
+    return found, found + _ONE_DAY
