@@ -1,0 +1,155 @@
+# ruff: noqa: S608 - statements are made of our own names; every value is bound
+"""Questions of the shell's quick commands: who is it, as lines or as JSON documents.
+
+Plain tuples and dicts, and nothing imported: these commands are done before richer types load.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from crm_tui.db.reader import Reader, Row
+
+MAX_ID = 2**63 - 1
+_CHUNK = 500
+_LINE = "id, display, company, title, phone, email, city, tag_line, do_not_call"
+_BASE = (
+    "c.id, c.uid, c.kind, c.display, c.prefix, c.given, c.middle, c.family, c.suffix,"
+    " c.nickname, c.company, c.title, c.birthday, c.lifecycle, c.source, c.owner, c.language,"
+    " c.notes, c.do_not_call, c.do_not_mail, c.created_at, c.updated_at, p.display"
+)
+
+
+def lines(reader: Reader, wanted: Sequence[int]) -> list[Row]:
+    """Rows ``(id, name, company, title, phone, email, city, tags, do_not_call)`` in this order."""
+    found = {
+        row[0]: row
+        for row in _in_chunks(reader, f"SELECT {_LINE} FROM contact WHERE id IN", wanted)
+    }
+    return [found[identity] for identity in wanted if identity in found]
+
+
+def documents(reader: Reader, wanted: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Contacts as the JSON documents of ``--json`` and of exports, in this order."""
+    for start in range(0, len(wanted), _CHUNK):
+        yield from _documents(reader, wanted[start : start + _CHUNK])
+
+
+def custom_fields(reader: Reader) -> list[tuple[str, str, str]]:
+    """``(key, label, type)`` of the fields the users added, as ``search.compile`` wants them."""
+    return [
+        (key, label, kind)
+        for key, label, kind in reader.all("SELECT key, label, type FROM custom_field ORDER BY id")
+    ]
+
+
+def exists(reader: Reader, contact_id: int) -> bool:
+    """True if there is a contact of this id, trashed or not; any number may be asked."""
+    return 0 < contact_id <= MAX_ID and (
+        reader.value("SELECT 1 FROM contact WHERE id = ?", (contact_id,)) is not None
+    )
+
+
+def callers(reader: Reader, key: str, limit: int = 10) -> list[int]:
+    """Who has the phone that ends in these reversed digits: the exact number first, then newest."""
+    found = reader.all(
+        "SELECT c.id FROM contact_phone x JOIN contact c ON c.id = x.contact_id"
+        " WHERE x.reversed >= :low AND x.reversed < :high AND c.deleted_at IS NULL"
+        " GROUP BY c.id ORDER BY min(length(x.reversed)), c.updated_at DESC LIMIT :limit",
+        {"low": key, "high": key + ":", "limit": limit},
+    )
+    return [row[0] for row in found]
+
+
+def _in_chunks(reader: Reader, statement: str, wanted: Sequence[int]) -> Iterator[Row]:
+    for start in range(0, len(wanted), _CHUNK):
+        part = wanted[start : start + _CHUNK]
+        yield from reader.all(f"{statement} ({','.join('?' * len(part))})", part)
+
+
+def _documents(reader: Reader, part: Sequence[int]) -> Iterator[dict[str, Any]]:
+    marks = ",".join("?" * len(part))
+
+    def children(columns: str, table: str, order: str) -> dict[int, list[Row]]:
+        grouped: dict[int, list[Row]] = {}
+        statement = f"SELECT x.contact_id, {columns} FROM {table} WHERE x.contact_id IN ({marks})"
+        for row in reader.all(f"{statement} ORDER BY {order}", part):
+            grouped.setdefault(row[0], []).append(row[1:])
+        return grouped
+
+    base = {
+        row[0]: row
+        for row in reader.all(
+            f"SELECT {_BASE} FROM contact c LEFT JOIN contact p ON p.id = c.parent_id"
+            f" WHERE c.id IN ({marks})",
+            part,
+        )
+    }
+    order = "x.contact_id, x.position, x.id"
+    phones = children("x.label, x.value, x.e164", "contact_phone x", order)
+    emails = children("x.label, x.value", "contact_email x", order)
+    links = children("x.label, x.value", "contact_link x", order)
+    addresses = children(
+        "x.label, x.street, x.city, x.region, x.postal_code, x.country", "contact_address x", order
+    )
+    identifiers = children("x.scheme, x.value", "contact_identifier x", order)
+    departments = children("x.department", "employment x", order)
+    tags = children("t.name", "contact_tag x JOIN tag t ON t.id = x.tag_id", order)
+    values = children(
+        "f.key, x.value", "custom_value x JOIN custom_field f ON f.id = x.field_id", "f.position"
+    )
+    for identity in part:
+        row = base.get(identity)
+        if row is None:
+            continue
+        yield {
+            "id": identity,
+            "uid": row[1],
+            "kind": row[2],
+            "name": row[3],
+            "prefix": row[4],
+            "given": row[5],
+            "middle": row[6],
+            "family": row[7],
+            "suffix": row[8],
+            "nickname": row[9],
+            "company": row[10],
+            "title": row[11],
+            "department": next((job[0] for job in departments.get(identity, ())), ""),
+            "phones": _named(phones.get(identity), "label", "value", "e164"),
+            "emails": _named(emails.get(identity), "label", "value"),
+            "urls": _named(links.get(identity), "label", "value"),
+            "addresses": _named(
+                addresses.get(identity),
+                "label", "street", "city", "region", "postal_code", "country",
+            ),
+            "ids": _named(identifiers.get(identity), "scheme", "value"),
+            "birthday": row[12],
+            "lifecycle": row[13],
+            "source": row[14],
+            "owner": row[15],
+            "language": row[16],
+            "parent": row[22] or "",
+            "tags": [tag[0] for tag in tags.get(identity, ())],
+            "notes": row[17],
+            "fields": dict(values.get(identity, ())),
+            "do_not_call": bool(row[18]),
+            "do_not_mail": bool(row[19]),
+            "created_at": iso(row[20]),
+            "updated_at": iso(row[21]),
+        }  # fmt: skip
+
+
+def iso(millis: int) -> str:
+    """An instant as ISO 8601 UTC with milliseconds: ``2026-11-21T20:15:00.000Z``."""
+    from datetime import UTC, datetime  # noqa: PLC0415 - loaded with the driver already
+
+    moment = datetime.fromtimestamp(millis // 1000, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{millis % 1000:03d}Z"
+
+
+def _named(rows: list[Row] | None, *names: str) -> list[dict[str, Any]]:
+    return [dict(zip(names, row, strict=True)) for row in rows or ()]
