@@ -26,8 +26,8 @@ def e164(text: str, region: str = "IR", default_area_code: str = "") -> str | No
     only be possible, all others valid. A trunk zero that a spreadsheet ate is no matter.
     """
     text = ascii_digits(text).strip()
-    if _spoken.fullmatch(text):
-        digits = text.translate(FILLING)
+    if text.isdigit() or _spoken.fullmatch(text):
+        digits = text if text.isdigit() else text.translate(FILLING)
         if not 4 <= len(digits) <= MAX_DIGITS + 4:
             return None
         found = by_rule(digits, region, default_area_code)
@@ -66,12 +66,11 @@ def _abroad(digits: str) -> str | None:
 
 
 def _national(digits: str, plan: Plan) -> str | None:
-    if plan.accepts(digits):
-        return digits
+    # No accepted number begins with a trunk digit, so the order is free; most have the trunk.
     for trunk in plan.trunks:
         if digits.startswith(trunk) and plan.accepts(digits[len(trunk) :]):
             return digits[len(trunk) :]
-    return None
+    return digits if plan.accepts(digits) else None
 
 
 def _by_library(text: str, region: str, area: str) -> str | None:

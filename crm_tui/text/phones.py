@@ -71,6 +71,9 @@ def split_cell(text: str, region: str = "IR", default_area_code: str = "") -> li
     without area code stays as typed. The extension is kept apart from the E.164 form but stays
     in ``value``.
     """
+    plain = ascii_digits(text)
+    if plain.isdigit() and (found := by_rule(plain, region, default_area_code)):
+        return [PhoneParse(text, found)]
     text = _unwrapped(text.strip())
     plain = ascii_digits(text)
     if match := _lost.fullmatch(plain):
@@ -82,8 +85,7 @@ def split_cell(text: str, region: str = "IR", default_area_code: str = "") -> li
         text = match[1]
     if not any(char.isalnum() for char in text) or not plain.strip("0.-"):
         return []
-    found = e164(text, region, default_area_code) if _query.fullmatch(plain) else None
-    if found:
+    if _query.fullmatch(plain) and (found := e164(text, region, default_area_code)):
         return [PhoneParse(text, found)]
     return [_parse(piece, region, default_area_code) for piece in _pieces(text, region)]
 
