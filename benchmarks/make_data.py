@@ -39,13 +39,14 @@ LAST_UPDATE = datetime(2026, 11, 1, tzinfo=UTC)
 UPDATES_WITHIN_MINUTES = 2_000_000
 TABLE_SIZE = 8192
 
-# First digits after the trunk prefix; wide enough that a million rows share few numbers.
+# First digits after the trunk prefix, such that what follows is a number that can exist; wide
+# enough that a million rows share few numbers.
 PHONE_STARTS = {
     "fa": ("912", "935", "901", "21", "31"),
     "tr": ("532", "555", "505", "212", "312"),
-    "lt": ("6", "6", "5"),
+    "lt": ("60", "61", "69", "52"),
     "pt": ("91", "96", "93", "21", "22"),
-    "en": ("7700", "7400", "20", "161"),
+    "en": ("7400", "7525", "7448", "2079", "1614"),
 }
 PHONE_WAYS = (
     *("+{country}{number}",) * 35,
