@@ -7,6 +7,7 @@ import pytest
 
 from crm_tui import demo
 from crm_tui.domain.contacts import ContactDraft, ContactKind, Lifecycle
+from crm_tui.domain.fields import stored
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +95,18 @@ def test_referrals_name_people_of_the_book_and_never_oneself(book: list[ContactD
     for referral in referrals:
         assert {referral.contact, referral.by} <= people
         assert referral.contact != referral.by
+
+
+def test_custom_fields_have_values_of_their_type(book: list[ContactDraft]) -> None:
+    used = {key for draft in book for key in draft.fields}
+    assert used == set(demo.FIELDS)
+    for draft in book:
+        for key, value in draft.fields.items():
+            label, kind, choices = demo.FIELDS[key]
+            assert stored(label, kind, value, choices) == value
+
+
+def test_a_third_of_the_book_is_the_users_own() -> None:
+    owners = [draft.owner for draft in demo.drafts(owner="sara")]
+    assert set(owners) == {"sara", "", *demo.COLLEAGUES}
+    assert 0.2 < owners.count("sara") / len(owners) < 0.5

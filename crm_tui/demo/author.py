@@ -1,14 +1,10 @@
-"""The demo book: invented people and companies in five languages, to try the program on.
-
-The same size and seed give the same drafts. Names come from ``demo/*.toml`` of the sample
-folder; the phone ranges there are dummies or set aside for fiction, the domains are reserved.
-"""
+"""The hand that invents the demo book's people and companies from the seed files."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,13 +21,7 @@ from crm_tui.domain.contacts import (
     Phone,
 )
 
-DEFAULT_SIZE = 250
-EPOCH = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
-"""When the book was begun, unless the caller says otherwise."""
-
 SHARES = {"fa": 30, "tr": 20, "en": 20, "lt": 15, "pt": 15}
-COMPANY_EVERY = 5
-DUPLICATE_EVERY = 40
 LIFECYCLES = (
     *(Lifecycle.LEAD,) * 4,
     *(Lifecycle.QUALIFIED,) * 2,
@@ -51,56 +41,22 @@ SAID_PLAINLY = str.maketrans(
     "sScCgGuUoOisISsZzCcEeAaIiUuUueaoaeiouaeoaei",
 )
 
+COLLEAGUES = ("nilufar", "tomas")
+"""Account names of invented colleagues who own a part of the book."""
+
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Referral:
-    """The contact with uid ``contact`` was referred by the one with uid ``by``."""
-
-    contact: str
-    by: str
-
-
-def drafts(
-    size: int = DEFAULT_SIZE, seed: int = 1, *, now: datetime = EPOCH
-) -> Iterator[ContactDraft]:
-    """Yield ``size`` contacts, companies before the people who work there.
-
-    About one in five is a company and one in forty nearly repeats a person before it, as grown
-    books do. Each has a ``uid``; ``created_at`` lies in the two years before ``now``.
-    """
-    author = _Author(seed, now)
-    companies = size // COMPANY_EVERY
-    for number in range(companies):
-        yield author.company(number)
-    people: list[ContactDraft] = []
-    for number in range(size - companies):
-        if people and number % DUPLICATE_EVERY == DUPLICATE_EVERY - 1:
-            yield author.again(author.pick(people), number)
-            continue
-        people.append(author.person(number))
-        yield people[-1]
-
-
-def referrals(size: int = DEFAULT_SIZE, seed: int = 1) -> Iterator[Referral]:
-    """Yield who was referred by whom among :func:`drafts` of the same size and seed."""
-    author = _Author(seed + 1, EPOCH)
-    people = [d.uid for d in drafts(size, seed) if d.kind is ContactKind.PERSON]
-    for index, uid in enumerate(people):
-        if index and author.chance(0.12):
-            yield Referral(contact=uid, by=author.pick(people[:index]))
-
-
-class _Author:
+class Author:
     """Draws contacts from the seed files; of :mod:`random` it uses only ``random()``.
 
     Python promises to keep that sequence from version to version, and no other.
     """
 
-    def __init__(self, seed: int, now: datetime) -> None:
+    def __init__(self, seed: int, now: datetime, owner: str = "") -> None:
         self._rand = random.Random(seed).random  # noqa: S311 - a demo, no secrets
         self._now = now
+        self._owners = (owner, owner, "", *COLLEAGUES, COLLEAGUES[0])
         self._seeds = {code: _seed(code) for code in SHARES}
         self._languages = [code for code, share in SHARES.items() for _ in range(share)]
         self._companies: dict[str, list[str]] = {code: [] for code in SHARES}
@@ -135,10 +91,12 @@ class _Author:
             urls=(Link(f"https://www.{domain}", "work"),) if self.chance(0.6) else (),
             addresses=(self._address(seed, "work"),),
             lifecycle=self.pick(LIFECYCLES),
+            owner=self.pick(self._owners),
             source=self.pick(seed["sources"]),
             language=language,
             tags=self._tags(seed),
             notes=self.pick(seed["notes"]) if self.chance(0.4) else "",
+            fields=self._fields(number),
             uid=f"demo-company-{number}",
             created_at=self._moment(),
         )
@@ -162,12 +120,14 @@ class _Author:
             addresses=(self._address(seed, "home"),) if self.chance(0.6) else (),
             birthday=self._birthday() if self.chance(0.4) else "",
             lifecycle=self.pick(LIFECYCLES),
+            owner=self.pick(self._owners),
             source=self.pick(seed["sources"]) if self.chance(0.7) else "",
             language=language,
             tags=self._tags(seed),
             notes="\n\n".join(self._notes(seed)),
             do_not_call=self.chance(0.04),
             do_not_mail=self.chance(0.06),
+            fields={"newsletter": self.pick(("1", "0"))} if self.chance(0.3) else {},
             uid=f"demo-person-{number}",
             created_at=self._moment(),
         )
@@ -188,6 +148,7 @@ class _Author:
             tags=(),
             notes="",
             birthday="",
+            fields={},
             uid=f"demo-person-{number}",
             created_at=self._moment(),
         )
@@ -268,6 +229,14 @@ class _Author:
     def _notes(self, seed: Mapping[str, Any]) -> list[str]:
         count = 0 if self.chance(0.4) else 2 if self.chance(0.2) else 1
         return list(dict.fromkeys(self.pick(seed["notes"]) for _ in range(count)))
+
+    def _fields(self, number: int) -> dict[str, str]:
+        fields = {"number": f"C-{number:04}"}
+        if self.chance(0.6):
+            fields["segment"] = self.pick(("A", "B", "C"))
+        if self.chance(0.5):
+            fields["budget"] = str(500 * (1 + int(self._rand() * 60)))
+        return fields
 
     def _birthday(self) -> str:
         day = datetime(1950, 1, 1, tzinfo=UTC) + timedelta(days=int(self._rand() * 55 * 365))

@@ -1,0 +1,100 @@
+"""The demo book: invented people and companies in five languages, to try the program on.
+
+The same size and seed give the same drafts. Names come from ``demo/*.toml`` of the sample
+folder; the phone ranges there are dummies or set aside for fiction, the domains are reserved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from crm_tui.demo.author import COLLEAGUES, Author
+from crm_tui.domain.contacts import ContactDraft, ContactKind
+from crm_tui.domain.fields import FieldType
+from crm_tui.errors import N_
+from crm_tui.i18n import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from crm_tui.db.work import Work
+
+__all__ = ["COLLEAGUES", "DEFAULT_SIZE", "FIELDS", "Referral", "build", "drafts", "referrals"]
+
+DEFAULT_SIZE = 250
+EPOCH = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+"""When the book was begun, unless the caller says otherwise."""
+
+COMPANY_EVERY = 5
+DUPLICATE_EVERY = 40
+
+FIELDS: Mapping[str, tuple[str, FieldType, tuple[str, ...]]] = {
+    "number": (N_("Customer number"), FieldType.TEXT, ()),
+    "budget": (N_("Budget"), FieldType.NUMBER, ()),
+    "segment": (N_("Segment"), FieldType.CHOICE, ("A", "B", "C")),
+    "newsletter": (N_("Newsletter"), FieldType.YES_NO, ()),
+}
+"""Custom fields of the demo book: key in the drafts -> label, type, choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """The contact with uid ``contact`` was referred by the one with uid ``by``."""
+
+    contact: str
+    by: str
+
+
+def build(work: Work, size: int = DEFAULT_SIZE, seed: int = 1) -> int:
+    """Add the demo book's contacts, fields and referrals; returns how many contacts.
+
+    A service: one unit of work, so one undo takes all of it back.
+    """
+    # SQLModel behind the services costs a third of a second: screens name this module early.
+    from crm_tui.services import contacts, fields  # noqa: PLC0415
+
+    keys = {
+        name: fields.define(work, _(label), kind, choices)
+        for name, (label, kind, choices) in FIELDS.items()
+    }
+    ids: dict[str, int] = {}
+    for draft in drafts(size, seed, now=work.now, owner=work.actor):
+        values = {keys[name]: value for name, value in draft.fields.items()}
+        ids[draft.uid] = contacts.create(work, replace(draft, fields=values))
+    for referral in referrals(size, seed):
+        contacts.relate(work, ids[referral.contact], "referred_by", ids[referral.by])
+    work.describe(str(len(ids)))
+    return len(ids)
+
+
+def drafts(
+    size: int = DEFAULT_SIZE, seed: int = 1, *, now: datetime = EPOCH, owner: str = ""
+) -> Iterator[ContactDraft]:
+    """Yield ``size`` contacts, companies before the people who work there.
+
+    About one in five is a company and one in forty nearly repeats a person before it, as grown
+    books do. Each has a ``uid``; ``created_at`` lies in the two years before ``now``. About a
+    third belong to ``owner``, others to invented colleagues or nobody. ``fields`` are keyed as in
+    :data:`FIELDS`.
+    """
+    author = Author(seed, now, owner)
+    companies = size // COMPANY_EVERY
+    for number in range(companies):
+        yield author.company(number)
+    people: list[ContactDraft] = []
+    for number in range(size - companies):
+        if people and number % DUPLICATE_EVERY == DUPLICATE_EVERY - 1:
+            yield author.again(author.pick(people), number)
+            continue
+        people.append(author.person(number))
+        yield people[-1]
+
+
+def referrals(size: int = DEFAULT_SIZE, seed: int = 1) -> Iterator[Referral]:
+    """Yield who was referred by whom among :func:`drafts` of the same size and seed."""
+    author = Author(seed + 1, EPOCH)
+    people = [d.uid for d in drafts(size, seed) if d.kind is ContactKind.PERSON]
+    for index, uid in enumerate(people):
+        if index and author.chance(0.12):
+            yield Referral(contact=uid, by=author.pick(people[:index]))
