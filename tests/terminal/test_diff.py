@@ -37,7 +37,14 @@ class Terminal:
 
 
 def _row(chars: list[pyte.screens.Char]) -> list[tuple[object, ...]]:
-    """What a terminal shows: a half overwritten wide character is blank (pyte leaves halves)."""
+    """What a terminal shows: a half overwritten wide character is blank (pyte leaves halves).
+
+    pyte puts the marks of a wide character into its right half; they are left out.
+    """
+    chars = [
+        char._replace(data="") if char.data and char.data[0] in "\u0651\u0301" else char
+        for char in chars
+    ]
     for x, char in enumerate(chars):
         after = chars[x + 1].data if x + 1 < len(chars) else "?"
         if not char.data and not (x and is_wide(chars[x - 1].data)):

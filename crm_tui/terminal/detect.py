@@ -1,0 +1,131 @@
+"""Finds out which terminal it is and what it takes to show right-to-left text right there.
+
+``plan`` is a pure function of the setting, the environment and the terminal's answers; ``find``
+asks. Findings (screens looked at): xterm, tmux, alacritty and most others leave the order of
+cells alone; VTE, Konsole and mlterm reorder unless told not to; kitty flips each word; Terminal
+of macOS reorders and can't be told. See ``docs/terminals.md``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """Who puts right-to-left text in order, and how it is sent."""
+
+    APP = "app"
+    WORDS = "words"
+    OVERRIDE = "override"
+    TERMINAL = "terminal"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do: the mode, what to send when the app starts and ends, and the reason."""
+
+    mode: Mode
+    on: str
+    off: str
+    terminal: str
+    why: str
+    in_tmux: bool = False
+
+
+# ECMA-48 BDSM, explicit and implicit: "BiDi in Terminal Emulators" of terminal-wg.
+_EXPLICIT, _IMPLICIT = "\x1b[8l", "\x1b[8h"
+# What else some terminals need.
+_SWITCHES = {
+    "konsole": ("\x1b]50;BidiRenderingEnabled=false\x07", "\x1b]50;BidiRenderingEnabled=true\x07"),
+    "mlterm": ("\x1b]5379;use_ctl=false\x07", "\x1b]5379;use_ctl=true\x07"),
+}
+
+# Environment variable that only this terminal sets -> its name.
+_VARIABLES = (
+    ("KONSOLE_VERSION", "konsole"),
+    ("KITTY_WINDOW_ID", "kitty"),
+    ("VTE_VERSION", "vte"),
+    ("MLTERM", "mlterm"),
+    ("XTERM_VERSION", "xterm"),
+    ("ALACRITTY_WINDOW_ID", "alacritty"),
+    ("WT_SESSION", "windows terminal"),
+)
+_PROGRAMS = {
+    "Apple_Terminal": "apple terminal",
+    "WezTerm": "wezterm",
+    "iTerm.app": "iterm",
+    "mintty": "mintty",
+    "ghostty": "ghostty",
+}
+# Looked for in the terminal's own name and in TERM, in this order.
+_NAMES = (
+    "konsole",
+    "mlterm",
+    "kitty",
+    "vte",
+    "alacritty",
+    "wezterm",
+    "foot",
+    "mintty",
+    "iterm",
+    "ghostty",
+    "rxvt",
+    "xterm(",
+)
+
+
+def plan(
+    setting: str, environment: Mapping[str, str], *, answer: str = "", client: str = ""
+) -> Plan:
+    """Decide. ``answer`` is the terminal's reply to XTVERSION, ``client`` what tmux says of it."""
+    in_tmux = bool(environment.get("TMUX"))
+    terminal = recognise(environment, client if in_tmux else answer)
+    if setting in {Mode.OFF, Mode.TERMINAL}:
+        return Plan(Mode(setting), "", "", terminal, "set in the configuration", in_tmux)
+    found = _for(terminal, in_tmux=in_tmux)
+    if in_tmux and found.on:
+        # tmux swallows what it doesn't know, unless it is wrapped and passing is allowed.
+        on, off = found.on + _wrapped(found.on), _wrapped(found.off) + found.off
+        found = Plan(found.mode, on, off, terminal, found.why, in_tmux=True)
+    if setting == Mode.APP and found.mode is not Mode.APP:
+        on, off = found.on or _EXPLICIT, found.off or _IMPLICIT
+        return Plan(Mode.APP, on, off, terminal, "set in the configuration", in_tmux)
+    return found
+
+
+def recognise(environment: Mapping[str, str], name: str) -> str:
+    """Name of the terminal: from its own answer, else the environment, else TERM."""
+    for text in (name, "" if name else environment.get("TERM", "")):
+        for each in _NAMES:
+            if each in text.lower():
+                return each.rstrip("(")
+    if name:
+        # It answered, and it is none of those that need anything.
+        first = name.partition("(")[0].split()
+        return first[0].lower() if first else "unknown"
+    if not environment.get("TMUX") or environment.get("VTE_VERSION"):
+        for variable, terminal in _VARIABLES:
+            if environment.get(variable):
+                return terminal
+    return _PROGRAMS.get(environment.get("TERM_PROGRAM", ""), "unknown")
+
+
+def _for(terminal: str, *, in_tmux: bool) -> Plan:
+    mode, on, off, why = Mode.APP, _EXPLICIT, _IMPLICIT, "leaves the order to programs"
+    match terminal:
+        case "mlterm" | "vte" if in_tmux:
+            mode, why = Mode.OVERRIDE, "reorders, and tmux swallows the switch"
+        case "konsole" | "mlterm" | "vte":
+            why = "reorders unless switched off"
+            more_on, more_off = _SWITCHES.get(terminal, ("", ""))
+            on, off = on + more_on, more_off + off
+        case "kitty":
+            mode, why = Mode.WORDS, "turns each word round"
+        case "apple terminal":
+            mode, on, off, why = Mode.TERMINAL, "", "", "reorders by itself always"
+    return Plan(mode, on, off, terminal, why, in_tmux)
+
+
+def _wrapped(sequence: str) -> str:
+    return "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
