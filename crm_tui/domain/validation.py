@@ -1,7 +1,8 @@
 """What is wrong with a draft: errors that keep it from being saved, warnings that do not."""
 
+import dataclasses
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -33,7 +34,7 @@ class Problem:
     field: str
     severity: Severity
     template: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: dict[str, object] = dataclasses.field(default_factory=dict)
 
 
 def problems(draft: ContactDraft) -> list[Problem]:
