@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import islice
 
 import pytest
 
 from crm_tui import demo
+from crm_tui.crm import Crm
 from crm_tui.domain.contacts import ContactDraft, ContactKind, Lifecycle
 from crm_tui.domain.fields import stored
+from crm_tui.queries import contacts
+from crm_tui.queries.page import View
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +114,23 @@ def test_a_third_of_the_book_is_the_users_own() -> None:
     owners = [draft.owner for draft in demo.drafts(owner="sara")]
     assert set(owners) == {"sara", "", *demo.COLLEAGUES}
     assert 0.2 < owners.count("sara") / len(owners) < 0.5
+
+
+def test_building_fills_a_book_that_one_undo_can_empty_again(open_book: Callable[..., Crm]) -> None:
+    crm = open_book("sara")
+    assert crm.write(demo.build, 60) == 60
+    assert crm.read(contacts.count, View()) == 60
+    assert "sara" in crm.read(contacts.owners)
+    labels = [field.label for field in crm.read(contacts.field_definitions)]
+    assert labels == ["Customer number", "Budget", "Segment", "Newsletter"]
+    batches = crm.read(lambda reader: reader.value("SELECT count(*) FROM batch"))
+    assert batches == 1
+
+
+def test_a_built_book_has_staff_parents_and_referrals(open_book: Callable[..., Crm]) -> None:
+    crm = open_book()
+    crm.write(demo.build, 120)
+    cards = [crm.read(contacts.card, identity) for identity in range(1, 121)]
+    assert any(card.staff for card in cards)
+    assert any(card.parent for card in cards)
+    assert {"referred_by", "referred"} <= {link.role for card in cards for link in card.relations}
