@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from crm_tui.interchange.letters import LANGUAGES_OF, likelihood
 
@@ -92,10 +92,8 @@ def open_text(stream: BinaryIO, decoded: Decoded) -> io.TextIOWrapper:
     _register()
     stream.seek(0)
     errors = "crm_mixed" if decoded.encoding.startswith("utf-8") else "replace"
-    wrapper = io.TextIOWrapper(
-        _Unclosed(stream), encoding=decoded.encoding, errors=errors, newline=""
-    )
-    return wrapper
+    unclosed: Any = _Unclosed(stream)
+    return io.TextIOWrapper(unclosed, encoding=decoded.encoding, errors=errors, newline="")
 
 
 def _with_bom(stream: BinaryIO, name: str) -> Decoded:
@@ -181,7 +179,9 @@ def rank(sample: bytes, language: str = "") -> Decoded:
     ours = scored[0][1]
     theirs = _by_chardet(sample)
     if theirs in EAST_ASIAN and scored[0][0] < -9 and _decodes(sample, theirs):
-        return Decoded(theirs, certain=False, candidates=_candidates(sample, [(0, theirs), *scored]))
+        return Decoded(
+            theirs, certain=False, candidates=_candidates(sample, [(0, theirs), *scored])
+        )
     texts = {name: _text(sample, name) for _, name in scored}
     best = texts[ours]
     rivals = [
@@ -222,9 +222,7 @@ def _by_chardet(sample: bytes) -> str:
     # Imported here: its models cost 30 ms, and UTF-8 files never need them.
     import chardet  # noqa: PLC0415
 
-    found = chardet.detect(
-        sample, include_encodings=(*CODE_PAGES, *EAST_ASIAN), compat_names=False
-    )
+    found = chardet.detect(sample, include_encodings=(*CODE_PAGES, *EAST_ASIAN), compat_names=False)
     return _codec(found["encoding"] or "")
 
 

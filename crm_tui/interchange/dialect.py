@@ -54,9 +54,7 @@ class Dialect:
     def plain(self, line: str) -> list[str]:
         """One line cut at every separator, quotes taken as letters."""
         line = line.rstrip("\r\n")
-        return next(
-            csv.reader([line], delimiter=self.delimiter, quoting=csv.QUOTE_NONE), [line]
-        )
+        return next(csv.reader([line], delimiter=self.delimiter, quoting=csv.QUOTE_NONE), [line])
 
     def unfinished(self, lines: list[str]) -> bool:
         """True if a quote opened in ``lines`` is still open at their end."""

@@ -81,7 +81,7 @@ class Tables:
 
 
 def key(header: str) -> str:
-    """``header`` as compared: folded, without spaces and signs (``E-mail Address`` → ``emailaddress``)."""
+    """``header`` as compared: folded, without spaces and signs."""
     return _SIGNS.sub("", fold(_CAMEL.sub(r"\1 \2", header.replace("\0", ""))))
 
 
@@ -130,9 +130,7 @@ def known(cell: str) -> bool:
     if not cell or len(cell) > 80:
         return False
     found = key(cell)
-    return bool(found) and (
-        found in tables().everything or _numbered(found) in tables().everything
-    )
+    return bool(found) and (found in tables().everything or _numbered(found) in tables().everything)
 
 
 def recognise(
@@ -143,7 +141,11 @@ def recognise(
     exporter = _exporter(keys)
     spoken = _language(keys, language)
     order = [exporter.columns] if exporter else []
-    order += [tables().languages[name] for name in dict.fromkeys((spoken, language, "en")) if name in tables().languages]
+    order += [
+        tables().languages[name]
+        for name in dict.fromkeys((spoken, language, "en"))
+        if name in tables().languages
+    ]
     order.append(tables().everything)
     guesses = [
         _guess(column, header[column], found, order, exporter) for column, found in enumerate(keys)
@@ -225,7 +227,9 @@ def _alike(column: int, header: str, found: str, order: Sequence[Mapping[str, st
     best = 0.0
     target = ""
     for table in order:
-        match = process.extractOne(found, table.keys(), scorer=fuzz.ratio, score_cutoff=SUGGEST_FROM)
+        match = process.extractOne(
+            found, table.keys(), scorer=fuzz.ratio, score_cutoff=SUGGEST_FROM
+        )
         if match and match[1] > best:
             best, target = match[1], table[match[0]]
     if not target or "#" in target:
@@ -237,7 +241,9 @@ def _alike(column: int, header: str, found: str, order: Sequence[Mapping[str, st
 
 
 _SHAPED = {"email": "email", "phone": "phone", "birthday": "date", "created_at": "date"}
-_NAMES = frozenset({"full_name", "given", "family", "company", "nickname", "keep", "middle", "title"})
+_NAMES = frozenset(
+    {"full_name", "given", "family", "company", "nickname", "keep", "middle", "title"}
+)
 
 
 def _confirmed(guess: Guess, cells: Sequence[str]) -> Guess:
@@ -249,24 +255,60 @@ def _confirmed(guess: Guess, cells: Sequence[str]) -> Guess:
     wanted = _SHAPED.get(base, "")
     if guess.how is How.LIKENESS and wanted and shape != wanted:
         return replace(guess, target="keep", how=How.UNKNOWN, suggested=guess.target)
-    if guess.target in _NAMES or (wanted and shape in ("email", "phone") and shape != wanted):
-        sure = guess.how is How.UNKNOWN or len(cells) > 1 or shape == "email"
-        if shape in ("email", "phone", "url") and sure:
-            return replace(guess, target=shape, how=How.VALUES, confidence=90)
+    if _contradicted(guess, wanted, shape) and _sure(guess, shape, cells):
+        return replace(guess, target=shape, how=How.VALUES, confidence=90)
+    return _refined(guess, base, shape, cells)
+
+
+def _contradicted(guess: Guess, wanted: str, shape: str) -> bool:
+    if guess.target in _NAMES:
+        return shape in ("email", "phone", "url")
+    return bool(wanted) and shape in ("email", "phone") and shape != wanted
+
+
+def _refined(guess: Guess, base: str, shape: str, cells: Sequence[str]) -> Guess:
     if base == "address.country" and shapes.share("code", cells) >= 0.8:
         return replace(guess, target="keep", how=How.VALUES)
     if guess.target == "title" and shapes.share("honorific", cells) >= 0.5:
         return replace(guess, target="prefix", how=How.VALUES)
-    if base in ("created_at",) and shape != "date":
+    if base == "created_at" and shape != "date":
         return replace(guess, target="keep", how=How.UNKNOWN, suggested=base)
     return guess
 
 
+def _sure(guess: Guess, shape: str, cells: Sequence[str]) -> bool:
+    """Many numbers look like phones: in a column of unknown meaning only clear ones are taken."""
+    if shape == "email" or (guess.target != "keep" and len(cells) > 1):
+        return True
+    if guess.target == "keep" and shape == "phone":
+        named = bool(_OTHER_THING.search(guess.header.lower()))
+        return not named and shapes.share("clear phone", cells) >= 0.8
+    return len(cells) > 1
+
+
 #: Words that mean the whole name when no column of the family name stands beside them.
 _JUST_NAME = frozenset(
-    map(key, ("Name", "نام", "اسم", "Ad", "Adı", "İsim", "Nome", "Vardas", "Nombre", "Nom", "Имя", "Imię"))
+    map(
+        key,
+        (
+            "Name",
+            "نام",
+            "اسم",
+            "Ad",
+            "Adı",
+            "İsim",
+            "Nome",
+            "Vardas",
+            "Nombre",
+            "Nom",
+            "Имя",
+            "Imię",
+        ),
+    )
 )
-_TITLE_WORDS = frozenset(map(key, ("Title", "Título", "عنوان", "Unvan", "Ünvan", "Titre", "Titolo", "Tytuł")))
+_TITLE_WORDS = frozenset(
+    map(key, ("Title", "Título", "عنوان", "Unvan", "Ünvan", "Titre", "Titolo", "Tytuł"))
+)
 _BRAZIL = frozenset(map(key, ("Sobrenome", "CEP", "CPF", "CNPJ", "Celular", "UF", "Bairro")))
 
 
@@ -291,7 +333,9 @@ def _settled(guess: Guess, found: str, targets: Counter[str], keys: set[str]) ->
     target = guess.target
     if target == "given" and found in _JUST_NAME and not targets["family"]:
         target = "full_name"
-    elif target == "full_name" and found in _JUST_NAME and targets["family"] and not targets["given"]:
+    elif (
+        target == "full_name" and found in _JUST_NAME and targets["family"] and not targets["given"]
+    ):
         target = "given"
     elif found == key("Apelido") and keys & _BRAZIL:
         target = "nickname"
@@ -299,8 +343,8 @@ def _settled(guess: Guess, found: str, targets: Counter[str], keys: set[str]) ->
         target = "prefix"
     elif found in (key("Ünvan"), key("Unvan")) and "vergino" in keys:
         target = "company"
-    elif target == "id:legal_id" and found == key("Kodas") and not targets["company"]:
-        target = "id:external"
+    elif found == key("Kodas") and not targets["company"]:
+        target = "field:id"
     elif target == "phone" and targets["phone"] == 1 and targets["phone:mobile"]:
         target = "phone:work"
     return replace(guess, target=target)
@@ -314,7 +358,9 @@ def _without_header(guesses: list[Guess], rows: Sequence[Sequence[str]]) -> list
     for guess in guesses:
         shape = shapes.shape_of(shapes.values(rows, guess.column))
         target = "keep" if shape in ("", "date") else shape
-        shaped.append(replace(guess, target=target, how=How.VALUES if target != "keep" else guess.how))
+        shaped.append(
+            replace(guess, target=target, how=How.VALUES if target != "keep" else guess.how)
+        )
     for index, guess in enumerate(shaped):
         cells = shapes.values(rows, guess.column)
         words = [cell for cell in cells if any(map(str.isalpha, cell)) and len(cell) < 60]
@@ -328,7 +374,7 @@ _MANY = ("phone", "email", "url", "address", "id:", "tags", "notes", "keep", "ig
 
 
 def _single(guesses: list[Guess]) -> list[Guess]:
-    """A field that holds one value takes the first of its columns; the others are kept as they are."""
+    """A field of one value takes the first of its columns; the others are kept as they are."""
     taken: set[str] = set()
     result = []
     for guess in guesses:

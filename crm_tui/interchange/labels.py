@@ -51,7 +51,7 @@ def to_types(label: str) -> tuple[str, ...] | None:
 
 
 def spoken(label: str) -> str:
-    """A label as people and exporters write it, as ours: ``* Work`` and ``_$!<Work>!$_`` are ``work``."""
+    """A label as others write it, as ours: ``* Work`` and ``_$!<Work>!$_`` are ``work``."""
     bare = label.strip()
     if bare.startswith("_$!<") and bare.endswith(">!$_"):
         bare = bare[4:-4]

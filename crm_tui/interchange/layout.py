@@ -21,7 +21,9 @@ _FOOTERS = re.compile(
     r"sukurta|gerado em|exportado em|página \d)",
     re.IGNORECASE,
 )
-_NOTES = re.compile(r"\s*(?:notes?|nota|not|توجه|یادداشت|pastaba|dikkat|attention)\s*:", re.IGNORECASE)
+_NOTES = re.compile(
+    r"\s*(?:notes?|nota|not|توجه|یادداشت|pastaba|dikkat|attention)\s*:", re.IGNORECASE
+)
 _EMAIL = re.compile(r"\s*[^\s@,;]+@[^\s@,;]+\.\w{2,}\s*")
 _NUMBER = re.compile(r"\s*[-+]?[\d۰-۹٠-٩]+(?:[.,][\d۰-۹٠-٩]+)*\s*%?\s*")
 _PHONE = re.compile(r"\s*[+(]?(?:[\d۰-۹٠-٩][\s().-]{0,2}){7,15}\s*")
@@ -31,7 +33,7 @@ _YEAR = re.compile(r"\s*(?:1[3-4]|19|20)\d\d\s*")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """``header_row`` is the index among the records given, -1 without one; body starts at ``body``."""
+    """Indices among the records given; ``header_row`` is -1 where there is no header."""
 
     header: tuple[str, ...]
     header_row: int
@@ -70,9 +72,7 @@ def _cells(row: Sequence[str]) -> list[str]:
     return [cell for cell in row if cell.strip()]
 
 
-def _by_words(
-    filled: Sequence[tuple[int, Sequence[str]]], known: Callable[[str], bool]
-) -> int:
+def _by_words(filled: Sequence[tuple[int, Sequence[str]]], known: Callable[[str], bool]) -> int:
     """The first row with the most header words (at least two, and half of its cells)."""
     best, most = -1, 0
     alone = all(len(_cells(row)) == 1 for _, row in filled[:_LOOK])
@@ -134,9 +134,7 @@ class Body:
         self._header = list(raw_header)
         self.left_out: Counter[str] = Counter()
 
-    def rows(
-        self, records: Iterable[tuple[int, list[str]]]
-    ) -> Iterator[tuple[int, list[str]]]:
+    def rows(self, records: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
         """``records`` (line, cells) that are data. Totals are dropped only at the very end."""
         held: list[tuple[int, list[str]]] = []
         blank_before = False

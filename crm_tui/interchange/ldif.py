@@ -38,22 +38,23 @@ _EMAILS = (
 )  # fmt: skip
 _LINKS = (
     ("mozillaworkurl", "work"), ("workurl", "work"), ("mozillahomeurl", "home"),
-    ("homeurl", "home"), ("labeleduri", ""), ("url", ""), ("nsaimid", "im"), ("nscpaimscreenname", "im"),
+    ("homeurl", "home"), ("labeleduri", ""), ("url", ""), ("nsaimid", "im"),
+    ("nscpaimscreenname", "im"),
 )  # fmt: skip
 
 
 def read(lines: Iterable[bytes], region: str = "IR") -> Iterator[DraftRow]:
-    """Each entry of ``lines`` (physical lines) as a draft; folders and lists are left out."""
-    number = 0
-    for line, entry, damaged in entries(lines):
+    """Each entry of ``lines`` (physical lines) as a draft; folders and lists are rows in error."""
+    for number, (line, entry, damaged) in enumerate(entries(lines), 1):
         classes = {value.lower() for value in entry.get("objectclass", [])}
         person = bool(classes & {"person", "inetorgperson", "organizationalperson"})
-        if not entry or classes & _GROUPS or (classes & _FOLDERS and not person):
-            continue
-        number += 1
         draft = to_draft(entry, region)
         warnings = (_("Some letters could not be decoded."),) if damaged else ()
-        errors = (_("The entry holds no name, phone or e-mail."),) if says_nothing(draft) else ()
+        errors: tuple[str, ...] = ()
+        if not person and classes & (_GROUPS | _FOLDERS):
+            errors = (_("The entry is a list or a folder, not a contact."),)
+        elif says_nothing(draft):
+            errors = (_("The entry holds no name, phone or e-mail."),)
         text = "\n".join(f"{name}: {value}" for name, found in entry.items() for value in found)
         yield DraftRow(number, line, draft, warnings, errors, (text,))
 
@@ -142,7 +143,8 @@ def to_draft(entry: Entry, region: str = "IR") -> ContactDraft:
         urls=tuple(Link(value, label) for value, label in _many(entry, _LINKS)),
         addresses=tuple(address for address in _addresses(first) if not address.empty),
         ids=tuple(
-            Identifier("external", clean_line(value)) for value in entry.get("employeenumber", [])
+            Identifier("external:employee", clean_line(value))
+            for value in entry.get("employeenumber", [])
         ),
         birthday=_birthday(first),
         language=first("preferredlanguage"),

@@ -8,6 +8,7 @@ pairs, and its alphabet, are enough to rank the code pages of a contact list.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 
 #: Usual words per language, written for this table.
@@ -145,7 +146,7 @@ def _pairs(language: str) -> tuple[dict[str, float], frozenset[str]]:
     words = WORDS[language].split()
     for word in words:
         marked = f"_{word}_"
-        counts.update(a + b for a, b in zip(marked, marked[1:], strict=False))
+        counts.update(a + b for a, b in pairwise(marked))
     total = sum(counts.values())
     chances = {pair: log((count + 0.5) / total) for pair, count in counts.items()}
     return chances, frozenset("".join(words))
@@ -157,13 +158,13 @@ def _word_score(word: str, language: str) -> tuple[float, int]:
     small = lowered(word, language)
     mixed = language in _OTHER_SCRIPTS  # a Latin letter beside one of theirs is no word
     marked = f"_{small}_"
-    for a, b in zip(marked, marked[1:], strict=False):
+    for a, b in pairwise(marked):
         if a.isascii() and b.isascii():
             continue
         weighed += 1
         total += _pair_score(a, b, chances, alphabet, mixed=mixed)
     # A capital after a small letter ("joÃo") is the mark of a wrong code page.
-    for a, b in zip(word, word[1:], strict=False):
+    for a, b in pairwise(word):
         if not b.isascii() and b.isupper() and a.islower():
             total += _FOREIGN_LETTER
             weighed += 1

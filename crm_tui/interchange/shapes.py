@@ -4,11 +4,16 @@ import re
 from collections.abc import Iterable, Sequence
 
 _EMAIL = re.compile(r"\s*(?:mailto:)?[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]{2,}\s*")
-_PHONE = re.compile(r"[\s'p:]*[+(]?(?:[\d۰-۹٠-٩][\s().\-/]{0,2}){7,15}(?:\.0)?(?:\s*(?:x|ext|داخلی).*)?")
+_PHONE = re.compile(
+    r"[\s'p:]*[+(]?(?:[\d۰-۹٠-٩][\s().\-/]{0,2}){7,15}(?:\.0)?(?:\s*(?:x|ext|داخلی).*)?"
+)
+_CLEAR_PHONE = re.compile(r"\s*(?:[+(]|00?)(?:[\d۰-۹٠-٩][\s().\-/]{0,2}){9,15}\s*")
 _DATE = re.compile(
     r"\s*[\d۰-۹]{1,4}[-/. ](?:[\d۰-۹]{1,2}|[^\W\d]{3,12})[-/. ][\d۰-۹]{1,4}(?:[T ,].*)?\s*"
 )
-_URL = re.compile(r"\s*(?:https?://|www\.)\S+\s*|\s*[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ir|tr|lt|pt|br|io|de|co)(?:/\S*)?\s*")
+_URL = re.compile(
+    r"\s*(?:https?://|www\.)\S+\s*|\s*[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ir|tr|lt|pt|br|io|de|co)(?:/\S*)?\s*"
+)
 _CODE = re.compile(r"\s*\+?[\d۰-۹]{1,5}\s*")
 _HONORIFIC = re.compile(
     r"\s*(?:mr|mrs|ms|miss|dr|prof|eng|sir|herr|frau|sr|sra|dra|bay|bayan|sayın|sn|av|ponas|ponia|"
@@ -18,7 +23,7 @@ _HONORIFIC = re.compile(
 
 _PATTERNS = {
     "email": _EMAIL, "date": _DATE, "url": _URL, "phone": _PHONE, "code": _CODE,
-    "honorific": _HONORIFIC,
+    "honorific": _HONORIFIC, "clear phone": _CLEAR_PHONE,
 }  # fmt: skip
 
 
@@ -28,7 +33,7 @@ def values(rows: Iterable[Sequence[str]], column: int) -> list[str]:
 
 
 def share(shape: str, cells: Sequence[str]) -> float:
-    """Which part of ``cells`` has ``shape`` (email, date, url, phone, code, honorific); 0 if none."""
+    """Which part of ``cells`` has the named shape, between 0 and 1."""
     if not cells:
         return 0.0
     pattern = _PATTERNS[shape]

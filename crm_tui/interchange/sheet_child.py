@@ -87,16 +87,17 @@ def text(value: Any) -> str:
         return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, int):
-        return str(value)
     if isinstance(value, float):
         return number(value)
+    return moment(value) if isinstance(value, datetime.date | datetime.time) else str(value)
+
+
+def moment(value: datetime.date | datetime.time) -> str:
+    """A date or time as ISO 8601; midnight is a date."""
     if isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time()
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    return str(value)
+    return value.isoformat()
 
 
 def number(value: float) -> str:

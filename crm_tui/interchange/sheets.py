@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from crm_tui.errors import BadFile
 from crm_tui.i18n import _
@@ -40,7 +40,10 @@ class SheetReader:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"PATH": os.environ.get("PATH", ""), "SYSTEMROOT": os.environ.get("SYSTEMROOT", "")},
+            env={
+                "PATH": os.environ.get("PATH", ""),
+                "SYSTEMROOT": os.environ.get("SYSTEMROOT", ""),
+            },
         )
         assert self._child.stdout is not None
         self._out: IO[bytes] = self._child.stdout
@@ -51,7 +54,7 @@ class SheetReader:
             self.close()
             raise
 
-    def __enter__(self) -> "SheetReader":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -96,7 +99,9 @@ class SheetReader:
         reasons = {
             "bomb": _("it unpacks to far too much. Ask for it as CSV."),
             "large": _("the sheet is too large to open. Save it as CSV and import that."),
-            "damaged": _("the spreadsheet is damaged. Open it in a spreadsheet program and save it again."),
+            "damaged": _(
+                "the spreadsheet is damaged. Open it in a spreadsheet program and save it again."
+            ),
             "locked": _("it is protected by a password. Save it without one."),
             "entities": _("it holds instructions that no spreadsheet needs."),
             "sheet": _("it has no sheet of that name."),

@@ -200,7 +200,8 @@ class _Reading:
             raw = [unescape(part, self._card.version) for part in split(found.value)]
             parts = [clean_line(part) for part in [*raw, *[""] * 7][:7]]
             street = ", ".join(part for part in (parts[0], parts[1], parts[2]) if part)
-            address = Address(street, *parts[3:7], label=self._label(found))
+            city, region, code, country = parts[3:7]
+            address = Address(street, city, region, code, country, self._label(found))
             if not address.empty:
                 yield address
 
@@ -264,7 +265,11 @@ _KEPT = {
 def _unlike(display: str, names: list[str]) -> str:
     """The display name, unless it is just its parts in their usual order."""
     family, given, middle, prefix, suffix = names
-    for parts in ((prefix, given, middle, family, suffix), (given, family), (given, middle, family)):
+    for parts in (
+        (prefix, given, middle, family, suffix),
+        (given, family),
+        (given, middle, family),
+    ):
         if display == " ".join(part for part in parts if part):
             return ""
     return display
