@@ -401,7 +401,7 @@ def _drafts_of(reader: Reader, part: Sequence[int]) -> Iterator[tuple[int, Conta
                 language=row[14],
                 tags=tuple(tag for (tag,) in tagged.get(identity, ())),
                 notes=row[15], do_not_call=bool(row[16]), do_not_mail=bool(row[17]),
-                fields=dict(values.get(identity, ())),  # type: ignore[arg-type]
+                fields=dict(values.get(identity, ())),
                 uid=row[18], created_at=_moment(row[19]).isoformat(timespec="milliseconds"),
             ),
         )  # fmt: skip
