@@ -119,9 +119,6 @@ class CrmApp(App[None]):
         self.call_later(self._publish, event)
 
     def _publish(self, event: object) -> None:
-        if self._watch is not None:
-            # Our own commit is not another session's change.
-            self._watch.changed()
         self.records_changed.publish(event)
 
     def on_hangup(self) -> None:
