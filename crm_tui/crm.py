@@ -71,6 +71,12 @@ class Crm:
 
         return Watch(self._database.path)
 
+    def back_up(self, reason: str) -> str:
+        """Make a verified copy of the book before a large deed; returns its path."""
+        from crm_tui.db import backup  # noqa: PLC0415 - only before large deeds
+
+        return backup.make(self._database.path, reason=reason, now=self._clock())
+
     def close(self) -> None:
         """Close the book."""
         self._database.close()

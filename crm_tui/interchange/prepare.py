@@ -1,0 +1,181 @@
+"""Rows of a file made ready for the book, if it pays in a process of its own.
+
+Decoding, mapping, cleaning and folding a row costs as much as storing it. Of a large file they
+are therefore done by a second process, which hands finished rows over a pipe.
+"""
+
+import marshal
+import os
+import pickle
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO
+
+from crm_tui import i18n
+from crm_tui.domain.contacts import ContactDraft, ContactKind
+from crm_tui.domain.imports import ImportRow, Policy
+from crm_tui.domain.validation import ERROR, problems
+from crm_tui.errors import BadFile
+from crm_tui.i18n import _
+from crm_tui.interchange.drafts import DraftRow
+from crm_tui.interchange.mapping import Mapping
+from crm_tui.interchange.source import ReadOptions, Source, open_source
+from crm_tui.services import import_rows
+
+FRAME = 500
+LARGE = 3 << 20
+"""Bytes from which a second process is worth its start."""
+
+_JOB_TITLE, _DEPARTMENT = "job_title", "department"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Which rows to prepare and how; crosses a pipe."""
+
+    path: str
+    name: str
+    options: ReadOptions
+    mapping: Mapping | None
+    policy: Policy
+    alphabet: str
+    start: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Some hundred rows, how far reading is, and what was left out (in the last one)."""
+
+    position: int
+    rows: list[ImportRow]
+    warnings: tuple[str, ...] = ()
+
+
+def frames(source: Source, task: Task, *, child: bool | None = None) -> Iterator[Frame]:
+    """The rows of ``source`` after the first ``task.start``, ready to be stored.
+
+    ``child`` None lets the size decide. Raises BadFile if reading fails on the way.
+    """
+    if source.size >= LARGE if child is None else child:
+        return _from_child(task)
+    return _framed(source, task)
+
+
+def file_of(source: Source) -> str:
+    """Path of the file a source reads (of a stream: of its copy)."""
+    return str(source._stream.name)  # noqa: SLF001 - the one who opened it knows no other way
+
+
+def _framed(source: Source, task: Task) -> Iterator[Frame]:
+    rows: list[ImportRow] = []
+    for drafted in source.drafts(task.mapping, task.start):
+        rows.append(ImportRow._make(_prepared(drafted, task)))
+        if len(rows) >= FRAME:
+            yield Frame(source.position, rows)
+            rows = []
+    yield Frame(source.position, rows, tuple(source.warnings))
+
+
+def _prepared(drafted: DraftRow, task: Task) -> tuple[Any, ...]:
+    draft = task.policy.defaults(_placed(drafted.draft))
+    warnings, errors = drafted.warnings, drafted.errors
+    found = problems(draft)
+    if found:
+        said = [(p.severity, _(p.template).format(**p.values)) for p in found]
+        errors += tuple(text for severity, text in said if severity is ERROR)
+        warnings += tuple(text for severity, text in said if severity is not ERROR)
+    if errors:
+        # Nothing of a row that can't be kept is stored, so nothing need be computed of it.
+        draft = ContactDraft(name=draft.name[:80], given=draft.given[:80], family=draft.family[:80])
+    return import_rows.prepared(
+        draft,
+        task.alphabet,
+        number=drafted.number,
+        line=drafted.line,
+        raw=drafted.raw,
+        warnings=warnings,
+        errors=errors,
+    )
+
+
+def _placed(draft: ContactDraft) -> ContactDraft:
+    """A role needs a company to hang on; without one it is kept as a field of its own."""
+    changes: dict[str, Any] = {}
+    if draft.parent and draft.kind is ContactKind.PERSON:
+        changes["parent"] = ""
+    if any(not job.company for job in draft.employments):
+        loose = [job for job in draft.employments if not job.company]
+        kept = {
+            key: value
+            for key, value in ((_JOB_TITLE, loose[0].title), (_DEPARTMENT, loose[0].department))
+            if value
+        }
+        changes["employments"] = tuple(job for job in draft.employments if job.company)
+        changes["fields"] = {**kept, **draft.fields}
+    return replace(draft, **changes) if changes else draft
+
+
+def _from_child(task: Task) -> Iterator[Frame]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-c", "from crm_tui.interchange.prepare import serve; serve()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        with child.stdin as line:
+            line.write(pickle.dumps(task))
+        while (sent := _receive(child.stdout)) is not None:
+            position, rows, warnings, failure = sent
+            if failure is not None:
+                raise BadFile(file=task.name, reason=failure)
+            yield Frame(position, [ImportRow._make(row) for row in rows], warnings)
+        if child.wait():
+            raise BadFile(file=task.name, reason=_("reading it ended unexpectedly."))
+    finally:
+        child.stdout.close()
+        child.kill()
+        child.wait()
+
+
+def serve() -> None:
+    """The child: a task on stdin, frames on stdout."""
+    task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
+    i18n.use(task.language)
+    out = sys.stdout.buffer
+    try:
+        from pathlib import Path  # noqa: PLC0415 - kept beside its only use
+
+        with open_source(Path(task.path), task.options, task.name) as source:
+            for frame in _framed(source, task):
+                _send(
+                    out, (frame.position, [tuple(row) for row in frame.rows], frame.warnings, None)
+                )
+    except BadFile as error:
+        _send(out, (0, [], (), str(error.values.get("reason", error))))
+    except BrokenPipeError:
+        # The parent was cancelled and has closed its end.
+        os._exit(0)
+
+
+def _send(out: BinaryIO, frame: tuple[Any, ...]) -> None:
+    sent = marshal.dumps(frame)
+    out.write(struct.pack("<I", len(sent)))
+    out.write(sent)
+    out.flush()
+
+
+def _receive(stream: Any) -> tuple[Any, ...] | None:
+    head = stream.read(4)
+    if len(head) < 4:
+        return None
+    (size,) = struct.unpack("<I", head)
+    body = stream.read(size)
+    return marshal.loads(body) if len(body) == size else None  # noqa: S302 - from our own child

@@ -1,0 +1,263 @@
+"""Questions of an import: who in the book a row is, earlier jobs, remembered mappings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from crm_tui.domain.imports import Match
+from crm_tui.domain.matching import SHARED_BY_MANY, MatchRecord, score
+from crm_tui.text.fold import fold_token
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from crm_tui.db.reader import Reader
+    from crm_tui.domain.imports import ImportRow
+
+_PHONE_DIGITS = 9
+_SHORTEST_PHONE = 7
+_COLLEAGUES = 50
+_LIMIT = SHARED_BY_MANY + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An import and how far it came; ``counters`` is what it had counted by then."""
+
+    id: int
+    batch: int
+    rows_done: int
+    counters: Mapping[str, Any]
+    finished: bool
+
+
+def job(reader: Reader, digest: str) -> Job | None:
+    """The newest import of this file with these options that was not undone."""
+    row = reader.one(
+        "SELECT j.id, j.batch_id, j.rows_done, j.counters, j.finished_at FROM import_job j"
+        " JOIN batch b ON b.id = j.batch_id AND b.undone_by IS NULL"
+        " WHERE j.digest = ? ORDER BY j.id DESC LIMIT 1",
+        (digest,),
+    )
+    if row is None:
+        return None
+    return Job(row[0], row[1], row[2], json.loads(row[3]), row[4] is not None)
+
+
+def mapping(reader: Reader, signature: str) -> str | None:
+    """The mapping (JSON) used last for files with this header."""
+    found = reader.value("SELECT mapping FROM import_mapping WHERE signature = ?", (signature,))
+    return None if found is None else str(found)
+
+
+def alphabet(reader: Reader) -> str | None:
+    """The language whose alphabet sorts this book, if it was settled."""
+    found = reader.value("SELECT value FROM setting WHERE key = 'sort_language'")
+    return None if found is None else str(found)
+
+
+def anybody(reader: Reader) -> bool:
+    """True if there is a contact in the book."""
+    return reader.one("SELECT 1 FROM contact LIMIT 1") is not None
+
+
+def phone_end(reverse: str) -> str:
+    """The last nine digits of a phone, from its digits backwards; empty if too short to tell."""
+    return reverse[:_PHONE_DIGITS] if len(reverse) >= _SHORTEST_PHONE else ""
+
+
+class Waiting:
+    """Rows of the file that will be created but are not in the book yet, by their keys."""
+
+    def __init__(self) -> None:
+        self.records: dict[int, MatchRecord] = {}
+        self._keys: dict[str, list[int]] = {}
+
+    def add(self, row: ImportRow) -> None:
+        """Take a row up."""
+        self.records[-row.number] = record_of(row)
+        for key in _keys(row):
+            known = self._keys.setdefault(key, [])
+            if len(known) < _LIMIT:
+                known.append(-row.number)
+
+    def like(self, row: ImportRow) -> set[int]:
+        """Rows that have a key in common with this one (negative numbers)."""
+        found: set[int] = set()
+        for key in _keys(row):
+            known = self._keys.get(key)
+            if known and len(known) <= SHARED_BY_MANY:
+                found.update(known)
+        return found
+
+
+def record_of(row: ImportRow) -> MatchRecord:
+    """What is compared of a row."""
+    given, family, name, company = row.match
+    return MatchRecord(
+        -row.number,
+        row.own[0],
+        given,
+        family,
+        name,
+        company,
+        tuple(filter(None, (phone_end(phone[3]) for phone in row.phones))),
+        tuple(email[2] for email in row.emails),
+        tuple(f"{scheme}:{key}" for scheme, _, key in row.ids),
+    )
+
+
+class Book:
+    """The contacts of the book that rows of one chunk could be, fetched together."""
+
+    def __init__(self, reader: Reader, rows: Sequence[ImportRow]) -> None:
+        self._reader = reader
+        self._known: dict[str, list[int]] = {}
+        self.records: dict[int, MatchRecord] = {}
+        self.names: dict[int, str] = {}
+        self._look_up(rows)
+
+    def same_uid(self, row: ImportRow) -> int | None:
+        """The live contact with this row's uid (or the one it was merged into)."""
+        found = self._known.get("u:" + row.uid)
+        return found[0] if found else None
+
+    def like(self, row: ImportRow) -> set[int]:
+        """Ids of contacts that have a key in common with this row."""
+        found: set[int] = set()
+        for key in _keys(row):
+            if known := self._known.get(key):
+                found.update(known)
+        return found
+
+    def _look_up(self, rows: Sequence[ImportRow]) -> None:
+        emails = {email[2] for row in rows for email in row.emails}
+        phones = {end for row in rows for phone in row.phones if (end := phone_end(phone[3]))}
+        names = {row.derived[2] for row in rows if row.derived[2]}
+        colleagues = {_desk(row) for row in rows if row.jobs}
+        numbers = {(scheme, key) for row in rows for scheme, _, key in row.ids if key}
+        one = self._one
+        one("e:", "SELECT contact_id FROM contact_email WHERE key = ?", ((e,) for e in emails))
+        one(
+            "p:",
+            "SELECT contact_id FROM contact_phone WHERE reversed >= ? AND reversed < ? || ':'",
+            ((end, end) for end in phones),
+        )
+        one("i:", "SELECT contact_id FROM contact_identifier WHERE scheme = ? AND key = ?", numbers)
+        one(
+            "n:",
+            "SELECT id FROM contact WHERE match_key = ? AND deleted_at IS NULL",
+            ((name,) for name in names),
+        )
+        one(
+            "c:",
+            "SELECT id FROM contact WHERE company_key = ? AND sort_key >= ? AND sort_key < ?"
+            " AND deleted_at IS NULL",
+            ((company, first, first + "\U0010ffff") for company, first in colleagues),
+        )
+        for uid in {row.uid for row in rows if row.uid}:
+            identity = self._by_uid(uid)
+            if identity is not None:
+                self._known["u:" + uid] = [identity]
+        self._load({identity for known in self._known.values() for identity in known})
+
+    def _one(self, prefix: str, sql: str, wanted: Iterable[tuple[str, ...]]) -> None:
+        """Ask for each key by itself: a key shared by very many must not bring them all."""
+        ask, known = self._reader.all, self._known
+        sql += f" LIMIT {_LIMIT}"
+        for parameters in wanted:
+            found = ask(sql, parameters)
+            if found and len(found) <= SHARED_BY_MANY:
+                known[prefix + "\0".join(parameters)] = [row[0] for row in found]
+
+    def _by_uid(self, uid: str) -> int | None:
+        row = self._reader.one(
+            "SELECT id, deleted_at, merged_into FROM contact WHERE uid = ?", (uid,)
+        )
+        for _ in range(10):
+            if row is None:
+                return None
+            if row[1] is None:
+                return int(row[0])
+            row = self._reader.one(
+                "SELECT id, deleted_at, merged_into FROM contact WHERE id = ?", (row[2],)
+            )
+        return None
+
+    def _load(self, wanted: set[int]) -> None:
+        ids = sorted(wanted)
+        for start in range(0, len(ids), 900):
+            part = ids[start : start + 900]
+            marks = ",".join("?" * len(part))
+            self._load_part(part, marks)
+
+    def _load_part(self, part: Sequence[int], marks: str) -> None:
+        from crm_tui.domain.names import match_name  # noqa: PLC0415 - only where somebody matches
+
+        children: dict[int, tuple[list[str], list[str], list[str]]] = {}
+        for slot, sql in enumerate(_CHILDREN):
+            for identity, key in self._reader.all(sql.format(marks=marks), part):
+                children.setdefault(identity, ([], [], []))[slot].append(key)
+        empty: tuple[list[str], list[str], list[str]] = ([], [], [])
+        for identity, kind, given, family, key, company, display in self._reader.all(
+            "SELECT id, kind, given, family, match_key, company, display FROM contact"  # noqa: S608
+            f" WHERE id IN ({marks}) AND deleted_at IS NULL",
+            part,
+        ):
+            phones, emails, numbers = children.get(identity, empty)
+            first, last = fold_token(given), fold_token(family)
+            self.names[identity] = display
+            self.records[identity] = MatchRecord(
+                identity,
+                kind,
+                first,
+                last,
+                f"{first} {last}" if first and last else key,
+                match_name(company) if company else "",
+                tuple(filter(None, map(phone_end, phones))),
+                tuple(emails),
+                tuple(numbers),
+            )
+
+
+def best(
+    row: ImportRow, candidates: Iterable[int], *known: Mapping[int, MatchRecord]
+) -> Match | None:
+    """The candidate that the row most resembles; of equals the oldest."""
+    record = record_of(row)
+    found: Match | None = None
+    for identity in sorted(candidates, key=abs):
+        other = next((part[identity] for part in known if identity in part), None)
+        if other is None:
+            continue
+        value = score(record, other)
+        if found is None or value > found.score:
+            found = Match(identity, value)
+    return found
+
+
+def _keys(row: ImportRow) -> list[str]:
+    keys = ["e:" + email[2] for email in row.emails]
+    keys += ["p:" + end + "\0" + end for phone in row.phones if (end := phone_end(phone[3]))]
+    keys += [f"i:{scheme}\0{key}" for scheme, _, key in row.ids if key]
+    if row.derived[2]:
+        keys.append("n:" + row.derived[2])
+    if row.jobs:
+        company, first = _desk(row)
+        keys.append(f"c:{company}\0{first}\0{first}\U0010ffff")
+    return keys
+
+
+def _desk(row: ImportRow) -> tuple[str, str]:
+    """The company's key and the first letter of the name: colleagues worth comparing."""
+    return row.derived[4], row.derived[1][:1]
+
+
+_CHILDREN = (
+    "SELECT contact_id, reversed FROM contact_phone WHERE contact_id IN ({marks})",
+    "SELECT contact_id, key FROM contact_email WHERE contact_id IN ({marks})",
+    "SELECT contact_id, scheme || ':' || key FROM contact_identifier WHERE contact_id IN ({marks})",
+)

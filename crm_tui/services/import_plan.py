@@ -1,0 +1,159 @@
+"""Deciding what becomes of the rows of a chunk: new, known, doubtful, skipped. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from crm_tui.db.reader import Reader
+from crm_tui.domain.blending import blend
+from crm_tui.domain.contacts import ContactDraft
+from crm_tui.domain.imports import Fill, ImportRow, Match, Mode, Outcome, Policy, draft_of
+from crm_tui.domain.matching import ASK, SAME
+from crm_tui.errors import N_
+from crm_tui.queries import contacts as contact_queries
+from crm_tui.queries.imports import Book, Waiting, best
+from crm_tui.services import import_rows
+
+NOBODY = 2**62
+
+KNOWN = N_("already in the book as {name}")
+UNKNOWN = N_("not in the book")
+DOUBTFUL = N_("may be {name}, who is in the book already")
+
+
+class Step(NamedTuple):
+    """What becomes of one row. ``reason`` is a message id, filled with the name of the match."""
+
+    row: ImportRow
+    outcome: Outcome
+    reason: str = ""
+    match: Match | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """What to do with a chunk. ``creates`` by row number; ``updates`` by id: before and after."""
+
+    steps: list[Step] = field(default_factory=list)
+    creates: dict[int, ImportRow] = field(default_factory=dict)
+    updates: dict[int, tuple[ContactDraft, ContactDraft]] = field(default_factory=dict)
+
+
+def plan(
+    reader: Reader,
+    rows: Sequence[ImportRow],
+    policy: Policy,
+    alphabet: str,
+    own_from: int = NOBODY,
+    waiting: Waiting | None = None,
+) -> Plan:
+    """Decide about ``rows``.
+
+    Contacts with ids from ``own_from`` on were made by this very import: of a namesake among
+    them nothing is asked (a file that lists two people of one name means two). ``waiting`` are
+    rows of earlier chunks that are not stored (a dry run).
+    """
+    return _Planner(reader, rows, policy, alphabet, own_from, waiting).plan()
+
+
+class _Planner:
+    def __init__(
+        self,
+        reader: Reader,
+        rows: Sequence[ImportRow],
+        policy: Policy,
+        alphabet: str,
+        own_from: int,
+        waiting: Waiting | None,
+    ) -> None:
+        self._reader, self._policy, self._alphabet = reader, policy, alphabet
+        self._rows = rows
+        self._own_from = own_from
+        good = [row for row in rows if not row.errors]
+        self._book = Book(reader, good)
+        self._waiting = Waiting() if waiting is None else waiting
+        self._plan = Plan()
+
+    def plan(self) -> Plan:
+        steps = self._plan.steps
+        matches = [None if row.errors else self._in_book(row) for row in self._rows]
+        self._fetch({match.contact_id for match in matches if match and match.score >= ASK})
+        for row, match in zip(self._rows, matches, strict=True):
+            if row.errors:
+                steps.append(Step(row, Outcome.FAILED, "; ".join(row.errors)))
+                continue
+            here = self._in_file(row)
+            if here is not None and (match is None or here.score > match.score):
+                match = here  # noqa: PLW2901 - the better of the two
+            steps.append(self._step(row, match))
+        return self._plan
+
+    def _in_book(self, row: ImportRow) -> Match | None:
+        if row.uid and (known := self._book.same_uid(row)) is not None:
+            return Match(known, 1.0, self._book.names.get(known, ""))
+        found = best(row, self._book.like(row), self._book.records)
+        return found and Match(found.contact_id, found.score, self._book.names[found.contact_id])
+
+    def _in_file(self, row: ImportRow) -> Match | None:
+        candidates = self._waiting.like(row)
+        return best(row, candidates, self._waiting.records) if candidates else None
+
+    def _fetch(self, ids: set[int]) -> None:
+        """Drafts of the contacts that rows match; later rows see what earlier ones added."""
+        self._drafts = dict(contact_queries.drafts(self._reader, sorted(ids)))
+
+    def _step(self, row: ImportRow, match: Match | None) -> Step:
+        if match is None or match.score < ASK:
+            return self._new(row)
+        own = match.contact_id < 0 or match.contact_id >= self._own_from
+        if match.score < SAME:
+            answer = False if own else self._policy.answers.get(row.number)
+            if answer is False:
+                return self._new(row)
+            if answer is None and not self._says_nothing_new(row, match):
+                skip = self._policy.mode is Mode.SKIP
+                return Step(row, Outcome.SKIPPED if skip else Outcome.REVIEW, DOUBTFUL, match)
+        if not own and self._policy.mode in (Mode.CREATE, Mode.SKIP):
+            return Step(row, Outcome.SKIPPED, KNOWN, match)
+        return self._known(row, match)
+
+    def _new(self, row: ImportRow) -> Step:
+        if self._policy.mode is Mode.UPDATE:
+            return Step(row, Outcome.SKIPPED, UNKNOWN)
+        self._plan.creates[row.number] = row
+        self._waiting.add(row)
+        return Step(row, Outcome.CREATED)
+
+    def _known(self, row: ImportRow, match: Match) -> Step:
+        identity = match.contact_id
+        if identity < 0:
+            return self._known_in_file(row, match)
+        before = self._drafts[identity]
+        after = blend(before, draft_of(row), self._policy.fill)
+        if after == before:
+            return Step(row, Outcome.UNCHANGED, "", match)
+        first = self._plan.updates.get(identity, (before, before))[0]
+        self._plan.updates[identity] = (first, after)
+        self._drafts[identity] = after
+        return Step(row, Outcome.UPDATED, "", match)
+
+    def _known_in_file(self, row: ImportRow, match: Match) -> Step:
+        other = self._plan.creates.get(-match.contact_id)
+        if other is None:  # of an earlier chunk of a dry run; what it held is no longer known
+            return Step(row, Outcome.UPDATED, "", match)
+        before = draft_of(other)
+        after = blend(before, draft_of(row), Fill.EMPTY)
+        if after == before:
+            return Step(row, Outcome.UNCHANGED, "", match)
+        made = import_rows.row(after, self._alphabet, other.number)
+        self._plan.creates[other.number] = made._replace(
+            own=(*made.own[:3], other.own[3], *made.own[4:])
+        )
+        return Step(row, Outcome.UPDATED, "", match)
+
+    def _says_nothing_new(self, row: ImportRow, match: Match) -> bool:
+        """A row that adds nothing to a contact of the very same name is that contact."""
+        before = self._drafts.get(match.contact_id)
+        if before is None or self._book.records[match.contact_id].name != row.match[2]:
+            return False
+        return blend(before, draft_of(row), Fill.EMPTY) == before

@@ -1,0 +1,82 @@
+"""Turning drafts into rows ready to be matched and stored; the part that another process can do."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from crm_tui.domain.contacts import ContactDraft, ContactKind
+from crm_tui.domain.identifiers import normalized
+from crm_tui.domain.imports import ImportRow
+from crm_tui.domain.names import match_name
+from crm_tui.services.derived import derive, phone_end
+from crm_tui.text.fold import fold, fold_token
+
+_match_name = lru_cache(maxsize=1 << 16)(match_name)
+
+
+def prepared(  # noqa: PLR0913 - the fields of a DraftRow
+    draft: ContactDraft,
+    alphabet: str,
+    *,
+    number: int = 0,
+    line: int = 0,
+    raw: Sequence[str] = (),
+    warnings: Sequence[str] = (),
+    errors: Sequence[str] = (),
+) -> tuple[Any, ...]:
+    """The fields of an ``ImportRow`` as a plain tuple (it crosses a pipe)."""
+    derived = tuple(derive(draft, alphabet))
+    given, family = fold_token(draft.given), fold_token(draft.family)
+    own = (
+        draft.kind.value,
+        draft.lifecycle.value,
+        draft.uid,
+        _millis(draft.created_at) if draft.created_at else 0,
+        draft.name, draft.prefix, draft.given, draft.middle, draft.family, draft.suffix,
+        draft.nickname, draft.salutation, draft.birthday, draft.source, draft.owner,
+        draft.language, draft.notes, draft.do_not_call, draft.do_not_mail,
+    )  # fmt: skip
+    return (
+        number,
+        line,
+        tuple(raw),
+        tuple(warnings),
+        tuple(errors),
+        own,
+        derived,
+        tuple([(p.value, p.label, p.e164, phone_end(p)) for p in draft.phones]),
+        tuple([(e.value, e.label, fold(e.value)) for e in draft.emails]),
+        tuple([(u.value, u.label) for u in draft.urls]),
+        tuple(
+            [
+                (a.street, a.city, a.region, a.postal_code, a.country, a.label, fold_token(a.city))
+                for a in draft.addresses
+            ]
+        ),
+        tuple([(i.scheme, i.value, normalized(i.scheme, i.value)) for i in draft.ids]),
+        tuple([(job.company, job.title, job.department) for job in draft.employments]),
+        draft.parent if draft.kind is ContactKind.COMPANY else "",
+        draft.tags,
+        tuple([(key, value) for key, value in draft.fields.items() if value]),
+        (
+            given,
+            family,
+            f"{given} {family}" if given and family else derived[2],
+            _match_name(draft.company) if draft.company else "",
+        ),
+    )
+
+
+def row(draft: ContactDraft, alphabet: str, number: int = 0) -> ImportRow:
+    """:func:`prepared`, named."""
+    return ImportRow._make(prepared(draft, alphabet, number=number))
+
+
+def _millis(text: str) -> int:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return 0
+    # Not models.base: the process that maps rows has no need of the object-relational layer.
+    return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)

@@ -1,0 +1,120 @@
+"""Deeds of an import: start a job, write a chunk with the job's progress, finish, remember.
+
+All chunks of one import are one batch of the journal, so one undo takes the whole import back.
+Each chunk and the note how far the job came are one transaction: a killed import is whole rows,
+and the same call with ``resume`` goes on after the last of them.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm_tui.db.work import Work
+from crm_tui.domain.imports import ImportRow, Policy
+from crm_tui.models.base import to_millis
+from crm_tui.queries.imports import Job
+from crm_tui.services import fields
+from crm_tui.services.import_plan import NOBODY, Plan, plan
+from crm_tui.services.import_writing import write
+from crm_tui.services.refresh import book_language
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An import under way: what each chunk needs to know."""
+
+    job: int
+    batch: int
+    alphabet: str
+    own_from: int = NOBODY
+    fields: Mapping[str, int] = field(default_factory=dict)
+
+
+def start(
+    work: Work,
+    digest: str,
+    file: str,
+    options: str,
+    labels: Mapping[str, str],
+    earlier: Job | None = None,
+) -> Running:
+    """Begin an import (or take up ``earlier``); ``labels`` are custom fields it fills, by key."""
+    work.describe(file)
+    if earlier is not None:
+        work.journal.continue_batch(earlier.batch)
+    alphabet = book_language(work)
+    known = _fields(work, labels)
+    if earlier is not None:
+        own = work.reader.value(
+            "SELECT min(record_id) FROM change WHERE batch_id = ? AND table_name = 'contact'"
+            " AND last_id IS NOT NULL",
+            (earlier.batch,),
+        )
+        return Running(earlier.id, earlier.batch, alphabet, own or _next_id(work), known)
+    batch = work.journal.batch_id
+    cursor = work.connection.execute(
+        "INSERT INTO import_job(batch_id, digest, file, options, rows_done, counters, started_at)"
+        " VALUES (?, ?, ?, ?, 0, '{}', ?)",
+        (batch, digest, file, options, to_millis(work.now)),
+    )
+    return Running(cursor.lastrowid, batch, alphabet, _next_id(work), known)
+
+
+def apply(
+    work: Work,
+    running: Running,
+    rows: Sequence[ImportRow],
+    policy: Policy,
+) -> Plan:
+    """Match and store a chunk; returns what was done. Nothing is stored if it raises."""
+    work.journal.continue_batch(running.batch)
+    work.connection.execute("PRAGMA defer_foreign_keys=ON")
+    decided = plan(work.reader, rows, policy, running.alphabet, running.own_from)
+    write(work, decided, running.alphabet, running.fields)
+    return decided
+
+
+def note(work: Work, running: Running, rows_done: int, counters: Mapping[str, Any]) -> None:
+    """Write down how far the job came; in the transaction of the rows."""
+    work.connection.execute(
+        "UPDATE import_job SET rows_done = ?, counters = ? WHERE id = ?",
+        (rows_done, json.dumps(counters, ensure_ascii=False), running.job),
+    )
+
+
+def finish(work: Work, running: Running, counters: Mapping[str, Any]) -> None:
+    """The job has come to its end."""
+    work.journal.continue_batch(running.batch)
+    work.connection.execute(
+        "UPDATE import_job SET finished_at = ?, counters = ? WHERE id = ?",
+        (to_millis(work.now), json.dumps(counters, ensure_ascii=False), running.job),
+    )
+
+
+def remember_mapping(work: Work, signature: str, mapping: str) -> None:
+    """Keep a mapping (JSON) for the next file with the same header."""
+    work.connection.execute(
+        "INSERT INTO import_mapping(signature, mapping, used_at) VALUES (?, ?, ?)"
+        " ON CONFLICT(signature) DO UPDATE SET mapping = excluded.mapping,"
+        " used_at = excluded.used_at",
+        (signature, mapping, to_millis(work.now)),
+    )
+
+
+def _fields(work: Work, labels: Mapping[str, str]) -> dict[str, int]:
+    """Ids of the custom fields by the keys the file's drafts use, defining those that are new."""
+    present = dict(work.reader.all("SELECT key, id FROM custom_field"))
+    known: dict[str, int] = {}
+    for key, label in labels.items():
+        if key not in present:
+            made = fields.define(work, label or key)
+            present[made] = work.reader.value("SELECT id FROM custom_field WHERE key = ?", (made,))
+            present.setdefault(key, present[made])
+        known[key] = present[key]
+    return {**present, **known}
+
+
+def _next_id(work: Work) -> int:
+    found = work.reader.value("SELECT seq FROM sqlite_sequence WHERE name = 'contact'")
+    return int(found or 0) + 1
