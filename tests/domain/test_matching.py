@@ -1,4 +1,5 @@
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,13 +18,13 @@ from crm_tui.domain.matching import (
 from crm_tui.text.fold import fold
 
 
-def person(first: str, last: str, company: str = "", **known: tuple[str, ...]) -> MatchRecord:
+def person(first: str, last: str, company: str = "", **known: Any) -> MatchRecord:
     given, family = fold(first), fold(last)
     name = f"{given} {family}".strip()
     return MatchRecord(1, "person", given, family, name, fold(company), **known)
 
 
-def firm(name: str, **known: tuple[str, ...]) -> MatchRecord:
+def firm(name: str, **known: Any) -> MatchRecord:
     return MatchRecord(1, "company", name=fold(name), **known)
 
 
