@@ -33,6 +33,8 @@ class Journal:
         self._session = session
         self._actor, self._now, self._action = actor, now, action
         self._batch: Batch | None = None
+        self._unread: dict[tuple[str, int], dict[str, Any]] = {}
+        event.listen(session, "before_flush", self._before_flush)
         event.listen(session, "after_flush", self._after_flush)
         event.listen(session, "before_commit", self._before_commit)
 
@@ -112,11 +114,29 @@ class Journal:
             ids = self.touched[ROOTS[table][0]]
             ids.update(range(first, min(last + 1, first + TOO_MANY)))
 
+    def _before_flush(
+        self, session: OrmSession, context: UOWTransaction, instances: object
+    ) -> None:
+        """Read what an expired instance had in columns that were set without being looked at."""
+        del context, instances
+        for instance in session.dirty:
+            state: InstanceState[Any] = inspect(instance)
+            histories = (state.attrs[a.key].history for a in state.mapper.column_attrs)
+            if any(history.added and not history.deleted for history in histories):
+                table = str(state.mapper.local_table.name)  # type: ignore[attr-defined]
+                cursor = session.connection().exec_driver_sql(
+                    f"SELECT * FROM {table} WHERE id = ?",  # noqa: S608
+                    (instance.id,),
+                )
+                row = cursor.mappings().first()
+                self._unread[table, instance.id] = dict(row) if row else {}
+
     def _after_flush(self, session: OrmSession, context: UOWTransaction) -> None:
         del context
-        changes = [_image(instance, "insert") for instance in session.new]
-        changes += [_image(instance, "update") for instance in session.dirty]
-        changes += [_image(instance, "delete") for instance in session.deleted]
+        unread, self._unread = self._unread, {}
+        changes = [_image(instance, "insert", unread) for instance in session.new]
+        changes += [_image(instance, "update", unread) for instance in session.dirty]
+        changes += [_image(instance, "delete", unread) for instance in session.deleted]
         self.note_many([change for change in changes if change is not None])
 
     def _before_commit(self, session: OrmSession) -> None:
@@ -128,7 +148,7 @@ class Journal:
 
 
 def _image(
-    instance: Any, operation: str
+    instance: Any, operation: str, unread: dict[tuple[str, int], dict[str, Any]]
 ) -> tuple[str, int, dict[str, Any] | None, dict[str, Any] | None, int | None] | None:
     assert isinstance(instance, SQLModel)
     state: InstanceState[Any] = inspect(instance)
@@ -138,6 +158,7 @@ def _image(
         return None
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
+    stored = unread.get((table, instance.id), {})  # type: ignore[attr-defined]
     for attribute in mapper.column_attrs:
         column = attribute.columns[0]
         if column.primary_key or (operation != "delete" and column.info.get("derived")):
@@ -146,7 +167,10 @@ def _image(
         history = state.attrs[attribute.key].history
         if operation == "update" and not history.has_changes():
             continue
-        before[column.name] = _stored(history.deleted[0]) if history.deleted else value
+        was = _stored(history.deleted[0]) if history.deleted else stored.get(column.name, value)
+        if operation == "update" and was == value:
+            continue
+        before[column.name] = was
         after[column.name] = value
     if not after:
         return None
