@@ -193,11 +193,14 @@ def _plain(text: str) -> RichCast | ConsoleRenderable:
 
 def run(crm: Crm, settings: Settings) -> int:
     """Run the app in this terminal; returns the exit status."""
-    from crm_tui.terminal import driver_class  # noqa: PLC0415 - the terminal is asked here only
+    # The terminal is asked here only.
+    from crm_tui.terminal import driver_class  # noqa: PLC0415
+    from crm_tui.terminal.probe import find  # noqa: PLC0415
 
+    plan = find(settings.bidi)
     # Nothing made before the first frame is garbage: collecting it costs 30 ms.
     gc.disable()
-    app = CrmApp(crm, settings, driver_class=driver_class())
+    app = CrmApp(crm, settings, driver_class=driver_class(plan), bidi=plan.mode)
     app.call_later(_collect_again)
     app.run()
     return app.return_code or 0
