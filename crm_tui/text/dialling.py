@@ -15,7 +15,8 @@ MAX_DIGITS = 15
 FILLING = dict.fromkeys(map(ord, " ()-./\xa0\u2010\u2011\u2012\u2013\u2014\u2015"))
 """Translation that deletes what people put between digits."""
 
-_spoken = re.compile(r"[(]?[+0-9][0-9 ()\-./\xa0\u2010-\u2015]*")
+spoken = re.compile(r"[(]?[+0-9][0-9 ()\-./\xa0\u2010-\u2015]*")
+"""Matches (whole) a text that is a number and nothing else, with ASCII digits."""
 
 
 def e164(text: str, region: str = "IR", default_area_code: str = "") -> str | None:
@@ -26,7 +27,7 @@ def e164(text: str, region: str = "IR", default_area_code: str = "") -> str | No
     only be possible, all others valid. A trunk zero that a spreadsheet ate is no matter.
     """
     text = ascii_digits(text).strip()
-    if text.isdigit() or _spoken.fullmatch(text):
+    if text.isdigit() or spoken.fullmatch(text):
         digits = text if text.isdigit() else text.translate(FILLING)
         if not 4 <= len(digits) <= MAX_DIGITS + 4:
             return None

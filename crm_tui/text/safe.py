@@ -8,6 +8,7 @@ and the emoji variation selectors survive, because Persian and emoji need them.
 import re
 import unicodedata
 from enum import StrEnum
+from functools import cache
 
 from crm_tui.text.messages import N_
 
@@ -29,12 +30,15 @@ _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
 _SURROGATES = "\ud800-\udfff"
 _JOINERS = "\u200c\u200d\u200e\u200f"
 
-_removed = re.compile(f"[{_CONTROLS}{_OVERRIDES}{_INVISIBLE}{_NONCHARACTERS}]+")
-_surrogate = re.compile(f"[{_SURROGATES}]")
-_blank_run = re.compile(f"[ {_SPACES}{_BREAKS}]+")
-_wide_space = re.compile(f"[{_SPACES[1:]}]")
-_line_break = re.compile(f"\r\n|[{_BREAKS[1:]}]")
-_joiner_run = re.compile(f"([{_JOINERS}])\\1+")
+_REMOVED = f"[{_CONTROLS}{_OVERRIDES}{_INVISIBLE}{_NONCHARACTERS}]+"
+_SURROGATE = f"[{_SURROGATES}]"
+_BLANK_RUN = f"[ {_SPACES}{_BREAKS}]+"
+_WIDE_SPACE = f"[{_SPACES[1:]}]"
+_LINE_BREAK = f"\r\n|[{_BREAKS[1:]}]"
+_JOINER_RUN = f"([{_JOINERS}])\\1+"
+# Compiled at first use: most texts need none of them, and all together take 2 ms.
+_compiled = cache(re.compile)
+
 # Marks are neither letters nor digits, so a long run of "other" characters is the only suspect.
 _mark_suspect = re.compile(rf"[^\w\s\x00-\x7f]{{{MARK_RUN_LIMIT + 1},}}")
 # What leads to the slow path. ZWNJ is usual inside a word, so it alone must not. One range for all
@@ -42,9 +46,6 @@ _mark_suspect = re.compile(rf"[^\w\s\x00-\x7f]{{{MARK_RUN_LIMIT + 1},}}")
 _unusual = re.compile(
     f"[{_CONTROLS}{_OVERRIDES}{_SPACES}{_BREAKS}{_JOINERS[1:]}{_SURROGATES}\ufdd0-\ufdef"
     f"{_INVISIBLE_BMP}\ufffe\uffff\U00010000-\U0010ffff]"
-)
-_commanding = re.compile(
-    f"[{_CONTROLS}{_OVERRIDES}{_INVISIBLE}{_NONCHARACTERS}{_BREAKS[1:]}]",
 )
 
 
@@ -59,10 +60,10 @@ class Danger(StrEnum):
 
 
 _DANGERS = (
-    (Danger.CONTROL, re.compile(f"[{_CONTROLS}]|\r(?!\n)")),
-    (Danger.OVERRIDE, re.compile(f"[{_OVERRIDES}]")),
-    (Danger.INVISIBLE, re.compile(f"[{_INVISIBLE}]")),
-    (Danger.BROKEN, re.compile(f"[{_SURROGATES}{_NONCHARACTERS}]")),
+    (Danger.CONTROL, f"[{_CONTROLS}]|\r(?!\n)"),
+    (Danger.OVERRIDE, f"[{_OVERRIDES}]"),
+    (Danger.INVISIBLE, f"[{_INVISIBLE}]"),
+    (Danger.BROKEN, f"[{_SURROGATES}{_NONCHARACTERS}]"),
 )
 
 
@@ -75,19 +76,13 @@ def clean_line(text: str, max_length: int | None = None) -> str:
     """
     if text.isascii():
         if not text.isprintable() or "  " in text:
-            text = _blank_run.sub(" ", _removed.sub("", text))
+            text = _compiled(_BLANK_RUN).sub(" ", _compiled(_REMOVED).sub("", text))
         text = text.strip(" ")
-    elif (
-        _unusual.search(text)
-        or (len(text) > MARK_RUN_LIMIT and _mark_suspect.search(text))
-        or not unicodedata.is_normalized("NFC", text)
-    ):
+    elif not _is_ordinary(text):
         text = _clean_rare(text)
     else:
         if "  " in text:
-            text = _blank_run.sub(" ", text)
-        if "\u200c\u200c" in text:
-            text = _joiner_run.sub(r"\1", text)
+            text = _compiled(_BLANK_RUN).sub(" ", text)
         text = text.strip(" \u200c")
     if max_length is not None and len(text) > max_length:
         return _cut(text, max_length)
@@ -99,15 +94,16 @@ def clean_text(text: str) -> str:
 
     Blank lines at the start and white space at the end go. Idempotent.
     """
-    if text.isascii() and text.isprintable():
-        return text.rstrip(" ")
-    text = _line_break.sub("\n", text).replace("\t", "    ")
+    if (text.isascii() and text.isprintable()) or _is_ordinary(text):
+        text = text.rstrip(" ")
+        return text if text.isascii() or text.strip(" \u200c") else ""
+    text = _compiled(_LINE_BREAK).sub("\n", text).replace("\t", "    ")
     if not text.isascii():
-        text = _surrogate.sub("\ufffd", _removed.sub("", text))
-        text = unicodedata.normalize("NFC", _wide_space.sub(" ", text))
-        text = _mark_suspect.sub(_capped, _joiner_run.sub(r"\1", text))
+        text = _compiled(_SURROGATE).sub("\ufffd", _compiled(_REMOVED).sub("", text))
+        text = unicodedata.normalize("NFC", _compiled(_WIDE_SPACE).sub(" ", text))
+        text = _mark_suspect.sub(_capped, _compiled(_JOINER_RUN).sub(r"\1", text))
     else:
-        text = _removed.sub("", text)
+        text = _compiled(_REMOVED).sub("", text)
     text = text.rstrip(" \n")
     first = len(text) - len(text.lstrip(" \n"))
     return text[text.rfind("\n", 0, first) + 1 :] if text.strip(" \n" + _JOINERS) else ""
@@ -117,7 +113,7 @@ def dangerous(text: str) -> list[Danger]:
     """Name what cleaning takes out of ``text`` beyond white space; empty for nearly all texts."""
     if text.isascii() and text.isprintable():
         return []
-    found = [danger for danger, pattern in _DANGERS if pattern.search(text)]
+    found = [danger for danger, pattern in _DANGERS if _compiled(pattern).search(text)]
     if any(_capped(match) != match[0] for match in _mark_suspect.finditer(text)):
         found.append(Danger.MARKS)
     return found
@@ -131,18 +127,26 @@ def printable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = text.replace("\t", " ")
-    if _commanding.search(text):
-        text = _removed.sub("", _line_break.sub("\n", text))
-    if text.isascii():
-        return text
-    return _mark_suspect.sub(_capped, _surrogate.sub("\ufffd", text))
+    if _unusual.search(text):
+        text = _compiled(_LINE_BREAK).sub("\n", text.replace("\t", " "))
+        text = _compiled(_SURROGATE).sub("\ufffd", _compiled(_REMOVED).sub("", text))
+    return text if text.isascii() else _mark_suspect.sub(_capped, text)
+
+
+def _is_ordinary(text: str) -> bool:
+    """Tell if nothing but spaces and ZWNJ at the ends needs a look; most Persian texts are so."""
+    return not (
+        _unusual.search(text)
+        or (len(text) > MARK_RUN_LIMIT and _mark_suspect.search(text))
+        or "\u200c\u200c" in text
+        or not unicodedata.is_normalized("NFC", text)
+    )
 
 
 def _clean_rare(text: str) -> str:
-    text = _surrogate.sub("\ufffd", _removed.sub("", text))
-    text = unicodedata.normalize("NFC", _blank_run.sub(" ", text))
-    text = _mark_suspect.sub(_capped, _joiner_run.sub(r"\1", text))
+    text = _compiled(_SURROGATE).sub("\ufffd", _compiled(_REMOVED).sub("", text))
+    text = unicodedata.normalize("NFC", _compiled(_BLANK_RUN).sub(" ", text))
+    text = _mark_suspect.sub(_capped, _compiled(_JOINER_RUN).sub(r"\1", text))
     text = text.strip(" \u200c")
     return text if text.strip(" " + _JOINERS) else ""
 

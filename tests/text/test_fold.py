@@ -11,7 +11,8 @@ MANY_SCRIPTS = st.text(
     st.one_of(
         st.characters(codec="ascii"),
         st.characters(min_codepoint=0xA0, max_codepoint=0x24F),
-        st.characters(min_codepoint=0x600, max_codepoint=0x6FF),
+        # U+061D is younger than SQLite's tables, which take it for a letter.
+        st.characters(min_codepoint=0x600, max_codepoint=0x6FF, exclude_characters="\u061d"),
         st.sampled_from("\u200c\u200d\u200f\ufeff İıŞşĞğÇçéÉŠšąĘßæøِّ"),
     )
 )
