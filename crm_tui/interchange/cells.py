@@ -5,12 +5,11 @@ case of each is short.
 """
 
 import re
-from collections.abc import Callable
 
 from crm_tui.domain.contacts import Email, Link, Phone
 from crm_tui.i18n import _
 from crm_tui.interchange import words
-from crm_tui.text.phones import split_cell
+from crm_tui.text.phone_cells import split_cell
 from crm_tui.text.safe import clean_line, clean_text, dangerous
 
 Notes = list[str]
@@ -123,19 +122,4 @@ def read_tags(text: str) -> tuple[str, ...]:
     parts = (clean_line(part).removeprefix("* ") for part in _TAGS.split(text))
     return tuple(
         dict.fromkeys(part for part in parts if part and part.casefold() not in _SYSTEM_TAGS)
-    )
-
-
-def many(
-    read: Callable[[str, str], tuple[object, ...]], text: str, label: str, separator: str
-) -> tuple[object, ...]:
-    """Several values in one cell, with as many labels or one for all."""
-    if not separator or separator not in text:
-        return read(text, label)
-    values = text.split(separator)
-    labels = label.split(separator) if label else [""]
-    if len(labels) != len(values):
-        labels = [labels[0]] * len(values)
-    return tuple(
-        found for value, name in zip(values, labels, strict=True) for found in read(value, name)
     )
