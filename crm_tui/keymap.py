@@ -56,6 +56,7 @@ CONTEXTS: Final[Mapping[str, str]] = {
     "form": N_("Form"),
     "dialog": N_("Question"),
     "choice": N_("Choices"),
+    "option": N_("Choice field"),
 }
 
 # Contexts whose keys can be live at the same moment: no key may mean two things in one of these.
@@ -65,7 +66,7 @@ STACKS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"app", "card"}),
     frozenset({"app", "form"}),
     frozenset({"app", "dialog", "choice"}),
-    frozenset({"app", "form", "choice"}),
+    frozenset({"app", "form", "option"}),
 )
 
 _AREAS: Final = tuple(
@@ -128,10 +129,11 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("card.last", ("end",), N_("last"), N_("To the end of the history.")),
     Action("form.save", ("ctrl+s",), N_("save"), N_("Save and close."), 5),
     Action("form.cancel", ("escape",), N_("cancel"), N_("Close without saving (asks)."), 10),
-    Action(
-        "form.add", ("ctrl+n",), N_("one more"), N_("Add a phone, address, … to this group."), 20
-    ),
-    Action("form.drop", ("ctrl+d",), N_("remove"), N_("Remove this phone, address, …"), 30),
+    Action("form.add", ("ctrl+n",), N_("one more"), N_("One more phone, address, …"), 20),
+    Action("form.next", ("down",), N_("next"), N_("Next field; so do Enter and Tab.")),
+    Action("form.previous", ("up",), N_("previous"), N_("Previous field.")),
+    Action("option.next", ("right", "space"), N_("next"), N_("Next choice.")),
+    Action("option.previous", ("left",), N_("previous"), N_("Previous choice.")),
     Action("dialog.cancel", ("escape",), N_("cancel"), N_("Close; nothing happens."), 10),
     Action("dialog.accept", ("ctrl+s",), N_("do it"), N_("Do what the dialog says.")),
     Action("choice.down", ("down",), N_("down"), N_("Next choice.")),

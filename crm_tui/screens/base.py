@@ -33,6 +33,7 @@ class Shell(Protocol):
     crm: Crm
     settings: Settings
     records_changed: Signal[object]
+    hangup: list[Callable[[], None]]
 
     @property
     def places(self) -> tuple[Place, ...]:

@@ -71,7 +71,7 @@ def preview_lines(card: ContactCard, width: int) -> list[Drawable]:
         role = ", ".join(part for part in (employer.role, employer.name) if part)
         first += [between, Span(role)]
     first += [between, Span(lifecycle(draft.lifecycle), LIFECYCLE_TONES[draft.lifecycle])]
-    tags = tuple(Span(f"#{tag} ", Tone.ACCENT) for tag in draft.tags)
+    tags = tuple(Span(("  " if n else "") + f"#{t}", Tone.ACCENT) for n, t in enumerate(draft.tags))
     second: list[Span] = []
     reach = [(phone.value, phone.label) for phone in draft.phones[:3]]
     reach += [(email.value, email.label) for email in draft.emails[:2]]

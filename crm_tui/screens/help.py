@@ -11,6 +11,7 @@ from crm_tui.i18n import _
 from crm_tui.keymap import CONTEXTS
 from crm_tui.screens.base import Dialog
 from crm_tui.widgets.bindings import keymap
+from crm_tui.widgets.key_bar import shown_key
 from crm_tui.widgets.lines import Drawable, Line, Placed, Row, Span, Tone, line
 from crm_tui.widgets.safe import Words
 from crm_tui.widgets.scroll_lines import ScrollLines
@@ -26,7 +27,11 @@ def help_lines(contexts: tuple[str, ...]) -> list[Drawable]:
     found: list[Drawable] = []
     groups = [(context, keymap().bindings(context)) for context in dict.fromkeys(contexts)]
     width = max(
-        (cell_len(" ".join(action.keys)) for _context, actions in groups for action in actions),
+        (
+            cell_len(" ".join(map(shown_key, action.keys)))
+            for _context, actions in groups
+            for action in actions
+        ),
         default=0,
     )
     for context, actions in groups:
@@ -37,7 +42,7 @@ def help_lines(contexts: tuple[str, ...]) -> list[Drawable]:
             found.append(Line())
         found.append(line(Span(_(CONTEXTS[context]), Tone.TITLE)))
         for action in shown:
-            keys = Placed((Span(" ".join(action.keys), Tone.KEY),), 0, width)
+            keys = Placed((Span(" ".join(map(shown_key, action.keys)), Tone.KEY),), 0, width)
             found.append(Row((keys, Placed((Span(_(action.tooltip)),), width + 2, WIDE))))
         if context == "app":
             text = _("Go to the area of that number.")

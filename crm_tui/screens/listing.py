@@ -54,6 +54,7 @@ class Listing(CrmScreen):
         self.view = View()
         self.total = 0
         self.book_total = 0
+        self.is_typing = False
         self._loaded = False
         self._stale = False
         self._known = False
@@ -254,10 +255,14 @@ class Listing(CrmScreen):
         """Find while typing."""
         self.view = replace(self.view, filter=message.query.strip())
         self._loaded = False
+        self.is_typing = True
         self.reload()
 
     def on_filter_bar_accepted(self) -> None:
-        """To the list."""
+        """To the list; now the query must make sense as a whole."""
+        if self.is_typing:
+            self.is_typing = False
+            self.reload()
         self.set_focus(self.table if self.table.ids else None)
         self.refresh_bars()
 

@@ -11,6 +11,7 @@ from crm_tui.screens.base import Dialog
 from crm_tui.text.fold import fold
 from crm_tui.widgets.bindings import keymap
 from crm_tui.widgets.choice import Choice, ChoiceList
+from crm_tui.widgets.key_bar import shown_key
 from crm_tui.widgets.safe import Words
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _MOVES = frozenset(
 def commands(contexts: tuple[str, ...]) -> list[Choice]:
     """What can be done in these contexts, moving about left out."""
     return [
-        Choice(action.call, _(action.tooltip), note=" ".join(action.keys))
+        Choice(action.call, _(action.tooltip), note=" ".join(map(shown_key, action.keys)))
         for context in dict.fromkeys(contexts)
         for action in keymap().bindings(context)
         if action.verb not in _MOVES

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from crm_tui.domain.contacts import ContactKind, Lifecycle
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language
+from crm_tui.text.dates import show_date
 from crm_tui.text.digits import local_digits
 
 _LIFECYCLES = {
@@ -36,6 +37,19 @@ def kind(value: ContactKind | str) -> str:
     return _(_KINDS[ContactKind(value)])
 
 
-def day(millis: int) -> str:
+def label(text: str) -> str:
+    """A phone's or address's label in the user's language; a label of their own as it is."""
+    return _(text) if text else ""
+
+
+def day(millis: int, calendar: str = "auto") -> str:
     """The day of an instant (milliseconds since 1970 UTC), local, in the user's calendar."""
-    return datetime.fromtimestamp(millis / 1000, UTC).astimezone().date().isoformat()
+    local = datetime.fromtimestamp(millis / 1000, UTC).astimezone()
+    return show_date(local.date().isoformat(), calendar, language())
+
+
+def moment(at: datetime, calendar: str = "auto") -> str:
+    """Day and time of an aware instant, local."""
+    local = at.astimezone()
+    clock = local_digits(f"{local:%H:%M}", language())
+    return f"{show_date(local.date().isoformat(), calendar, language())} {clock}"

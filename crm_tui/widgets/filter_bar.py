@@ -10,7 +10,7 @@ from textual.message import Message
 from crm_tui.i18n import _
 from crm_tui.widgets import look
 from crm_tui.widgets.bindings import bindings_for
-from crm_tui.widgets.lines import Line, Span, Tone, line
+from crm_tui.widgets.lines import Line, Span, Tone, line, spans_width
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -28,9 +28,11 @@ class FilterBar(Horizontal):
     DEFAULT_CSS = """
     FilterBar { height: 1; }
     FilterBar > #filter-prompt { width: 3; }
-    FilterBar > #filter-note { width: 1fr; }
-    FilterBar > Input { width: 3fr; display: none; }
+    FilterBar > #filter-note { width: 1fr; padding: 0 1 0 0; }
+    .-rtl FilterBar > #filter-note { padding: 0 0 0 1; }
+    FilterBar > Input { width: 1fr; display: none; }
     FilterBar.-editing > Input { display: block; }
+    FilterBar.-editing > #filter-note { width: 12; }
     """
 
     class Changed(Message):
@@ -57,7 +59,7 @@ class FilterBar(Horizontal):
     def compose(self) -> object:  # type: ignore[override]
         """Prompt, note; the input comes later."""
         prompt = TextLines([line(Span("/", Tone.KEY))], id="filter-prompt")
-        note = TextLines(self._note_lines(), id="filter-note")
+        note = TextLines(self._note_lines(), id="filter-note", margin=0)
         yield from (note, prompt) if look.now().rtl else (prompt, note)
 
     def _note_lines(self) -> list[Line]:
@@ -70,7 +72,15 @@ class FilterBar(Horizontal):
 
     def _redraw(self) -> None:
         if self.is_mounted:
-            self.query_one("#filter-note", TextLines).show(self._note_lines())
+            note = self.query_one("#filter-note", TextLines)
+            wanted = spans_width(self._note) + 2
+            # The count has room enough; what is wrong may take half of the line.
+            note.styles.width = (
+                max(16, min(wanted, self.size.width * 2 // 3))
+                if self.has_class("-editing")
+                else "1fr"
+            )
+            note.show(self._note_lines())
 
     def say(self, note: str, tone: Tone = Tone.MUTED) -> None:
         """Put the count, or what is wrong, at the far edge."""

@@ -37,10 +37,18 @@ def hints(contexts: Iterable[str], without: Iterable[str] = ()) -> tuple[Hint, .
     """The hints of those contexts by rank; ``without`` names actions that make no sense now."""
     left_out = set(without)
     return tuple(
-        Hint(action.keys[0], _(action.title), action.call)
+        Hint(shown_key(action.keys[0]), _(action.title), action.call)
         for action in keymap().shown(contexts)
         if action.id not in left_out and action.keys
     )
+
+
+_SHORT = {"escape": "esc", "delete": "del", "pageup": "pgup", "pagedown": "pgdn"}
+
+
+def shown_key(key: str) -> str:
+    """A key as it stands on keyboards."""
+    return _SHORT.get(key, key)
 
 
 class KeyBar(LineWidget):

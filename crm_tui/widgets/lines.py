@@ -118,11 +118,17 @@ def fenced(spans: Sequence[Span], *, rtl: bool) -> list[Span]:
     """The spans with direction marks, so that they stand in the order of the interface."""
     if not spans:
         return []
-    done = [
-        Span(FSI + span.text + PDI if _word.search(span.text) else span.text, span.tone)
-        for span in spans
-    ]
+    done = [Span(_isolated(span.text), span.tone) for span in spans]
     return [Span((RLM if rtl else LRM) + done[0].text, done[0].tone), *done[1:]]
+
+
+def _isolated(text: str) -> str:
+    """The words of a text between isolates, the blanks around them outside."""
+    if not _word.search(text):
+        return text
+    core = text.strip(" ")
+    start = text.index(core)
+    return text[:start] + FSI + core + PDI + text[start + len(core) :]
 
 
 class LineWidget(Widget):
@@ -199,7 +205,7 @@ class LineWidget(Widget):
         return Strip(segments).adjust_cell_length(width, base)
 
     def _part(self, spans: Sequence[Span], number: int, base: Style) -> list[Segment]:
-        if not any(has_rtl(span.text) for span in spans):
+        if not look.now().rtl and not any(has_rtl(span.text) for span in spans):
             return [Segment(span.text, self.tone(span.tone, base)) for span in spans]
         mark = cell_mark(number)
         return [

@@ -23,8 +23,10 @@ class TextLines(LineWidget):
         *,
         id: str | None = None,  # noqa: A002 - Textual's own name
         classes: str | None = None,
+        margin: int = 1,
     ) -> None:
         super().__init__(id=id, classes=classes)
+        self.margin = margin
         self.lines: tuple[Drawable, ...] = tuple(lines)
 
     def show(self, lines: Sequence[Drawable]) -> None:
@@ -49,5 +51,5 @@ class TextLines(LineWidget):
     def render_line(self, y: int) -> Strip:
         """The line of that number."""
         if y < len(self.lines):
-            return self.paint(self.lines[y], self.size.width)
+            return self.paint(self.lines[y], self.size.width, self.margin)
         return Strip.blank(self.size.width, self.base)
