@@ -27,7 +27,8 @@ from crm_tui.interchange import (
     tabular,
     vcard,
 )
-from crm_tui.interchange.convert import Conventions, compile_mapping
+from crm_tui.interchange.columns import Conventions
+from crm_tui.interchange.convert import compile_mapping
 from crm_tui.interchange.drafts import DraftRow
 from crm_tui.interchange.formats import Format
 from crm_tui.interchange.mapping import Mapping, suggest
