@@ -35,7 +35,8 @@ _FROM, _FIRM_FROM = 0.70, 0.80
 _NAME_ALONE = 0.85
 _FIRM_NAME_ALONE = 0.92
 _EMAIL, _PHONE, _COMPANY = 0.30, 0.25, 0.12
-_OTHER_EMAIL, _OTHER_PHONE, _OTHER_COMPANY = 0.05, 0.05, 0.08
+# Two of these outweigh a name: one contradiction may be a new job or a new number.
+_OTHER_EMAIL, _OTHER_PHONE, _OTHER_COMPANY = 0.08, 0.08, 0.10
 
 _jaro_winkler = JaroWinkler.similarity
 _vowel = re.compile(r"[aeiouyاوی\W_]+")

@@ -7,14 +7,11 @@ grows with the book, not with its square: a key shared by many says nothing and 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby
 from operator import itemgetter
 from zlib import crc32
 
-from crm_tui.db.reader import Reader, Row
-from crm_tui.domain.contacts import ContactDraft
 from crm_tui.domain.matching import (
     ASK,
     PHONE_DIGITS,
@@ -28,8 +25,16 @@ from crm_tui.domain.matching import (
 from crm_tui.domain.names import display_name, match_name
 from crm_tui.text.fold import fold_token
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from crm_tui.db.reader import Reader, Row
+    from crm_tui.domain.contacts import ContactDraft
+
 _SCAN, _SCORE = 0.5, 0.5
 _PART = 20_000
+_AT_MOST_ONE = [bits.bit_count() < 2 for bits in range(8)]
 _LOAD = 500
 
 
@@ -278,10 +283,10 @@ def _groups(numbers: Sequence[int]) -> Iterator[list[int]]:
 def _uncontradicted(
     group: Sequence[int], traits: Sequence[int], companies: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of one name that could reach ``ASK``: of one company, or with something unknown.
+    """Pairs of one name that could reach ``ASK``: of one company, or of whom little is known.
 
-    Two people of one name who both have phone, e-mail and company, all different, are two; those
-    who share a phone or an e-mail were found by it.
+    Of phone, e-mail and company two that differ outweigh a name; those who share a phone or an
+    e-mail were found by it.
     """
     by_company: dict[int, list[int]] = {}
     for ordinal in group:
@@ -293,7 +298,7 @@ def _uncontradicted(
     if len(group) > SHARED_BY_MANY:
         return
     for first, second in combinations(group, 2):
-        if traits[first] & traits[second] != 7:
+        if _AT_MOST_ONE[traits[first] & traits[second]]:
             yield first, second
 
 
