@@ -156,7 +156,7 @@ def _turned(family: list[str], given: list[str]) -> NameParts:
 
 def _cut(core: list[str]) -> tuple[int, int] | None:
     """Tell where the first name ends and the family name begins; None if it would be a guess."""
-    particle = next((i for i, token in enumerate(core) if i and fold(token) in PARTICLES), 0)
+    particle = next((i for i, token in enumerate(core) if i and token.casefold() in PARTICLES), 0)
     if particle and particle < len(core) - 1:
         return particle, particle
     if len(core) == 2:
