@@ -100,7 +100,7 @@ def undo(screen: CrmScreen) -> None:
             _("Undo the last change?"), what, _("Undo it"), safe=_("No, leave it")
         )
         screen.app.push_screen(
-            dialog, lambda answer: _undo(screen, deed) if answer == "yes" else None
+            dialog, lambda answer: undo_deed(screen, deed) if answer == "yes" else None
         )
 
     screen.ask("undo", lambda: screen.crm.read(history.last_undoable, screen.crm.actor), found)
@@ -115,7 +115,9 @@ def action_words(deed: Deed) -> str:
     return f"{words}{detail} · {moment(deed.at)}"
 
 
-def _undo(screen: CrmScreen, deed: Deed, *, keep: bool = False) -> None:
+def undo_deed(screen: CrmScreen, deed: Deed, *, keep: bool = False) -> None:
+    """Undo a deed; asks again where newer changes would stand in the way."""
+
     def write() -> int:
         from crm_tui.services import history as services  # noqa: PLC0415 - the table layer
 
@@ -139,7 +141,7 @@ def _undo(screen: CrmScreen, deed: Deed, *, keep: bool = False) -> None:
             text = _("Some of it was changed again since then. These newer changes would stay.")
             dialog = ConfirmDialog(_("Undo the rest?"), text, _("Undo the rest"))
             screen.app.push_screen(
-                dialog, lambda a: _undo(screen, deed, keep=True) if a == "yes" else None
+                dialog, lambda a: undo_deed(screen, deed, keep=True) if a == "yes" else None
             )
         else:
             screen.say_failure(error)

@@ -163,7 +163,7 @@ def timeline_lines(entries: Sequence[Entry], calendar: str, width: int) -> list[
     for _batch, group in groupby(entries, key=lambda entry: entry.batch):
         changes = list(group)
         born = any(entry.table == "contact" and entry.before is None for entry in changes)
-        words = [_("added")] if born else [w for each in changes for w in _change_words(each)]
+        words = [_("added")] if born else [w for each in changes for w in change_words(each)]
         words = words or [_(changes[0].action.replace(".", " "))]
         when = Span(moment(changes[0].at, calendar), Tone.MUTED)
         who = Span(changes[0].actor, Tone.MUTED)
@@ -178,7 +178,8 @@ def timeline_lines(entries: Sequence[Entry], calendar: str, width: int) -> list[
     return lines
 
 
-def _change_words(entry: Entry) -> list[str]:
+def change_words(entry: Entry) -> list[str]:
+    """One row's change in words; empty if there is nothing to say."""
     if entry.table == "contact":
         if entry.before is None or entry.after is None:
             return [_("removed for good")]

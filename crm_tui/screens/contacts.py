@@ -320,5 +320,21 @@ class ContactsScreen(Listing):
         """Bring contacts in from a file."""
         self._open("crm_tui.screens.imports", "ImportScreen")
 
+    def action_duplicates(self) -> None:
+        """Look through likely duplicates."""
+        self._open("crm_tui.screens.duplicates", "DuplicatesScreen")
+
+    def action_history(self) -> None:
+        """See what was done."""
+        self._open("crm_tui.screens.history", "HistoryScreen")
+
+    def action_bin(self) -> None:
+        """See the trash."""
+        self._open("crm_tui.screens.trash", "TrashScreen")
+
+    def action_fields(self) -> None:
+        """Define fields."""
+        self._open("crm_tui.screens.custom_fields", "CustomFieldsScreen")
+
     def _open(self, module: str, name: str) -> None:
         self.app.push_screen(getattr(import_module(module), name)())
