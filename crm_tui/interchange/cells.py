@@ -9,6 +9,7 @@ import re
 from crm_tui.domain.contacts import Email, Link, Phone
 from crm_tui.i18n import _
 from crm_tui.interchange import words
+from crm_tui.text.dialling import by_rule
 from crm_tui.text.phone_cells import split_cell
 from crm_tui.text.safe import clean_line, clean_text, dangerous
 
@@ -74,6 +75,10 @@ class PhoneCells:
 
     def read(self, text: str, label: str, header: str, notes: Notes) -> tuple[Phone, ...]:
         """The numbers of ``text``; several in one cell keep the label."""
+        if text.isdigit() and text.isascii():
+            told = by_rule(text, self._region, self._area)
+            if told:
+                return (Phone(text, label, told),)
         if text[:2] == "p:":  # how Meta's lead files protect a number
             text = text[2:]
         found = split_cell(text, self._region, self._area)

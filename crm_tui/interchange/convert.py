@@ -64,12 +64,13 @@ def _runner(fillers: Sequence[Filler], width: int, *, guarded: bool) -> Convert:
         raw = tuple(row)
         notes: Notes = []
         values: Values = {}
-        if len(row) > width:
+        # One empty cell more than there are columns: what fillers read where a column is missing.
+        if len(row) == width:
+            row = [*row, ""]
+        else:
             if any(row[width:]):
                 _beyond(row[width:], values, notes)
-            row = row[:width]
-        # One empty cell more than there are columns: what fillers read where a column is missing.
-        row = row + padding[len(row) :]
+            row = row[:width] + padding[min(len(row), width) :]
         if guarded and "\0'" in "\0".join(("", *row)):
             row = [own_table.unguarded(cell) for cell in row]
         for fill in fillers:

@@ -61,13 +61,12 @@ def to_draft(entry: dict[str, Any]) -> ContactDraft:
         name: line(name)
         for name in ("prefix", "given", "middle", "family", "suffix", "nickname", "salutation")
     }
-    shown = line("name")
-    composed = " ".join(
-        parts[name] for name in ("prefix", "given", "middle", "family", "suffix") if parts[name]
-    )
+    shown = line("own_name") if "own_name" in entry else line("name")
+    if person and "own_name" not in entry and any(parts[p] for p in ("given", "middle", "family")):
+        shown = ""  # it was composed from its parts
     return ContactDraft(
         kind=ContactKind.PERSON if person else ContactKind.COMPANY,
-        name="" if person and shown == composed else shown,
+        name=shown,
         employments=tuple(job for job in jobs if job != Employment("")),
         parent=line("parent"),
         phones=tuple(
