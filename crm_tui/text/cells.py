@@ -54,8 +54,13 @@ def char_width(char: str) -> int:
 
 def width(text: str) -> int:
     """Return the cells of ``text``: marks and ZWNJ take none, an emoji sequence two."""
-    if text.isascii():
-        return len(text) if text.isprintable() else sum([char_width(char) for char in text])
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return _width(text)
+
+
+@lru_cache(1 << 13)
+def _width(text: str) -> int:
     if _ZWJ in text or _EMOJI_STYLE in text:
         return sum(cells for _, cells in clusters(text))
     return sum([char_width(char) for char in text])

@@ -50,10 +50,14 @@ def split_cell(text: str, region: str = "IR", default_area_code: str = "") -> li
     without area code stays as typed. The extension is kept apart from the E.164 form but stays
     in ``value``.
     """
+    text = text.strip()
     plain = ascii_digits(text)
-    if plain.isdigit() and (found := by_rule(plain, region, default_area_code)):
-        return [PhoneParse(text, found)]
-    text = _unwrapped(text.strip())
+    # A dot may be that of a number cell (``9123456789.0``), so it leads to the long way.
+    if plain.isdigit() or ("." not in plain and spoken.fullmatch(plain)):
+        found = by_rule(plain.translate(FILLING), region, default_area_code)
+        if found:
+            return [PhoneParse(text, found)]
+    text = _unwrapped(text)
     plain = ascii_digits(text)
     if match := _lost.fullmatch(plain):
         first, decimals, power = match[1], match[2] or "", int(match[3])

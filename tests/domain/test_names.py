@@ -65,8 +65,9 @@ def test_names_are_parted_where_it_is_sure(text: str, parts: NameParts) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Madonna", "Mehmet Ali Yılmaz", "Nguyễn Văn An", "Ana Maria Silva Santos", "شرکت پارس نمونه", "Demo Ltd.",
-     "Örnek Gıda A.Ş.", "UAB Pavyzdys", "Exemplo S.A.", "a, b, c", "Mr."],
+    ["", "Madonna", "Mehmet Ali Yılmaz", "Nguyễn Văn An", "Ana Maria Silva Santos",
+     "شرکت پارس نمونه", "Demo Ltd.", "Örnek Gıda A.Ş.", "UAB Pavyzdys", "Exemplo S.A.", "a, b, c",
+     "Mr."],
 )  # fmt: skip
 def test_a_name_that_would_be_guessed_stays_whole(text: str) -> None:
     assert split_full_name(text) == WHOLE
