@@ -56,14 +56,16 @@ def width(text: str) -> int:
     """Return the cells of ``text``: marks and ZWNJ take none, an emoji sequence two."""
     if text.isascii() and text.isprintable():
         return len(text)
-    return _width(text)
+    return _remembered_width(text) if len(text) < 256 else _width(text)
 
 
-@lru_cache(1 << 13)
 def _width(text: str) -> int:
     if _ZWJ in text or _EMOJI_STYLE in text:
         return sum(cells for _, cells in clusters(text))
     return sum([char_width(char) for char in text])
+
+
+_remembered_width = lru_cache(1 << 13)(_width)
 
 
 def clusters(text: str) -> Iterator[tuple[str, int]]:
