@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from crm_tui.db.reader import Reader, Row
 
 MAX_ID = 2**63 - 1
+SHORTEST = 7
+"""Digits of the shortest numbers that are dialled whole."""
+
 _CHUNK = 500
 _LINE = "id, display, company, title, phone, email, city, tag_line, do_not_call"
 _BASE = (
     "c.id, c.uid, c.kind, c.display, c.prefix, c.given, c.middle, c.family, c.suffix,"
     " c.nickname, c.company, c.title, c.birthday, c.lifecycle, c.source, c.owner, c.language,"
-    " c.notes, c.do_not_call, c.do_not_mail, c.created_at, c.updated_at, p.display"
+    " c.notes, c.do_not_call, c.do_not_mail, c.created_at, c.updated_at, c.salutation, p.display"
 )
 
 
@@ -53,13 +56,30 @@ def exists(reader: Reader, contact_id: int) -> bool:
     )
 
 
+def trashed(reader: Reader, limit: int) -> list[int]:
+    """Who is in the trash, those who came last first."""
+    found = reader.all(
+        "SELECT id FROM contact WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, id DESC"
+        " LIMIT ?",
+        (limit,),
+    )
+    return [row[0] for row in found]
+
+
 def callers(reader: Reader, key: str, limit: int = 10) -> list[int]:
-    """Who has the phone that ends in these reversed digits: the exact number first, then newest."""
+    """Who has the phone of these reversed digits (digits only), or one that ends so.
+
+    A number stored without its country or area code is met by its last digits, from seven on.
+    The nearest in length come first, then the newest.
+    """
+    shorter = ",".join(f"'{key[:size]}'" for size in range(SHORTEST, len(key))) or "''"
     found = reader.all(
         "SELECT c.id FROM contact_phone x JOIN contact c ON c.id = x.contact_id"
-        " WHERE x.reversed >= :low AND x.reversed < :high AND c.deleted_at IS NULL"
-        " GROUP BY c.id ORDER BY min(length(x.reversed)), c.updated_at DESC LIMIT :limit",
-        {"low": key, "high": key + ":", "limit": limit},
+        f" WHERE (x.reversed >= :low AND x.reversed < :high OR x.reversed IN ({shorter}))"
+        " AND c.deleted_at IS NULL"
+        " GROUP BY c.id ORDER BY min(abs(length(x.reversed) - :size)), c.updated_at DESC"
+        " LIMIT :limit",
+        {"low": key, "high": key + ":", "size": len(key), "limit": limit},
     )
     return [row[0] for row in found]
 
@@ -96,7 +116,11 @@ def _documents(reader: Reader, part: Sequence[int]) -> Iterator[dict[str, Any]]:
         "x.label, x.street, x.city, x.region, x.postal_code, x.country", "contact_address x", order
     )
     identifiers = children("x.scheme, x.value", "contact_identifier x", order)
-    departments = children("x.department", "employment x", order)
+    jobs = children(
+        "k.display, x.title, x.department",
+        "employment x JOIN contact k ON k.id = x.company_id",
+        order,
+    )
     tags = children("t.name", "contact_tag x JOIN tag t ON t.id = x.tag_id", order)
     values = children(
         "f.key, x.value", "custom_value x JOIN custom_field f ON f.id = x.field_id", "f.position"
@@ -116,9 +140,10 @@ def _documents(reader: Reader, part: Sequence[int]) -> Iterator[dict[str, Any]]:
             "family": row[7],
             "suffix": row[8],
             "nickname": row[9],
+            "salutation": row[22],
             "company": row[10],
             "title": row[11],
-            "department": next((job[0] for job in departments.get(identity, ())), ""),
+            "department": next((job[2] for job in jobs.get(identity, ())), ""),
             "phones": _named(phones.get(identity), "label", "value", "e164"),
             "emails": _named(emails.get(identity), "label", "value"),
             "urls": _named(links.get(identity), "label", "value"),
@@ -132,7 +157,8 @@ def _documents(reader: Reader, part: Sequence[int]) -> Iterator[dict[str, Any]]:
             "source": row[14],
             "owner": row[15],
             "language": row[16],
-            "parent": row[22] or "",
+            "parent": row[23] or "",
+            "employments": _named(jobs.get(identity), "company", "title", "department"),
             "tags": [tag[0] for tag in tags.get(identity, ())],
             "notes": row[17],
             "fields": dict(values.get(identity, ())),

@@ -1,0 +1,1 @@
+"""The command line: ``hot`` for the quick reads, ``program`` (Typer) for everything else."""

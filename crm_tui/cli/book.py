@@ -1,0 +1,220 @@
+"""The database file: where it is, whether it is whole, copies of it; and a check-up of all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from crm_tui import paths
+from crm_tui.cli import output, session
+from crm_tui.errors import N_, CrmError, ExitCode
+from crm_tui.i18n import _, language
+
+
+class NoBook(CrmError):
+    """There is no database yet."""
+
+    template = N_("There is no book at {path} yet. It is made when you first use it.")
+    exit_code = ExitCode.NOTHING_FOUND
+
+
+class WouldOverwrite(CrmError):
+    """A copy was to be written over a file that is there."""
+
+    template = N_("{path} is there already. Give the name of a new file.")
+    exit_code = ExitCode.CONFLICT
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    group = typer.Typer(rich_markup_mode=None, help=_("The database file."))
+    group.command("path", help=_("Say where the book is."))(path)
+    group.command("check", help=_("Look whether the book is whole."))(check)
+    group.command("backup", help=_("Make a verified copy."))(backup)
+    group.command("restore", help=_("Put a copy in the place of the book."))(restore)
+    group.command("upgrade", help=_("Bring an older book up to date, after a backup."))(upgrade)
+    group.command("stats", help=_("Count what is in the book."))(stats)
+    app.add_typer(group, name="db")
+    app.command("doctor", help=_("Check the book, the terminal and the settings."))(doctor)
+
+
+Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
+
+
+def path() -> int:
+    """Where the book is, or would be."""
+    output.out(session.current.path())
+    return ExitCode.DONE
+
+
+def check(json: Json = False) -> int:
+    """Whole or damaged; says what SQLite finds."""
+    from crm_tui.db import backup as copies
+
+    place = _present()
+    problems = copies.verify(place)
+    if json:
+        output.document({"path": place, "whole": not problems, "problems": problems})
+    elif problems:
+        for problem in problems:
+            output.err(problem)
+    if problems:
+        from crm_tui.db.faults import BookDamaged
+
+        raise BookDamaged(path=place)
+    if not json:
+        output.out(_("{path} is whole.").format(path=place))
+    return ExitCode.DONE
+
+
+def backup(file: Annotated[str, typer.Argument(metavar="[FILE]")] = "") -> int:
+    """Copy the book to FILE, or to the folder of backups; prints where."""
+    from crm_tui.db import backup as copies
+
+    place = _present()
+    if file and os.path.exists(file):
+        raise WouldOverwrite(path=file)
+    made = copies.make(place, reason="manual", target=os.path.abspath(file) if file else None)
+    output.out(made)
+    return ExitCode.DONE
+
+
+def restore(file: Annotated[str, typer.Argument(metavar="FILE")]) -> int:
+    """Put a verified copy in the place of the book; what was there is kept as a backup."""
+    from crm_tui.db import backup as copies
+
+    place = session.current.path()
+    saved = copies.restore(place, os.path.abspath(file))
+    output.out(_("{path} is restored.").format(path=place))
+    if saved:
+        output.err(_("What was there before is in {path}.").format(path=saved))
+    return ExitCode.DONE
+
+
+def upgrade() -> int:
+    """Bring the book to the schema of this program."""
+    from crm_tui.db import upgrade as upgrades
+
+    place = _present()
+    saved = upgrades.bring_up(place)
+    if saved is None:
+        output.out(_("{path} is up to date.").format(path=place))
+    else:
+        output.out(
+            _("{path} is up to date now; the backup is {backup}.").format(path=place, backup=saved)
+        )
+    return ExitCode.DONE
+
+
+def stats(json: Json = False) -> int:
+    """Numbers of contacts and the size of the file."""
+    from crm_tui.queries import book as queries
+
+    with session.current.book() as crm:
+        counts = crm.read(queries.counts)
+        facts: dict[str, Any] = {"path": crm.path, "bytes": os.path.getsize(crm.path), **counts}
+    if json:
+        output.document(facts)
+        return ExitCode.DONE
+    names = {
+        "path": _("book"),
+        "bytes": _("bytes"),
+        "people": _("people"),
+        "companies": _("companies"),
+        "trashed": _("in the trash"),
+        "phones": _("phones"),
+        "emails": _("e-mails"),
+        "tags": _("tags"),
+        "batches": _("deeds in the history"),
+    }
+    output.table([(names.get(key, key), str(value)) for key, value in facts.items()])
+    return ExitCode.DONE
+
+
+def doctor(json: Json = False) -> int:
+    """Everything that could be wrong around the program, each with what to do."""
+    findings = [(name, *_tried(examine)) for name, examine in _EXAMINED]
+    if json:
+        output.document([{"check": n, "ok": ok, "found": text} for n, ok, text in findings])
+    else:
+        output.table([("ok" if ok else "!!", _(name), text) for name, ok, text in findings])
+    return ExitCode.DONE if all(ok for _name, ok, _text in findings) else ExitCode.DAMAGED
+
+
+def _tried(examine: Any) -> tuple[bool, str]:
+    from crm_tui.i18n import sentence
+
+    try:
+        return True, examine()
+    except CrmError as error:
+        return False, sentence(error)
+    except OSError as error:
+        return False, str(error)
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    from pysqlite3 import dbapi2 as sqlite
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"crm {metadata.version('crm-tui')}, Python {python}, SQLite {sqlite.sqlite_version}"
+
+
+def _book() -> str:
+    from crm_tui.db import backup as copies
+    from crm_tui.db import location, schema
+    from crm_tui.db.faults import BookDamaged, BookReadOnly
+
+    place = session.current.path()
+    location.refuse_network(place)
+    if not location.check_usable(place):
+        return _("{path} (made when you first use it)").format(path=place)
+    schema.make_ready(place, upgrade=False)
+    if copies.verify(place):
+        raise BookDamaged(path=place)
+    if not (os.access(place, os.W_OK) and os.access(os.path.dirname(place), os.W_OK)):
+        raise BookReadOnly(path=place)
+    return place
+
+
+def _settings() -> str:
+    from crm_tui import config
+
+    place = paths.config_file()
+    config.load(place)
+    return place if os.path.exists(place) else _("none; the usual settings are in use")
+
+
+def _terminal() -> str:
+    term = os.environ.get("TERM", "")
+    if not sys.stdout.isatty():
+        return _("none here (output goes elsewhere)")
+    return term
+
+
+def _language() -> str:
+    encoding = (sys.stdout.encoding or "").lower()
+    return f"{language()}, {encoding}"
+
+
+_EXAMINED = (
+    (N_("versions"), _version),
+    (N_("book"), _book),
+    (N_("settings"), _settings),
+    (N_("terminal"), _terminal),
+    (N_("language"), _language),
+)
+
+
+def _present() -> str:
+    """The book's path. Raises NoBook and what ``location.check_usable`` raises."""
+    from crm_tui.db import location
+
+    place = session.current.path()
+    if not location.check_usable(place):
+        raise NoBook(path=place)
+    return place

@@ -1,0 +1,162 @@
+"""``crm export``: contacts out of the book, all of them or those of a search."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crm_tui.cli import hot, output, session
+from crm_tui.errors import N_, BadInput, CrmError, ExitCode
+from crm_tui.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from crm_tui.crm import Crm
+    from crm_tui.db.reader import Reader
+    from crm_tui.interchange.exporting import ExportContact
+
+FORMATS = ("csv", "xlsx", "vcf", "json")
+_CHUNK = 500
+
+
+class CantWrite(CrmError):
+    """The file to export to can't be written."""
+
+    template = N_("{path} can't be written. Choose another place with -o.")
+    exit_code = ExitCode.READ_ONLY
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    group = typer.Typer(rich_markup_mode=None, help=_("Write records to a file."))
+    group.command("contacts", help=_("Write contacts as CSV, spreadsheet, vCard or JSON."))(
+        contacts
+    )
+    app.add_typer(group, name="export")
+
+
+def contacts(
+    format_: Annotated[
+        str,
+        typer.Option("--format", metavar="csv|xlsx|vcf|json", help=_("Told by -o if not given.")),
+    ] = "",
+    query: Annotated[str, typer.Option(metavar="QUERY", help=_("Only who a search finds."))] = "",
+    raw: Annotated[
+        bool, typer.Option("--raw", help=_("CSV without the guard against formulas."))
+    ] = False,
+    vcard: Annotated[str, typer.Option("--vcard", metavar="4.0|3.0")] = "4.0",
+    file: Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE", help=_("A file instead of the output."))
+    ] = "",
+) -> int:
+    """Write all contacts, or those a search finds."""
+    chosen = _format(format_, file)
+    if vcard not in ("4.0", "3.0"):
+        raise BadInput(
+            field="vcard", reason=_("choose one of {choices}").format(choices="4.0, 3.0")
+        )
+    shared = session.current
+    with shared.book() as crm:
+        task = _Task(chosen, raw=raw, vcard=vcard, query=output.clean_argument(query))
+        count = _to_file(crm, task, file) if file else _to_output(crm, task)
+    if not count:
+        output.err(_("Nobody was found."))
+        return ExitCode.NOTHING_FOUND
+    if file:
+        told = ngettext("{count} contact is in {file}.", "{count} contacts are in {file}.", count)
+        output.err(told.format(count=count, file=file))
+    return ExitCode.DONE
+
+
+class _Task:
+    """What to write, and how; the book is read in one transaction from first to last."""
+
+    def __init__(self, chosen: str, *, raw: bool, vcard: str, query: str) -> None:
+        self.format = chosen
+        self._raw, self._vcard, self._query = raw, vcard, query
+
+    def write(self, crm: Crm, out: TextIO) -> int:
+        """Write to ``out`` (line ends untouched); returns how many contacts."""
+        return crm.read(self._write, crm, out)
+
+    def _write(self, reader: Reader, crm: Crm, out: TextIO) -> int:
+        found = self._wanted(reader, crm)
+        if not found:
+            return 0
+        if self.format == "json":
+            return _write_json(reader, found, out)
+        from crm_tui.interchange import vcard_out
+
+        return vcard_out.write(_contacts(reader, found), out, self._vcard)
+
+    def _wanted(self, reader: Reader, crm: Crm) -> Sequence[int]:
+        from crm_tui.queries import contacts as queries
+        from crm_tui.queries.page import View
+
+        search = None
+        if self._query:
+            search = hot.searched(crm, session.current.settings, reader, self._query)
+        trash = search is not None and search.trashed
+        return queries.ids(reader, View(sort="id", trash=trash), search)
+
+
+def _contacts(reader: Reader, found: Sequence[int]) -> Iterator[ExportContact]:
+    from crm_tui.interchange.exporting import ExportContact
+    from crm_tui.queries import contacts as queries
+
+    for start in range(0, len(found), _CHUNK):
+        part = found[start : start + _CHUNK]
+        times = queries.times(reader, part)
+        for identity, draft in queries.drafts(reader, part):
+            created, updated = times[identity]
+            yield ExportContact(
+                identity,
+                draft,
+                created.isoformat(timespec="milliseconds"),
+                updated.isoformat(timespec="milliseconds"),
+            )
+
+
+def _write_json(reader: Reader, found: Sequence[int], out: TextIO) -> int:
+    import json
+
+    from crm_tui.queries.find import documents
+
+    count = 0
+    for contact in documents(reader, found):
+        out.write(("[\n" if not count else ",\n") + json.dumps(contact, ensure_ascii=False))
+        count += 1
+    out.write("\n]\n")
+    return count
+
+
+def _format(given: str, file: str) -> str:
+    ending = os.path.splitext(file)[1].lstrip(".").lower()
+    chosen = given.lower() or (ending if ending in FORMATS else "csv")
+    if chosen not in FORMATS:
+        reason = _("choose one of {choices}").format(choices=", ".join(FORMATS))
+        raise BadInput(field="format", reason=reason)
+    return chosen
+
+
+def _to_output(crm: Crm, task: _Task) -> int:
+    return task.write(crm, output.stream())
+
+
+def _to_file(crm: Crm, task: _Task, file: str) -> int:
+    """Write beside the wanted file and rename: a failure leaves what was there."""
+    unfinished = f"{file}.part"
+    try:
+        with open(unfinished, "w", encoding="utf-8", newline="") as out:
+            count = task.write(crm, out)
+        if count:
+            os.replace(unfinished, file)
+        else:
+            os.unlink(unfinished)
+    except OSError as error:
+        raise CantWrite(path=file) from error
+    return count

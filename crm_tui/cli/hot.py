@@ -1,0 +1,245 @@
+"""The quick reads (``find``, ``pop``, ``show``) and completion of names, without Typer.
+
+Typer takes longer to load than these take to answer. Their options are defined once, in
+``COMMANDS``; Typer's twins of these commands (:mod:`crm_tui.cli.contacts`) call the same functions
+with the same options, and whatever is unusual here (``--help``, an unknown option, a missing
+word) is left to Typer to explain.
+"""
+
+from __future__ import annotations
+
+import os
+
+from crm_tui.cli import output
+from crm_tui.errors import CrmError, ExitCode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crm_tui.config import Settings
+    from crm_tui.crm import Crm
+    from crm_tui.db.reader import Reader
+    from crm_tui.search import Search
+
+    Options = dict[str, object]
+
+GLOBAL_OPTIONS = ("--db", "--as", "--lang")
+"""Options with a value that stand before or after any command."""
+
+LIMIT = 50
+
+COMMANDS: dict[str, dict[str, object]] = {
+    "find": {"--limit": LIMIT, "--json": False, "--ids": False},
+    "pop": {"--json": False},
+    "show": {"--json": False},
+}
+"""The quick commands: option to default; a false default makes a flag, a number a number."""
+
+
+def run(arguments: list[str]) -> int | None:
+    """Answer if it is one of the quick commands in its usual form; None: ask Typer."""
+    if "_CRM_COMPLETE" in os.environ:
+        from crm_tui.cli import completion
+
+        return completion.answer(os.environ["_CRM_COMPLETE"])
+    call = understood(arguments)
+    if call is None:
+        return None
+    command, shared, options, words = call
+    try:
+        return perform(command, shared, options, words)
+    except CrmError as error:
+        return output.fail(error)
+
+
+def understood(  # noqa: C901, PLR0911, PLR0912 - a parser as small and quick as can be
+    arguments: list[str],
+) -> tuple[str, dict[str, str], Options, list[str]] | None:
+    """Command, shared options, own options and words; None if anything is unusual."""
+    command = ""
+    shared: dict[str, str] = {}
+    options: Options = {}
+    words: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        name, equals, value = argument.partition("=")
+        if argument == "--":
+            words.extend(waiting)
+        elif name in GLOBAL_OPTIONS:
+            given = value if equals else next(waiting, None)
+            if given is None:
+                return None
+            shared[name] = given
+        elif not command:
+            if argument not in COMMANDS:
+                return None
+            command = argument
+            options = dict(COMMANDS[command])
+        elif name in options:
+            default = options[name]
+            if default is False or default is True:
+                if equals:
+                    return None
+                options[name] = True
+                continue
+            given = value if equals else next(waiting, None)
+            if given is None or not (given.isascii() and given.isdigit()):
+                return None
+            options[name] = int(given)
+        elif argument.startswith("--"):
+            return None
+        else:
+            words.append(argument)
+    if not command or not words or (command == "show" and len(words) != 1):
+        return None
+    return command, shared, options, words
+
+
+def perform(command: str, shared: dict[str, str], options: Options, words: list[str]) -> int:
+    """Do a quick command. Raises CrmError."""
+    settings = settings_in_use(shared.get("--lang"))
+    crm = open_book(shared.get("--db"), shared.get("--as"), settings)
+    try:
+        return int(_DEEDS[command](crm, settings, options, words))
+    finally:
+        crm.close()
+
+
+def settings_in_use(language: str | None) -> Settings | None:
+    """The user's settings if there are any, and from now on their language. Raises BadConfig."""
+    from crm_tui import i18n, paths
+
+    settings = None
+    if os.path.exists(paths.config_file()):
+        from crm_tui.config import load
+
+        settings = load()
+    i18n.use(language or (settings.language if settings else None))
+    return settings
+
+
+def open_book(db: str | None, actor: str | None, settings: Settings | None) -> Crm:
+    """The book of the flags, the environment or the settings. Raises ``db.faults``."""
+    from crm_tui.bootstrap import open_crm
+
+    return open_crm(db, output.clean_argument(actor) if actor else None, settings)
+
+
+def find(crm: Crm, settings: Settings | None, options: Options, words: list[str]) -> int:
+    """``crm find``: contacts by the search language, the best first."""
+    limit = options["--limit"]
+    assert isinstance(limit, int)
+    found = crm.read(_found, crm, settings, " ".join(words), limit or 2**31)
+    if options["--json"]:
+        from crm_tui.queries.find import documents
+
+        output.document(crm.read(lambda reader: list(documents(reader, found))))
+    elif options["--ids"]:
+        for identity in found:
+            output.out(str(identity))
+    else:
+        _print_lines(crm, found)
+        if limit and len(found) == limit:
+            output.err(_text("The first {count} are shown; more with --limit.").format(count=limit))
+    if found:
+        return ExitCode.DONE
+    output.err(_text("Nobody was found."))
+    return ExitCode.NOTHING_FOUND
+
+
+def pop(crm: Crm, settings: Settings | None, options: Options, words: list[str]) -> int:
+    """``crm pop``: who is calling."""
+    from crm_tui.queries import find as queries
+    from crm_tui.text.digits import digits_only
+
+    number = output.clean_argument(" ".join(words))
+    key = digits_only(number).lstrip("0")[::-1]
+    found = crm.read(queries.callers, key) if key else []
+    if not found and key:
+        from crm_tui.text.phones import search_key
+
+        national = search_key(number, region(settings))
+        found = crm.read(queries.callers, national) if national and national != key else []
+    if options["--json"]:
+        output.document(crm.read(lambda reader: list(queries.documents(reader, found))))
+    else:
+        _print_lines(crm, found)
+    if found:
+        return ExitCode.DONE
+    output.err(_text("Nobody has the number {number}.").format(number=number))
+    return ExitCode.NOTHING_FOUND
+
+
+def show(crm: Crm, settings: Settings | None, options: Options, words: list[str]) -> int:
+    """``crm show``: everything about one contact, by id or by name."""
+    from crm_tui.cli import card
+    from crm_tui.queries import find as queries
+
+    identity = crm.read(card.resolved, output.clean_argument(words[0]))
+    found = crm.read(lambda reader: next(queries.documents(reader, [identity])))
+    if options["--json"]:
+        output.document(found)
+    else:
+        card.write(found, settings)
+    return ExitCode.DONE
+
+
+_DEEDS: dict[str, Callable[[Crm, Settings | None, Options, list[str]], int]] = {
+    "find": find,
+    "pop": pop,
+    "show": show,
+}
+
+
+def searched(crm: Crm, settings: Settings | None, reader: Reader, text: str) -> Search:
+    """A search as somebody at the keyboard means it. Raises SearchError."""
+    from crm_tui import search
+    from crm_tui.queries.find import custom_fields
+
+    plain = ":" not in text
+    return search.compile(
+        text,
+        today=None if plain else crm.now().astimezone().date(),
+        me=crm.actor,
+        fields=() if plain else custom_fields(reader),
+        region="IR" if text.isalpha() else region(settings, text),
+    )
+
+
+def region(settings: Settings | None, text: str = "0") -> str:
+    """The region that reads phone numbers without a country code; IR where none can be in it."""
+    if not any(sign.isdigit() for sign in text):
+        return "IR"
+    from crm_tui.config import Settings as Defaults
+    from crm_tui.config import region_for
+    from crm_tui.i18n import language
+
+    return region_for(settings or Defaults(), language())
+
+
+def _found(reader: Reader, crm: Crm, settings: Settings | None, text: str, limit: int) -> list[int]:
+    from crm_tui.search import ranked
+
+    search = searched(crm, settings, reader, output.clean_argument(text))
+    return ranked.ids(reader, search, limit, thorough=True)
+
+
+def _print_lines(crm: Crm, found: list[int]) -> None:
+    from crm_tui.queries.find import lines
+
+    rows = []
+    for identity, name, company, title, phone, email, city, _, do_not_call in crm.read(
+        lines, found
+    ):
+        mark = _text("do not call") if do_not_call else ""
+        work = " · ".join(filter(None, (title, company)))
+        reach = " ".join(filter(None, (phone, mark and f"({mark})")))
+        rows.append((str(identity), name, work, reach, email, city))
+    output.table(rows)
+
+
+def _text(message: str) -> str:
+    from crm_tui.i18n import _
+
+    return _(message)

@@ -1,0 +1,288 @@
+"""``crm import``: a file of contacts into the book, with what the file does not say as options."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crm_tui.cli import output, session
+from crm_tui.domain.contacts import Lifecycle
+from crm_tui.domain.imports import Fill, Mode, Policy
+from crm_tui.errors import N_, BadFile, BadInput, CrmError, ExitCode, UsageError
+from crm_tui.i18n import _, language
+from crm_tui.search import names as words
+from crm_tui.text.fold import fold
+
+if TYPE_CHECKING:
+    from crm_tui.interchange.report import Progress, Report
+    from crm_tui.interchange.source import Source
+
+SHOWN_WARNINGS = 20
+_REDRAW = 0.1
+
+
+class UncertainEncoding(CrmError):
+    """The bytes of a file read well in more than one encoding, and nobody can be asked."""
+
+    template = N_(
+        "{file} could be in several encodings: {choices}. Say which with --encoding; "
+        "--dry-run shows how it would read."
+    )
+    exit_code = ExitCode.BAD_INPUT
+
+
+class NothingToGoBy(CrmError):
+    """No column of the file is a name, a phone or an e-mail address."""
+
+    template = N_(
+        "No column of {file} is recognised as a name, phone or e-mail. "
+        "Say what they are with --map FILE holding {example}."
+    )
+    exit_code = ExitCode.BAD_FILE
+
+
+class Stopped(CrmError):
+    """The import was interrupted; what is stored stays."""
+
+    template = N_(
+        "Stopped after {rows} rows. Go on with --resume, or take them back: crm undo {batch}."
+    )
+    exit_code = ExitCode.INTERRUPTED
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("import", help=_("Bring contacts in from a file: CSV, spreadsheet, vCard, LDIF."))(
+        import_file
+    )
+
+
+def import_file(  # noqa: PLR0913, PLR0917 - one option each
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help=_("A file, or - for the input."))],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Tell what would happen; change nothing."))
+    ] = False,
+    policy: Annotated[
+        str, typer.Option(metavar="create|update|both|skip", help=_("Which rows are taken."))
+    ] = "both",
+    fill: Annotated[
+        str, typer.Option(metavar="empty|overwrite", help=_("What of a known contact is filled."))
+    ] = "empty",
+    map_: Annotated[
+        str, typer.Option("--map", metavar="FILE", help=_("JSON: which column is which field."))
+    ] = "",
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="FIELD=VALUE", help=_("Owner, source, lifecycle or tag of all.")
+        ),
+    ] = None,
+    encoding: Annotated[str, typer.Option(help=_("The file's encoding, if not found."))] = "",
+    delimiter: Annotated[str, typer.Option(help=_("What parts the columns, if not found."))] = "",
+    sheet: Annotated[str, typer.Option(help=_("Which sheet of a spreadsheet."))] = "",
+    calendar: Annotated[
+        str, typer.Option(metavar="auto|jalali|gregorian", help=_("Of dates that don't tell."))
+    ] = "auto",
+    errors: Annotated[
+        str, typer.Option(metavar="FILE", help=_("Where rows go that were not taken."))
+    ] = "",
+    resume: Annotated[
+        bool, typer.Option("--resume", help=_("Go on with an import that was interrupted."))
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+) -> int:
+    """Import FILE. Rows that can't be taken go to a file of their own."""
+    from crm_tui.interchange import apply, plan
+    from crm_tui.interchange.source import ReadOptions, open_source
+
+    shared = session.current
+    chosen = _policy(policy, fill, set_ or ())
+    options = ReadOptions(
+        encoding=encoding,
+        delimiter=_delimiter(delimiter),
+        sheet=sheet,
+        calendar=_one_of("calendar", calendar, ("auto", "jalali", "gregorian")),
+        region=shared.region,
+        area_code=shared.settings.area_code,
+        language=language(),
+    )
+    targets = _targets(map_)
+    given = sys.stdin.buffer if file == "-" else Path(file)
+    with shared.book() as crm, open_source(given, options) as source, _stoppable() as stopped:
+        if not source.info.certain and not encoding:
+            _uncertain(source, dry_run=dry_run)
+        mapping = plan.mapping_for(crm, source, targets)
+        report = apply.run(
+            crm,
+            source,
+            mapping,
+            chosen,
+            progress=_progress(),
+            cancelled=stopped,
+            dry_run=dry_run,
+            resume=resume,
+            errors=Path(errors) if errors else None,
+        )
+        output.no_status()
+        usable = mapping is None or mapping.usable
+    _tell(report, json=json)
+    if report.cancelled:
+        raise Stopped(rows=report.rows, batch=report.batch or "")
+    if not usable and not dry_run:
+        raise NothingToGoBy(file=report.file, example='{"Column": "name"}')
+    if not usable:
+        output.err(_("It needs a column with names, phones or e-mails: see --map."))
+    return ExitCode.DONE
+
+
+def _policy(mode: str, fill: str, settings: Any) -> Policy:
+    given: dict[str, Any] = {}
+    tags: list[str] = []
+    for text in settings:
+        name, equals, value = output.clean_argument(text).partition("=")
+        name, value = name.strip().lower(), value.strip()
+        if not equals:
+            raise UsageError(reason=_("Write FIELD=VALUE instead of “{text}”.").format(text=text))
+        if name in ("owner", "source"):
+            given[name] = value
+        elif name in ("tag", "tags"):
+            tags += [part.strip() for part in value.split(",") if part.strip()]
+        elif name == "lifecycle":
+            stage = words.lookup(words.LIFECYCLES, fold(value)) or value
+            given[name] = Lifecycle(_one_of(name, stage, tuple(words.LIFECYCLES)))
+        else:
+            raise BadInput(
+                field=name, reason=N_("only owner, source, lifecycle and tag can be set")
+            )
+    return Policy(
+        mode=Mode(_one_of("policy", mode, tuple(Mode))),
+        fill=Fill(_one_of("fill", fill, tuple(Fill))),
+        tags=tuple(tags),
+        **given,
+    )
+
+
+def _one_of(option: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        reason = _("choose one of {choices}").format(choices=", ".join(choices))
+        raise BadInput(field=option, reason=reason)
+    return value
+
+
+def _delimiter(given: str) -> str:
+    return {"tab": "\t", "\\t": "\t", "space": " "}.get(given.lower(), given)
+
+
+def _targets(file: str) -> dict[str, str] | None:
+    from crm_tui.interchange.mapping import read_targets
+
+    if not file:
+        return None
+    try:
+        text = Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadFile(file=file, reason=_("it can't be read as a mapping.")) from error
+    return read_targets(text)
+
+
+def _uncertain(source: Source, *, dry_run: bool) -> None:
+    """Show how the text would read; a dry run goes on with the likeliest encoding."""
+    for candidate in source.info.candidates:
+        output.err(f"{candidate.encoding}: {candidate.preview}")
+    choices = ", ".join(candidate.encoding for candidate in source.info.candidates)
+    question = UncertainEncoding(file=source.info.name, choices=choices)
+    if not dry_run:
+        raise question
+    output.fail(question)
+
+
+def _progress() -> Callable[[Progress], None]:
+    shown = 0.0
+
+    def show(now: Progress) -> None:
+        nonlocal shown
+        if time.monotonic() - shown < _REDRAW:
+            return
+        shown = time.monotonic()
+        parts = [
+            f"{now.share:.0%}",
+            _("{rows} rows").format(rows=f"{now.rows:,}"),
+            _("{rate} a second").format(rate=f"{now.rate:,.0f}"),
+        ]
+        if now.left is not None:
+            minutes, seconds = divmod(round(now.left), 60)
+            parts.append(_("{time} left").format(time=f"{minutes}:{seconds:02}"))
+        output.status(" · ".join(parts))
+
+    return show
+
+
+@contextmanager
+def _stoppable() -> Iterator[Callable[[], bool]]:
+    """Let the first Ctrl-C stop between two chunks, and a second one at once."""
+    asked = False
+
+    def ask(_signal: int, _frame: object) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+
+    try:
+        before = signal.signal(signal.SIGINT, ask)
+    except ValueError:  # not the main thread: nobody can press keys there
+        yield lambda: False
+        return
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _tell(report: Report, *, json: bool) -> None:
+    if json:
+        output.document(report.to_json())
+        return
+    if report.dry_run:
+        output.out(_("Nothing is changed yet: this is what would happen."))
+    read_as = " · ".join(
+        filter(None, (report.format, report.encoding, repr(report.delimiter)[1:-1]))
+    )
+    output.pairs(
+        [
+            (_("file"), report.file),
+            (_("read as"), read_as),
+            (_("columns"), ", ".join(f"{h} → {t}" for h, t in report.mapping.items())),
+            (_("rows"), str(report.rows)),
+            (_("created"), _count(report.created)),
+            (_("updated"), _count(report.updated)),
+            (_("unchanged"), _count(report.unchanged)),
+            (_("skipped"), _count(report.skipped)),
+            (_("to decide"), _count(report.review)),
+            (_("failed"), _count(report.failed)),
+            (_("not taken"), report.errors_file or ""),
+            (_("batch"), str(report.batch or "")),
+        ]
+    )
+    for problem in report.problems[:SHOWN_WARNINGS]:
+        output.err(
+            _("line {line}: {text}").format(
+                line=problem.line, text=f"{problem.name}: {problem.reason}"
+            )
+        )
+    for warning in report.warnings[:SHOWN_WARNINGS]:
+        output.err(warning)
+    more = len(report.warnings) - SHOWN_WARNINGS
+    if more > 0:
+        output.err(_("and {count} more").format(count=more))
+
+
+def _count(number: int) -> str:
+    return str(number) if number else ""

@@ -1,0 +1,222 @@
+"""The only door to standard output and standard error.
+
+Every text is stripped of what could command a terminal, and is never read as markup. On a
+terminal that does not reorder, right-to-left text is put in visual order; in a pipe it stays
+logical. Facts go to standard output, words about them to standard error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import TextIO
+
+    from crm_tui.errors import CrmError
+
+BROKEN_PIPE = 141
+"""Status of a program ended by a reader that went away, as shells report it."""
+
+GAP = "  "
+_NARROWEST = 6
+_HARMLESS = "\u200c\u200d\u200e\u200f\n"
+
+
+def out(text: str = "") -> None:
+    """Write a line of facts."""
+    _write(sys.stdout, text + "\n")
+
+
+def raw(text: str) -> None:
+    """Write a piece of a document for other programs: as it is, but for the reader that left."""
+    _send(sys.stdout, text)
+
+
+def err(text: str) -> None:
+    """Write a line of words."""
+    _write(sys.stderr, text + "\n")
+
+
+def status(text: str) -> None:
+    """Show a passing state on the last line of a terminal; nothing elsewhere."""
+    if sys.stderr.isatty():
+        _write(sys.stderr, text, end="\x1b[K\r")
+
+
+def no_status() -> None:
+    """Take the passing state away."""
+    if sys.stderr.isatty():
+        _send(sys.stderr, "\r\x1b[K")
+
+
+def document(value: object) -> None:
+    """Write one JSON document."""
+    import json
+
+    raw(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def stream() -> TextIO:
+    """Standard output for writers of long documents; they may meet SystemExit (BROKEN_PIPE)."""
+    import io
+
+    class Document(io.StringIO):
+        def write(self, text: str) -> int:
+            raw(text)
+            return len(text)
+
+    return Document()
+
+
+def fail(error: CrmError) -> int:
+    """Say what went wrong in the user's language; returns the exit status."""
+    from crm_tui.i18n import sentence
+
+    err("crm: " + sentence(error))
+    return int(error.exit_code)
+
+
+def table(rows: Sequence[Sequence[str]], headings: Sequence[str] = ()) -> None:
+    """Write aligned columns. A terminal is never overrun; a pipe gets every letter.
+
+    Numbers are given as text; empty columns at the end leave no blanks.
+    """
+    lines = ([headings] if headings else []) + list(rows)
+    if not lines:
+        return
+    from crm_tui.text.cells import cut, pad, width
+
+    cells = [[_one_line(text) for text in line] for line in lines]
+    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
+    on_terminal = sys.stdout.isatty()
+    if on_terminal:
+        widths = _narrowed(widths, _columns())
+    for line in cells:
+        shaped = [
+            pad(_turned(cut(text, wide), sys.stdout) if on_terminal else text, wide)
+            for text, wide in zip(line, widths, strict=True)
+        ]
+        _send(sys.stdout, GAP.join(shaped).rstrip(" ") + "\n")
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> None:
+    """Write named values, one a line, the names aligned; empty values are left out."""
+    shown = [(name, value) for name, value in rows if value]
+    if not shown:
+        return
+    from crm_tui.text.cells import pad, width
+
+    wide = max(width(name) for name, _ in shown)
+    indent = "\n" + " " * (wide + len(GAP))
+    for name, value in shown:
+        out(pad(name, wide) + GAP + value.replace("\n", indent))
+
+
+def ask(question: str) -> str:
+    """Put a question on standard error and return the answer, "" at the end of input."""
+    _write(sys.stderr, question + " ")
+    try:
+        return sys.stdin.readline().strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def flush() -> None:
+    """Send what is still held back."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            _hush(stream)
+        except (OSError, ValueError):
+            pass
+
+
+def clean_argument(text: str) -> str:
+    """An argument as one clean line; bytes that are no UTF-8 become U+FFFD."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    from crm_tui.text.safe import clean_line
+
+    return clean_line(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
+def _narrowed(widths: list[int], room: int) -> list[int]:
+    """Take from the widest columns until the line fits."""
+    widths = list(widths)
+    over = sum(widths) + len(GAP) * (len(widths) - 1) - room
+    while over > 0:
+        widest = widths.index(max(widths))
+        if widths[widest] <= _NARROWEST:
+            break
+        widths[widest] -= 1
+        over -= 1
+    return widths
+
+
+def _one_line(text: str) -> str:
+    return _guarded(text).replace("\n", " ")
+
+
+def _guarded(text: str) -> str:
+    """The text without anything that commands a terminal."""
+    bare = text
+    if not text.isascii() or "\n" in text:
+        for sign in _HARMLESS:
+            bare = bare.replace(sign, "")
+    if bare.isprintable():
+        return text
+    from crm_tui.text.safe import printable
+
+    return printable(text)
+
+
+def _write(stream: TextIO, text: str, end: str = "") -> None:
+    _send(stream, _turned(_guarded(text), stream) + end)
+
+
+def _turned(text: str, stream: TextIO) -> str:
+    """The text in the order this stream's reader wants it."""
+    if text.isascii() or not stream.isatty():
+        return text
+    from crm_tui.text.bidi.display import display
+
+    return display(text) if _reorders_itself() is False else text
+
+
+def _reorders_itself() -> bool:
+    """True if the terminal puts right-to-left text in order by itself."""
+    try:
+        from crm_tui.terminal import detect
+    except ImportError:
+        return False
+    return bool(getattr(detect, "reorders", lambda: False)())
+
+
+def _send(stream: TextIO, text: str) -> None:
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    if encoding.lower().replace("-", "") != "utf8" and not text.isascii():
+        text = text.encode(encoding, "replace").decode(encoding)
+    try:
+        stream.write(text)
+    except BrokenPipeError:
+        _hush(stream)
+        raise SystemExit(BROKEN_PIPE) from None
+
+
+def _hush(stream: TextIO) -> None:
+    """Let the rest of a stream whose reader has gone run into nothing."""
+    from contextlib import suppress
+
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

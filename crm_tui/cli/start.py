@@ -1,0 +1,92 @@
+"""``crm`` and ``crm demo``: the app on the user's book, or on one to try things out on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from crm_tui import paths
+from crm_tui.cli import output, session
+from crm_tui.errors import N_, CrmError, ExitCode
+from crm_tui.i18n import _, ngettext
+
+DEMO_SIZE = 250
+MOST = 1_000_000
+
+
+class NoTerminal(CrmError):
+    """The app was asked for where there is no terminal."""
+
+    template = N_("The app needs a terminal. Here, use commands: see 'crm --help'.")
+    exit_code = ExitCode.USAGE
+
+
+class TerminalTooSimple(CrmError):
+    """A terminal that can't move its cursor."""
+
+    template = N_("This terminal (TERM={term}) can't show the app. Use commands: 'crm --help'.")
+    exit_code = ExitCode.USAGE
+
+
+class BookInUse(CrmError):
+    """A demo was asked for in a book that holds something."""
+
+    template = N_("{path} holds contacts already. Give a new file with --db.")
+    exit_code = ExitCode.CONFLICT
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("demo", help=_("Try the app on invented contacts, in a book of their own."))(demo)
+
+
+def demo(
+    size: Annotated[int, typer.Option(min=1, max=MOST, help=_("How many contacts."))] = DEMO_SIZE,
+    no_open: Annotated[bool, typer.Option("--no-open", help=_("Only make the book."))] = False,
+) -> int:
+    """Make the demo book if it is not there, and open it."""
+    from crm_tui.queries import contacts
+    from crm_tui.queries.page import View
+
+    if not no_open:
+        _need_terminal()
+    shared = session.current
+    fresh = shared.db is not None
+    shared.db = shared.db or paths.demo_database_file()
+    with shared.book() as crm:
+        present = crm.read(contacts.count, View())
+        if present and fresh and no_open:
+            raise BookInUse(path=crm.path)
+        if not present:
+            from crm_tui import demo as demonstration
+
+            made = crm.write(demonstration.build, size)
+            told = ngettext(
+                "{count} contact was made in {path}.", "{count} contacts were made in {path}.", made
+            )
+            output.err(told.format(count=made, path=crm.path))
+        else:
+            output.err(_("The demo book is {path}.").format(path=crm.path))
+    return ExitCode.DONE if no_open else open_app()
+
+
+def open_app() -> int:
+    """Run the app on the session's book; returns its exit status."""
+    _need_terminal()
+    shared = session.current
+    settings = shared.settings
+    with shared.book() as crm:
+        from crm_tui import app
+
+        return app.run(crm, settings)
+
+
+def _need_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise NoTerminal
+    term = os.environ.get("TERM", "")
+    if term in ("", "dumb", "unknown"):
+        raise TerminalTooSimple(term=output.clean_argument(term))
