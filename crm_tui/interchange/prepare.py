@@ -7,6 +7,7 @@ are therefore done by a second process, which hands finished rows over a pipe.
 import marshal
 import os
 import pickle
+import re
 import struct
 import subprocess
 import sys
@@ -26,9 +27,10 @@ from crm_tui.interchange.source import ReadOptions, Source, open_source
 from crm_tui.services import import_rows
 
 FRAME = 500
-LARGE = 3 << 20
+LARGE = 600 << 10
 """Bytes from which a second process is worth its start."""
 
+_PLAIN_EMAIL = re.compile(r"[\w.+\-]{1,80}@[\w.\-]{1,80}\.\w{2,20}", re.ASCII).fullmatch
 _JOB_TITLE, _DEPARTMENT = "job_title", "department"
 
 
@@ -83,9 +85,8 @@ def _framed(source: Source, task: Task) -> Iterator[Frame]:
 def _prepared(drafted: DraftRow, task: Task) -> tuple[Any, ...]:
     draft = task.policy.defaults(_placed(drafted.draft))
     warnings, errors = drafted.warnings, drafted.errors
-    found = problems(draft)
-    if found:
-        said = [(p.severity, _(p.template).format(**p.values)) for p in found]
+    if _worth_checking(draft):
+        said = [(p.severity, _(p.template).format(**p.values)) for p in problems(draft)]
         errors += tuple(text for severity, text in said if severity is ERROR)
         warnings += tuple(text for severity, text in said if severity is not ERROR)
     if errors:
@@ -99,6 +100,22 @@ def _prepared(drafted: DraftRow, task: Task) -> tuple[Any, ...]:
         raw=drafted.raw,
         warnings=warnings,
         errors=errors,
+    )
+
+
+def _worth_checking(draft: ContactDraft) -> bool:
+    """Whether :func:`problems` could find anything; most rows are short and plain."""
+    return bool(
+        draft.ids
+        or draft.birthday
+        or len(draft.name) + len(draft.given) + len(draft.family) + len(draft.notes) > 250
+        or draft.nickname
+        or draft.source
+        or draft.suffix
+        or len(draft.owner) > 80
+        or any(len(phone.value) > 80 for phone in draft.phones)
+        or any(not _PLAIN_EMAIL(email.value) for email in draft.emails)
+        or draft.urls
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crm_tui.domain.imports import Match
 from crm_tui.domain.matching import SHARED_BY_MANY, MatchRecord, score
+from crm_tui.domain.names import match_name
 from crm_tui.text.fold import fold_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from crm_tui.db.reader import Reader
@@ -21,6 +23,7 @@ _PHONE_DIGITS = 9
 _SHORTEST_PHONE = 7
 _COLLEAGUES = 50
 _LIMIT = SHARED_BY_MANY + 1
+_match_name = lru_cache(maxsize=1 << 14)(match_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +73,49 @@ def phone_end(reverse: str) -> str:
 
 
 class Waiting:
-    """Rows of the file that will be created but are not in the book yet, by their keys."""
+    """Rows of the file that will be created but are not in the book yet, by their keys.
+
+    Their numbers are negated, so that they can't be taken for ids.
+    """
 
     def __init__(self) -> None:
-        self.records: dict[int, MatchRecord] = {}
+        self._rows: dict[int, ImportRow] = {}
+        self._records: dict[int, MatchRecord] = {}
         self._keys: dict[str, list[int]] = {}
 
-    def add(self, row: ImportRow) -> None:
+    def add(self, row: ImportRow, keys: Sequence[str]) -> None:
         """Take a row up."""
-        self.records[-row.number] = record_of(row)
-        for key in _keys(row):
-            known = self._keys.setdefault(key, [])
-            if len(known) < _LIMIT:
-                known.append(-row.number)
+        number = -row.number
+        self._rows[number] = row
+        known = self._keys
+        for key in keys:
+            if key in known:
+                if len(known[key]) < _LIMIT:
+                    known[key].append(number)
+            else:
+                known[key] = [number]
 
-    def like(self, row: ImportRow) -> set[int]:
-        """Rows that have a key in common with this one (negative numbers)."""
+    def like(self, keys: Sequence[str]) -> set[int]:
+        """Rows that have one of the keys."""
         found: set[int] = set()
-        for key in _keys(row):
-            known = self._keys.get(key)
-            if known and len(known) <= SHARED_BY_MANY:
-                found.update(known)
+        known = self._keys
+        for key in keys:
+            if key in known and len(known[key]) <= SHARED_BY_MANY:
+                found.update(known[key])
         return found
+
+    def record(self, number: int) -> MatchRecord | None:
+        """What is compared of a waiting row."""
+        found = self._records.get(number)
+        if found is None and number in self._rows:
+            found = self._records[number] = record_of(self._rows[number])
+        return found
+
+    def shrink(self) -> None:
+        """Forget all but what is compared: the rows belong to a chunk that is done."""
+        for number in self._rows:
+            self.record(number)
+        self._rows.clear()
 
 
 def record_of(row: ImportRow) -> MatchRecord:
@@ -113,8 +137,9 @@ def record_of(row: ImportRow) -> MatchRecord:
 class Book:
     """The contacts of the book that rows of one chunk could be, fetched together."""
 
-    def __init__(self, reader: Reader, rows: Sequence[ImportRow]) -> None:
+    def __init__(self, reader: Reader, rows: Sequence[ImportRow], own_from: int) -> None:
         self._reader = reader
+        self._own_from = own_from
         self._known: dict[str, list[int]] = {}
         self.records: dict[int, MatchRecord] = {}
         self.names: dict[int, str] = {}
@@ -125,13 +150,18 @@ class Book:
         found = self._known.get("u:" + row.uid)
         return found[0] if found else None
 
-    def like(self, row: ImportRow) -> set[int]:
-        """Ids of contacts that have a key in common with this row."""
+    def like(self, keys: Sequence[str]) -> set[int]:
+        """Ids of contacts that have one of the keys."""
         found: set[int] = set()
-        for key in _keys(row):
-            if known := self._known.get(key):
-                found.update(known)
+        known = self._known
+        for key in keys:
+            if key in known:
+                found.update(known[key])
         return found
+
+    def record(self, identity: int) -> MatchRecord | None:
+        """What is compared of a contact; None if it is in the trash."""
+        return self.records.get(identity)
 
     def _look_up(self, rows: Sequence[ImportRow]) -> None:
         emails = {email[2] for row in rows for email in row.emails}
@@ -149,7 +179,9 @@ class Book:
         one("i:", "SELECT contact_id FROM contact_identifier WHERE scheme = ? AND key = ?", numbers)
         one(
             "n:",
-            "SELECT id FROM contact WHERE match_key = ? AND deleted_at IS NULL",
+            # Of a namesake that this import made nothing is asked, so a name alone is no key.
+            f"SELECT id FROM contact WHERE id < {self._own_from:d}"  # noqa: S608 - a number
+            " AND match_key = ? AND deleted_at IS NULL",
             ((name,) for name in names),
         )
         one(
@@ -195,8 +227,6 @@ class Book:
             self._load_part(part, marks)
 
     def _load_part(self, part: Sequence[int], marks: str) -> None:
-        from crm_tui.domain.names import match_name  # noqa: PLC0415 - only where somebody matches
-
         children: dict[int, tuple[list[str], list[str], list[str]]] = {}
         for slot, sql in enumerate(_CHILDREN):
             for identity, key in self._reader.all(sql.format(marks=marks), part):
@@ -216,7 +246,7 @@ class Book:
                 first,
                 last,
                 f"{first} {last}" if first and last else key,
-                match_name(company) if company else "",
+                _match_name(company) if company else "",
                 tuple(filter(None, map(phone_end, phones))),
                 tuple(emails),
                 tuple(numbers),
@@ -224,30 +254,37 @@ class Book:
 
 
 def best(
-    row: ImportRow, candidates: Iterable[int], *known: Mapping[int, MatchRecord]
+    row: ImportRow,
+    candidates: Iterable[int],
+    record: Callable[[int], MatchRecord | None],
 ) -> Match | None:
     """The candidate that the row most resembles; of equals the oldest."""
-    record = record_of(row)
+    mine = record_of(row)
     found: Match | None = None
     for identity in sorted(candidates, key=abs):
-        other = next((part[identity] for part in known if identity in part), None)
-        if other is None:
-            continue
-        value = score(record, other)
-        if found is None or value > found.score:
-            found = Match(identity, value)
+        other = record(identity)
+        if other is not None:
+            value = score(mine, other)
+            if found is None or value > found.score:
+                found = Match(identity, value)
     return found
 
 
-def _keys(row: ImportRow) -> list[str]:
+def keys_of(row: ImportRow) -> list[str]:
+    """Keys by which a row and a contact can meet."""
     keys = ["e:" + email[2] for email in row.emails]
-    keys += ["p:" + end + "\0" + end for phone in row.phones if (end := phone_end(phone[3]))]
-    keys += [f"i:{scheme}\0{key}" for scheme, _, key in row.ids if key]
-    if row.derived[2]:
-        keys.append("n:" + row.derived[2])
+    for phone in row.phones:
+        end = phone[3][:_PHONE_DIGITS]
+        if len(end) >= _SHORTEST_PHONE:
+            keys.append(f"p:{end}\0{end}")
+    if row.ids:
+        keys += [f"i:{scheme}\0{key}" for scheme, _, key in row.ids if key]
+    derived = row.derived
+    if derived[2]:
+        keys.append("n:" + derived[2])
     if row.jobs:
-        company, first = _desk(row)
-        keys.append(f"c:{company}\0{first}\0{first}\U0010ffff")
+        first = derived[1][:1]
+        keys.append(f"c:{derived[4]}\0{first}\0{first}\U0010ffff")
     return keys
 
 

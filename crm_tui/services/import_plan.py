@@ -11,7 +11,7 @@ from crm_tui.domain.imports import Fill, ImportRow, Match, Mode, Outcome, Policy
 from crm_tui.domain.matching import ASK, SAME
 from crm_tui.errors import N_
 from crm_tui.queries import contacts as contact_queries
-from crm_tui.queries.imports import Book, Waiting, best
+from crm_tui.queries.imports import Book, Waiting, best, keys_of
 from crm_tui.services import import_rows
 
 NOBODY = 2**62
@@ -70,33 +70,43 @@ class _Planner:
         self._rows = rows
         self._own_from = own_from
         good = [row for row in rows if not row.errors]
-        self._book = Book(reader, good)
+        self._book = Book(reader, good, own_from)
         self._waiting = Waiting() if waiting is None else waiting
+        self._keep = waiting is not None
         self._plan = Plan()
+        self._keys: list[str] = []
 
     def plan(self) -> Plan:
         steps = self._plan.steps
-        matches = [None if row.errors else self._in_book(row) for row in self._rows]
+        keys = [[] if row.errors else keys_of(row) for row in self._rows]
+        matches = [
+            None if row.errors else self._in_book(row, known)
+            for row, known in zip(self._rows, keys, strict=True)
+        ]
         self._fetch({match.contact_id for match in matches if match and match.score >= ASK})
-        for row, match in zip(self._rows, matches, strict=True):
+        for row, known, match in zip(self._rows, keys, matches, strict=True):
             if row.errors:
                 steps.append(Step(row, Outcome.FAILED, "; ".join(row.errors)))
                 continue
+            self._keys = known
             here = self._in_file(row)
             if here is not None and (match is None or here.score > match.score):
                 match = here  # noqa: PLW2901 - the better of the two
             steps.append(self._step(row, match))
+        if self._keep:
+            self._waiting.shrink()
         return self._plan
 
-    def _in_book(self, row: ImportRow) -> Match | None:
+    def _in_book(self, row: ImportRow, keys: list[str]) -> Match | None:
         if row.uid and (known := self._book.same_uid(row)) is not None:
             return Match(known, 1.0, self._book.names.get(known, ""))
-        found = best(row, self._book.like(row), self._book.records)
+        candidates = self._book.like(keys)
+        found = best(row, candidates, self._book.record) if candidates else None
         return found and Match(found.contact_id, found.score, self._book.names[found.contact_id])
 
     def _in_file(self, row: ImportRow) -> Match | None:
-        candidates = self._waiting.like(row)
-        return best(row, candidates, self._waiting.records) if candidates else None
+        candidates = self._waiting.like(self._keys)
+        return best(row, candidates, self._waiting.record) if candidates else None
 
     def _fetch(self, ids: set[int]) -> None:
         """Drafts of the contacts that rows match; later rows see what earlier ones added."""
@@ -121,7 +131,7 @@ class _Planner:
         if self._policy.mode is Mode.UPDATE:
             return Step(row, Outcome.SKIPPED, UNKNOWN)
         self._plan.creates[row.number] = row
-        self._waiting.add(row)
+        self._waiting.add(row, self._keys)
         return Step(row, Outcome.CREATED)
 
     def _known(self, row: ImportRow, match: Match) -> Step:

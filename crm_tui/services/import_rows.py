@@ -12,7 +12,8 @@ from crm_tui.domain.names import match_name
 from crm_tui.services.derived import derive, phone_end
 from crm_tui.text.fold import fold, fold_token
 
-_match_name = lru_cache(maxsize=1 << 16)(match_name)
+company_key = lru_cache(maxsize=1 << 16)(match_name)
+"""The matching form of a company's name, remembered: companies repeat."""
 
 
 def prepared(  # noqa: PLR0913 - the fields of a DraftRow
@@ -63,7 +64,7 @@ def prepared(  # noqa: PLR0913 - the fields of a DraftRow
             given,
             family,
             f"{given} {family}" if given and family else derived[2],
-            _match_name(draft.company) if draft.company else "",
+            company_key(draft.company) if draft.company else "",
         ),
     )
 

@@ -7,19 +7,19 @@ by row.
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
 from crm_tui.db.work import Work
 from crm_tui.domain.contacts import ContactDraft, ContactKind
-from crm_tui.domain.imports import OWN, ImportRow
-from crm_tui.domain.names import match_name
+from crm_tui.domain.imports import OWN, ImportRow, draft_of
 from crm_tui.models.base import to_millis
 from crm_tui.services import fields, import_rows
 from crm_tui.services.derived import COLUMNS
 from crm_tui.services.import_plan import Plan
 from crm_tui.services.import_updates import Updates
-from crm_tui.text.fold import fold
+from crm_tui.text.fold import fold, fold_token
 
 _CONTACT = (
     "id", "uid", "kind", "lifecycle", "created_at", *OWN, *COLUMNS, "parent_id", "updated_at",
@@ -61,9 +61,14 @@ def write(work: Work, plan: Plan, alphabet: str, known_fields: Mapping[str, int]
     names.settle(rows, after)
     made = names.founded
     if rows or made:
-        _create(work, names, made, rows, first)
+        _create(work, names, made, [names.respelled(row) for row in rows], first)
     if after:
-        Updates(work, names, alphabet).write(plan.updates)
+        Updates(work, names, alphabet).write(
+            {
+                identity: (before, names.respelled_draft(wanted))
+                for identity, (before, wanted) in plan.updates.items()
+            }
+        )
 
 
 class Names:
@@ -75,6 +80,7 @@ class Names:
         self.companies: dict[str, int] = {}
         self.tags: dict[str, int] = {}
         self.founded: list[tuple[int, ImportRow]] = []
+        self._spelled: dict[str, str] = {}
         self.ids: list[int] = []
         last = work.reader.value("SELECT seq FROM sqlite_sequence WHERE name = 'contact'")
         self.next_id = int(last or 0) + 1
@@ -82,25 +88,45 @@ class Names:
     def settle(self, rows: Sequence[ImportRow], drafts: Sequence[ContactDraft]) -> None:
         """Give ids to the new rows and find or make everything that rows and drafts name."""
         wanted = _employers(rows, drafts)
-        keys = {name: match_name(name) for name in wanted}
+        keys = {name: import_rows.company_key(name) for name in wanted}
         firms = self._known_firms(set(keys.values()))
         missing = self._missing(rows, wanted, keys, firms)
         for name, owner in missing:
             draft = ContactDraft(kind=ContactKind.COMPANY, name=name, owner=owner)
             self.founded.append((self.next_id, import_rows.row(draft, self._alphabet)))
-            firms.setdefault(keys[name], []).append((self.next_id, fold(name)))
+            firms.setdefault(keys[name], []).append((self.next_id, name))
             self.next_id += 1
         self.ids = list(range(self.next_id, self.next_id + len(rows)))
         self.next_id += len(rows)
         for row, identity in zip(rows, self.ids, strict=True):
             if row.kind == "company":
-                firms.setdefault(row.derived[2], []).append((identity, fold(row.display)))
+                firms.setdefault(row.derived[2], []).append((identity, row.display))
         for name in wanted:
             found = _firm(firms.get(keys[name], ()), name, keys[name])
             assert found is not None
-            self.companies[name] = found
+            self.companies[name] = found[0]
+            if found[1] != name:
+                self.companies[found[1]] = found[0]
+                self._spelled[name] = found[1]
         self._settle_tags(rows, drafts)
         self._settle_fields(rows, drafts)
+
+    def respelled(self, row: ImportRow) -> ImportRow:
+        """The row with its companies spelled as the book spells them."""
+        if not self._spelled or not any(job[0] in self._spelled for job in row.jobs):
+            return row
+        made = import_rows.row(self.respelled_draft(draft_of(row)), self._alphabet, row.number)
+        return made._replace(own=row.own)
+
+    def respelled_draft(self, draft: ContactDraft) -> ContactDraft:
+        """:meth:`respelled` for a draft."""
+        spelled = self._spelled
+        if not spelled or not any(job.company in spelled for job in draft.employments):
+            return draft
+        jobs = [
+            replace(job, company=spelled.get(job.company, job.company)) for job in draft.employments
+        ]
+        return replace(draft, employments=tuple(jobs))
 
     def _known_firms(self, keys: set[str]) -> dict[str, list[tuple[int, str]]]:
         firms: dict[str, list[tuple[int, str]]] = {}
@@ -111,7 +137,7 @@ class Names:
                 " AND deleted_at IS NULL ORDER BY id LIMIT 50",
                 (key,),
             ):
-                firms.setdefault(key, []).append((identity, fold(name)))
+                firms.setdefault(key, []).append((identity, name))
         return firms
 
     @staticmethod
@@ -125,13 +151,13 @@ class Names:
         coming: dict[str, list[tuple[int, str]]] = {}
         for row in rows:
             if row.kind == "company":
-                coming.setdefault(row.derived[2], []).append((0, fold(row.display)))
+                coming.setdefault(row.derived[2], []).append((0, row.display))
         missing: list[tuple[str, str]] = []
         for name, owner in wanted.items():
             key = keys[name]
             if _firm([*firms.get(key, ()), *coming.get(key, ())], name, key) is None:
                 missing.append((name, owner))
-                coming.setdefault(key, []).append((0, fold(name)))
+                coming.setdefault(key, []).append((0, name))
         return missing
 
     def _settle_tags(self, rows: Sequence[ImportRow], drafts: Sequence[ContactDraft]) -> None:
@@ -174,13 +200,15 @@ def _employers(rows: Sequence[ImportRow], drafts: Sequence[ContactDraft]) -> dic
     return wanted
 
 
-def _firm(known: Sequence[tuple[int, str]], name: str, key: str) -> int | None:
+def _firm(known: Sequence[tuple[int, str]], name: str, key: str) -> tuple[int, str] | None:
     """The same rule as ``services.companies``: equal when folded, else the only one by its key."""
-    wanted = fold(name)
-    exact = [identity for identity, folded in known if folded == wanted]
+    if not known:
+        return None
+    wanted = fold_token(name)
+    exact = [firm for firm in known if firm[1] == name or fold_token(firm[1]) == wanted]
     if exact:
         return exact[0]
-    return known[0][0] if len(known) == 1 and key else None
+    return known[0] if len(known) == 1 and key else None
 
 
 def _create(
