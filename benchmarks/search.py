@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from harness import BenchmarkError, Product, Table, Timings, machine, options, with_book
-from terminal import BACKSPACE, Terminal
+from terminal import BACKSPACE, ROW_SHOWN, Terminal
 
 if TYPE_CHECKING:
     from crm_tui.queries.contacts import ContactRow
@@ -133,7 +133,7 @@ def app(product: Product, words: argparse.Namespace) -> Table:
 def main() -> None:
     """Measure and print."""
     parser = options(__doc__, rows=1_000_000, rounds=150)
-    parser.add_argument("--marker", default=r"@\w+\.|\+\d{9}", help="pattern of a row's text")
+    parser.add_argument("--marker", default=ROW_SHOWN, help="pattern of a row's text")
     parser.add_argument("--no-app", action="store_true", help="only inside the program")
     names = ["oliveira", "mehmet", "zivile", "hartwood", "کریمی", "شیرازی", "نادر", "yildiz"]
     parser.add_argument("--names", nargs="*", default=names, help="typed into the app")

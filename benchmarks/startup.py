@@ -22,7 +22,7 @@ from harness import (
     run,
     with_book,
 )
-from terminal import Terminal
+from terminal import ROW_SHOWN, Terminal
 
 RAW_SQLITE = """
 import sqlite3, sys
@@ -43,7 +43,7 @@ HOT_GOAL, OTHER_GOAL, FRAME_GOAL, DATA_GOAL = 4, 35, 18, 25
 def hot_commands(product: Product) -> dict[str, list[str]]:
     """Return the commands that scripts and phones call, asked about somebody who is there."""
     with sqlite3.connect(product.database) as connection:
-        row = connection.execute("SELECT value FROM phone LIMIT 1 OFFSET 7").fetchone()
+        row = connection.execute("SELECT value FROM contact_phone LIMIT 1 OFFSET 7").fetchone()
     number = str(row[0]) if row else "+442079460000"
     return {
         "crm find (a name)": ["find", "olivera", "--limit", "20"],
@@ -99,7 +99,7 @@ def attempt(table: Table, name: str, measure: Callable[[], float]) -> bool:
 def main() -> None:
     """Measure and print."""
     parser = options(__doc__, rows=10_000, rounds=10)
-    parser.add_argument("--marker", default=r"@\w+\.|\+\d{9}", help="pattern of a row's text")
+    parser.add_argument("--marker", default=ROW_SHOWN, help="pattern of a row's text")
     parser.add_argument("--no-app", action="store_true", help="commands only")
     words = parser.parse_args()
     product = with_book(words)

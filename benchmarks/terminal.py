@@ -38,14 +38,18 @@ ANSWERS = {
 }
 QUESTION = re.compile(b"|".join(re.escape(question) for question in ANSWERS))
 
+ROW_SHOWN = r"\blead\b"
+"""The list shows how far each contact has come; nothing else on the screen says so."""
+
 UP, DOWN, PAGE_DOWN, PAGE_UP = b"\x1b[A", b"\x1b[B", b"\x1b[6~", b"\x1b[5~"
 HOME, END, ESCAPE, BACKSPACE = b"\x1b[H", b"\x1b[F", b"\x1b", b"\x7f"
 
 
 @dataclass(frozen=True, slots=True)
 class KeyCost:
-    """What one kind of key costs: seconds to the last byte, bytes sent, CPU seconds."""
+    """What one kind of key costs: seconds to the first and last byte, bytes, CPU seconds."""
 
+    first: Timings
     latency: Timings
     sent: Timings
     cpu: Timings
@@ -119,14 +123,9 @@ class Terminal:
         """Seconds from the start until words stand on the screen."""
         return self.until(r"\w{3}(?s:.*)\w{3}", timeout=timeout) - self.started
 
-    def settle(
-        self, quiet: float = 0.25, timeout: float = 20, *, patience: float = 0.0
-    ) -> tuple[int, float]:
-        """Read until nothing comes for ``quiet`` seconds; bytes, and the moment of the last.
-
-        The first byte is waited for up to ``patience`` seconds if that is longer.
-        """
-        count, last = self.read(max(quiet, patience)), time.perf_counter()
+    def settle(self, quiet: float = 0.25, timeout: float = 20) -> tuple[int, float]:
+        """Read until nothing comes for ``quiet`` seconds; bytes, and the moment of the last."""
+        count, last = 0, time.perf_counter()
         end = last + timeout
         while self.alive and time.perf_counter() < end:
             taken = self.read(quiet)
@@ -137,15 +136,18 @@ class Terminal:
 
     def press(self, keys: bytes, times: int, quiet: float = 0.15) -> KeyCost:
         """Type ``keys`` so many times, each after the reaction to the one before is over."""
-        latency, sent, cpu = [], [], []
+        first, latency, sent, cpu = [], [], [], []
         for _ in range(times):
             before, start = self.cpu(), time.perf_counter()
             self.send(keys)
-            count, last = self.settle(quiet, patience=1.0)
-            latency.append(last - start)
+            count = self.read(max(quiet, 1.0))
+            first.append(time.perf_counter() - start)
+            more, last = self.settle(quiet)
+            count += more
+            latency.append((last if more else start + first[-1]) - start)
             sent.append(float(count))
             cpu.append(self.cpu() - before)
-        return KeyCost(Timings(latency), Timings(sent), Timings(cpu))
+        return KeyCost(Timings(first), Timings(latency), Timings(sent), Timings(cpu))
 
     def idle(self, seconds: float) -> tuple[int, float]:
         """Leave the program alone; bytes it sent and CPU seconds it used per second."""
