@@ -4,19 +4,20 @@ A frame is understood completely (text, pens, links, moves) or not at all; one t
 the terminal as it is and the picture of the screen is thrown away. Output never depends on
 what was on the screen before the first frame.
 
-Used besides the cells themselves: moves by the shortest of CUP, CHA, CUF, CR; erasing instead
-of writing blanks (EL, ECH); hardware scrolling (DECSTBM with LF and RI) where it makes the
-update shorter. Needs a terminal that erases with the background colour (``bce``), else erasing
-is kept to the default background.
+Used besides the cells themselves: moves by the shortest of CUP, CHA, CUF, CUB, CR; erasing
+instead of writing blanks (EL, ECH); drawing by rows or by pens; hardware scrolling (DECSTBM with
+LF and RI); always whichever makes the update shortest. Needs a terminal that erases with the
+background colour (``bce``), else erasing is kept to the default background.
 """
 
 import re
 from typing import NamedTuple
 
-from crm_tui.terminal.emit import Emitter
+from crm_tui.terminal.emit import Emitter, by_pen
 from crm_tui.terminal.grid import Grid
 from crm_tui.terminal.pen import DEFAULT, Pen, apply_sgr
 from crm_tui.terminal.scrolling import find_scroll
+from crm_tui.terminal.strokes import strokes
 
 _TOKEN = re.compile(
     r"\x1b\[(?P<sgr>[\d;]*)m"
@@ -36,8 +37,9 @@ _OTHER_SCREEN = re.compile(r"\x1b\[\?(?:1049|1047|47)[hl]")
 _SYNC_BEGIN, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 # A shorter frame goes out in one packet anyway.
 _WORTH_SYNC = 512
-# A shorter update can hardly become shorter by scrolling.
-_WORTH_SCROLL = 120
+# A shorter update can hardly become shorter by scrolling or by another order.
+_WORTH_TRYING = 120
+_FEW_STROKES = 4
 
 
 class DiffWriter:
@@ -52,7 +54,7 @@ class DiffWriter:
     def resize(self, width: int, height: int) -> None:
         """Start anew with nothing known."""
         self._grid = Grid(max(1, width), max(1, height))
-        self._emitter = Emitter(bce=self._bce)
+        self._emitter = Emitter(self._grid.width)
 
     def forget(self) -> None:
         """Know nothing of the screen any more: what comes next is sent whole."""
@@ -110,18 +112,21 @@ class DiffWriter:
 
     def _update(self, cursor: tuple[int, int]) -> str:
         grid = self._grid
-        emitter = self._emitter.copy()
-        update = emitter.rows(grid, cursor)
-        scroll = find_scroll(grid) if len(update) > _WORTH_SCROLL else None
-        if scroll is not None:
+        ways = self._ways(self._emitter, cursor)
+        if len(ways[0][0]) > _WORTH_TRYING and (scroll := find_scroll(grid)) is not None:
             scrolling = self._emitter.copy()
-            with_scroll = scrolling.scroll(*scroll)
+            start = scrolling.scroll(*scroll)
             grid.scroll(*scroll)
-            with_scroll += scrolling.rows(grid, cursor)
-            if len(with_scroll) < len(update):
-                update, emitter = with_scroll, scrolling
-        self._emitter = emitter
+            ways += [(start + update, after) for update, after in self._ways(scrolling, cursor)]
+        update, self._emitter = min(ways, key=lambda way: len(way[0]))
         return update
+
+    def _ways(self, emitter: Emitter, cursor: tuple[int, int]) -> list[tuple[str, Emitter]]:
+        """Updates by rows and by pens, each with the state it leaves the terminal in."""
+        found = strokes(self._grid, bce=self._bce)
+        orders = [found, by_pen(found)] if len(found) > _FEW_STROKES else [found]
+        trials = [(order, emitter.copy()) for order in orders]
+        return [(trial.draw(order, cursor), trial) for order, trial in trials]
 
 
 class _Text(NamedTuple):
