@@ -1,16 +1,10 @@
 """Sends strokes with as few bytes as the terminal understands."""
 
-import re
 from collections.abc import Iterable
 
+from crm_tui.terminal.grid import NARROW
 from crm_tui.terminal.pen import DEFAULT, UNKNOWN, Pen, same_blank, transition
 from crm_tui.terminal.strokes import Stroke
-
-# After anything else terminals may disagree where the cursor is.
-_ONE_CELL_EACH = re.compile(
-    "[ -~\u00a0-\u02ff\u0370-\u0482\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u06f0-\u06f9"
-    "\u2010-\u2027\u2190-\u2193\u2500-\u25ff\ufb50-\ufbff\ufe70-\ufefc]*"
-)
 
 
 class Emitter:
@@ -53,7 +47,8 @@ class Emitter:
                 self._draw_with(stroke.pen)
             self._out.append(stroke.text)
             if stroke.end != stroke.x:
-                known = stroke.end < self._width and _ONE_CELL_EACH.fullmatch(stroke.text)
+                # After other characters terminals may disagree where the cursor is.
+                known = stroke.end < self._width and NARROW.fullmatch(stroke.text)
                 self._at = (stroke.end, stroke.y) if known else None
         self._move(*cursor)
         return self._taken()

@@ -4,12 +4,20 @@ The right half of a wide character is an empty string. Autowrap is off, as Textu
 terminal: what comes after the last column falls on the last column.
 """
 
+import re
+
 from crm_tui.terminal.pen import DEFAULT, UNKNOWN, Pen, blank_pen
 from crm_tui.text.cells import char_width
 
 # Sent before the character they act on (LRM, RLM, LRE, RLE, LRO, RLO, isolates).
 _OPENERS = frozenset("\u200e\u200f\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
 CONTROLS = _OPENERS | frozenset("\u202c\u2069")
+# One cell each, and every terminal agrees.
+NARROW = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u05d0-\u05ea\u0620-\u064a\u066e\u066f"
+    "\u0671-\u06d3\u06f0-\u06f9\u2010-\u2027\u2190-\u2193\u2500-\u25fc\ufb50-\ufbb1"
+    "\ufbd3-\ufbff\ufe70-\ufefc]*"
+)
 
 
 class Grid:
@@ -33,8 +41,8 @@ class Grid:
             return x
         if y not in self.before:
             self.before[y] = (self.cells[y][:], self.pens[y][:])
-        if text.isascii() and x + len(text) <= self.width:
-            return self._put_ascii(x, y, text, pen)
+        if x + len(text) <= self.width and (text.isascii() or NARROW.fullmatch(text)):
+            return self._put_narrow(x, y, text, pen)
         prefix = ""
         for char in text:
             if char in CONTROLS:
@@ -58,7 +66,7 @@ class Grid:
             cells, pens = rows.get(y + lines, blank)
             self.before[y] = (cells[:], pens[:])
 
-    def _put_ascii(self, x: int, y: int, text: str, pen: Pen) -> int:
+    def _put_narrow(self, x: int, y: int, text: str, pen: Pen) -> int:
         end = x + len(text)
         self._part_wide(x, end, y)
         self.cells[y][x:end] = text

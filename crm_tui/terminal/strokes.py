@@ -99,16 +99,17 @@ class _Row:
     def _reach(self, pen: Pen, start: int, end: int) -> int:
         """End of the cells the pen can draw; long blanks inside are left to erasing."""
         at = start + 1
-        while at < end:
-            if self._cells[at] != " ":
-                if self._pens[at] is not pen and self._pens[at] != pen:
-                    break
-            elif not same_blank(pen, self._pens[at]) or (
-                self._cells[at - 1] != " " and self._erasable(at, end)
-            ):
+        while at < end and self._draws(pen, at):
+            if self._cells[at] == " " != self._cells[at - 1] and self._erasable(at, end):
                 break
             at += 1
         return at
+
+    def _draws(self, pen: Pen, at: int) -> bool:
+        wanted = self._pens[at]
+        return wanted is pen or (
+            same_blank(pen, wanted) if self._cells[at] == " " else wanted == pen
+        )
 
     def _erasable(self, start: int, end: int) -> int:
         """Count the blanks from ``start`` on, if erasing them is worth it."""
