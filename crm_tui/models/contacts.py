@@ -70,7 +70,11 @@ class ContactPhone(SQLModel, table=True):
     """A phone; ``reversed`` holds its significant digits backwards, for "ends in" look-ups."""
 
     __tablename__ = "contact_phone"
-    __table_args__ = (Index("contact_phone_by_end", "reversed", "contact_id"),)
+    __table_args__ = (
+        Index("contact_phone_by_end", "reversed", "contact_id"),
+        Index("contact_phone_by_start", "e164", "contact_id",
+              sqlite_where=text("e164 IS NOT NULL")),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     contact_id: int = Field(foreign_key="contact.id", index=True, ondelete="CASCADE")

@@ -142,8 +142,8 @@ def _email(writer: Writer, node: Field) -> str:
 
 
 def _phone(writer: Writer, node: Field) -> str:
-    ends = writer.phone_end(node.value)
-    return f"c.id IN ({ends})" if ends else "0"
+    sets = writer.phone_sets(node.value)
+    return f"c.id IN ({' UNION ALL '.join(sets)})" if sets else "0"
 
 
 def _owner(writer: Writer, node: Field) -> str:

@@ -119,14 +119,13 @@ class _Candidates:
     ) -> None:
         if len(free) != 1 or not free[0].phone:
             return
-        key = sql.phone_key(free[0].phone, self._search.context.region)
-        if not key:
-            return
-        # The shortest ends first: a number that ends at the key is the number itself.
-        inner = (
-            "SELECT contact_id AS r FROM contact_phone WHERE reversed >= :low AND reversed < :high"
-        )
-        self._join(inner, condition, {**parameters, "low": key, "high": key + ":"})
+        # Ends first: a number that ends so is more likely meant than one that begins so.
+        for column, key in sql.phone_keys(free[0].phone, self._search.context.region):
+            inner = (
+                "SELECT contact_id AS r FROM contact_phone"  # noqa: S608 - our own column names
+                f" WHERE {column} >= :low AND {column} < :high"
+            )
+            self._join(inner, condition, {**parameters, "low": key, "high": key + ":"})
 
     def _names(
         self,

@@ -116,17 +116,19 @@ class Writer:
                     f"SELECT c.id FROM contact c WHERE c.id IN ({sets[-1]})"
                     f" AND instr(c.search_notes, {self.bound(node.literal)}) > 0"
                 )
-        if node.phone and (ends := self.phone_end(node.phone)):
-            sets.append(ends)
+        if node.phone:
+            sets += self.phone_sets(node.phone)
         return f"c.id IN ({' UNION ALL '.join(sets)})"
 
-    def phone_end(self, typed: str) -> str:
-        """The set of contacts with a phone that ends so, or empty if it is no number."""
-        key = phone_key(typed, self.context.region)
-        if not key:
-            return ""
-        low, high = self.bound(key), self.bound(key + ":")
-        return f"SELECT contact_id FROM contact_phone WHERE reversed >= {low} AND reversed < {high}"
+    def phone_sets(self, typed: str) -> list[str]:
+        """Sets of contacts with a phone that ends or begins so; none if it is no number."""
+        sets = []
+        for column, key in phone_keys(typed, self.context.region):
+            low, high = self.bound(key), self.bound(key + ":")
+            sets.append(
+                f"SELECT contact_id FROM contact_phone WHERE {column} >= {low} AND {column} < {high}"  # noqa: E501
+            )
+        return sets
 
     def _all(self, node: syntax.And) -> str:
         """Neighbouring words that no other index can hold are asked of the full text at once."""
@@ -180,8 +182,10 @@ def in_notes(node: syntax.Words) -> bool:
     return any(len(word) >= NOTE_LETTERS for word in node.words)
 
 
-def phone_key(typed: str, region: str) -> str:
-    """The index prefix for a typed number, or empty."""
-    from crm_tui.text.phones import search_key  # noqa: PLC0415 - most searches have no number
+def phone_keys(typed: str, region: str) -> list[tuple[str, str]]:
+    """``(column, prefix)`` to look for in the indexes of phones; none if it is no number."""
+    from crm_tui.text import phones  # noqa: PLC0415 - most searches have no number
 
-    return search_key(typed, region) or ""
+    end = phones.search_key(typed, region)
+    keys = [("reversed", end)] if end else []
+    return keys + [("e164", start) for start in phones.search_starts(typed, region)]

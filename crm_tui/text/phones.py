@@ -2,7 +2,8 @@
 
 Finding: the index holds :func:`reversed_digits` (the E.164 digits, last first), a query becomes
 the reversed *national* digits by :func:`search_key`, and matches by prefix. So ``0912…``,
-``+98912…``, ``98912…``, ``۰۹۱۲…`` and the last four digits all meet.
+``+98912…``, ``98912…``, ``۰۹۱۲…`` and the last four digits all meet. A number that is still being
+typed is met from its start, by prefixes of the E.164 form (:func:`search_starts`).
 """
 
 import re
@@ -11,7 +12,7 @@ from crm_tui.text.dialling import FILLING, by_rule, e164, spoken
 from crm_tui.text.digits import ascii_digits, digits_only
 from crm_tui.text.numbering import PLANS, by_number
 
-__all__ = ["display", "e164", "reversed_digits", "search_key"]
+__all__ = ["display", "e164", "reversed_digits", "search_key", "search_starts"]
 
 MIN_QUERY_DIGITS = 3
 
@@ -41,6 +42,28 @@ def search_key(query: str, region: str = "IR") -> str | None:
         digits = known[1 + len(plan.code) :]
     digits = digits.lstrip("+").lstrip("0")
     return digits[::-1] if len(digits) >= MIN_QUERY_DIGITS else None
+
+
+def search_starts(query: str, region: str = "IR") -> tuple[str, ...]:
+    """Return the beginnings of E.164 numbers that ``query`` may be the beginning of.
+
+    ``0912`` is a national number of ``region`` or of another country with a known plan, ``+98912``
+    and ``0098912`` say their country, ``98912`` may be either. Empty if no phone is meant.
+    """
+    text = ascii_digits(query).strip()
+    if not spoken.fullmatch(text):
+        return ()
+    digits = text.translate(FILLING)
+    if digits[:1] == "+" or digits[:2] == "00":
+        whole = digits.lstrip("+0")
+        return (f"+{whole}",) if len(whole) >= MIN_QUERY_DIGITS else ()
+    national = digits.lstrip("0")
+    if len(national) < MIN_QUERY_DIGITS:
+        return ()
+    home = PLANS.get(region)
+    codes = dict.fromkeys([*([home.code] if home else []), *(p.code for p in PLANS.values())])
+    starts = [f"+{code}{national}" for code in codes]
+    return tuple(starts if digits[:1] == "0" else [f"+{national}", *starts])
 
 
 def display(number: str, language: str, region: str = "") -> str:

@@ -9,7 +9,7 @@ from crm_tui.text.dialling import by_rule
 from crm_tui.text.digits import local_digits
 from crm_tui.text.numbering import PLANS
 from crm_tui.text.phone_cells import PhoneParse, PhoneProblem, split_cell
-from crm_tui.text.phones import display, e164, reversed_digits, search_key
+from crm_tui.text.phones import display, e164, reversed_digits, search_key, search_starts
 
 WRITINGS = (
     "{trunk}{number}",
@@ -233,3 +233,15 @@ def test_a_shown_number_reads_back(national: str) -> None:
     for language in ("fa", "en"):
         shown = display(full, language)
         assert e164(shown) == e164(local_digits(shown, "fa")) == full
+
+
+def test_a_number_still_being_typed_is_met_from_its_start() -> None:
+    stored = "+989121112233"
+    for typed in ("0912", "۰۹۱۲۱", "+98912", "0098 912 1", "98912", "9121"):
+        starts = search_starts(typed, "IR")
+        assert any(stored.startswith(start) for start in starts), typed
+
+
+def test_words_and_very_short_numbers_are_no_beginnings_of_phones() -> None:
+    assert search_starts("ali", "IR") == ()
+    assert search_starts("09", "IR") == ()

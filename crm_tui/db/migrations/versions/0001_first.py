@@ -184,6 +184,8 @@ STATEMENTS = (
         FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE CASCADE
     )""",
     """CREATE INDEX contact_phone_by_end ON contact_phone (reversed, contact_id)""",
+    """CREATE INDEX contact_phone_by_start
+        ON contact_phone (e164, contact_id) WHERE e164 IS NOT NULL""",
     """CREATE INDEX ix_contact_phone_contact_id ON contact_phone (contact_id)""",
     """CREATE TABLE contact_tag (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
