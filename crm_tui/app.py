@@ -26,7 +26,6 @@ from crm_tui.widgets.top_bar import Place
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rich.console import ConsoleRenderable, RichCast
     from textual.driver import Driver
     from textual.screen import Screen
 
@@ -72,7 +71,7 @@ class CrmApp(App[None]):
         bindings.use(Keymap(settings.keys))
         super().__init__(driver_class=driver_class, ansi_color=True if plain else None)
         self._bindings.key_to_bindings.update(bindings.bindings_for(["app"]).key_to_bindings)
-        self._filters += line_filters(settings.bidi if bidi == "auto" else bidi)
+        self._filters += line_filters(bidi)
         self.records_changed: Signal[object] = Signal(self, "records changed")
         self.hangup: list[Callable[[], None]] = []
         self._watch: Watch | None = None
@@ -170,25 +169,34 @@ class CrmApp(App[None]):
 
     def _fatal_error(self) -> None:
         """Textual would print a traceback with the values of local variables: customers' data."""
+        from rich.text import Text  # noqa: PLC0415 - only for a crash
+
+        from crm_tui.terminal import fatal  # noqa: PLC0415 - as above
+
         self._return_code = int(ExitCode.INTERNAL)
         self.on_hangup()
-        log.critical("unexpected failure", exc_info=sys.exc_info())
-        text = _("Something unexpected went wrong and the program had to stop. Drafts were kept.")
-        where = _("What happened is written in {file}.").format(file=paths.log_file())
-        self._exit_renderables.append(_plain(f"{text}\n{where}"))
+        error = sys.exc_info()[1] or self._exception
+        if error is not None and not self._exit_renderables:
+            number = fatal.record(error, paths.log_file(), self.crm.now())
+            self._exit_renderables.append(Text(fatal.sentence(number, paths.log_file())))
         self._close_messages_no_wait()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy to the clipboard of the user's terminal, if the settings allow it."""
+        from crm_tui.terminal.clipboard import copy_sequence  # noqa: PLC0415 - seldom
+
+        if not self.settings.clipboard or self._driver is None:
+            return
+        self._clipboard = text
+        sequence = copy_sequence(text, in_tmux="TMUX" in os.environ)
+        if sequence is not None:
+            self._driver.write(sequence)
 
 
 def contexts_of(screen: Screen[object]) -> tuple[str, ...]:
     """The key contexts that are live on a screen."""
     found = tuple(getattr(screen, "CONTEXTS", ()))
     return (*found, "app")
-
-
-def _plain(text: str) -> RichCast | ConsoleRenderable:
-    from rich.text import Text  # noqa: PLC0415 - only for a crash
-
-    return Text(text)
 
 
 def run(crm: Crm, settings: Settings) -> int:
@@ -200,7 +208,8 @@ def run(crm: Crm, settings: Settings) -> int:
     plan = find(settings.bidi)
     # Nothing made before the first frame is garbage: collecting it costs 30 ms.
     gc.disable()
-    app = CrmApp(crm, settings, driver_class=driver_class(plan), bidi=plan.mode)
+    driver = driver_class(plan, diff=None if settings.diff_driver else False)
+    app = CrmApp(crm, settings, driver_class=driver, bidi=plan.mode)
     app.call_later(_collect_again)
     app.run()
     return app.return_code or 0

@@ -50,7 +50,8 @@ class Action:
 CONTEXTS: Final[Mapping[str, str]] = {
     "app": N_("Everywhere"),
     "table": N_("In a list"),
-    "list": N_("List of contacts"),
+    "contacts": N_("Contacts"),
+    "list": N_("This list"),
     "filter": N_("Find line"),
     "card": N_("Card"),
     "history": N_("What was done"),
@@ -65,7 +66,7 @@ CONTEXTS: Final[Mapping[str, str]] = {
 
 # Contexts whose keys can be live at the same moment: no key may mean two things in one of these.
 STACKS: Final[tuple[frozenset[str], ...]] = (
-    frozenset({"app", "table", "list"}),
+    frozenset({"app", "table", "list", "contacts"}),
     frozenset({"app", "filter"}),
     frozenset({"app", "card"}),
     frozenset({"app", "history", "choice"}),
@@ -101,26 +102,28 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("table.mark_up", ("shift+up",), N_("mark up"), N_("Mark rows upwards.")),
     Action("table.mark_all", ("*", "ctrl+a"), N_("mark all"), N_("Mark all rows, or none.")),
     Action("list.find", ("/",), N_("find"), N_("Find by name, phone, tag and more."), 5),
-    Action("list.new", ("n",), N_("new"), N_("Add a contact."), 10),
-    Action("list.edit", ("e",), N_("edit"), N_("Edit the contact under the cursor."), 20),
+    Action("contacts.new", ("n",), N_("new"), N_("Add a contact."), 10),
+    Action("contacts.edit", ("e",), N_("edit"), N_("Edit the contact under the cursor."), 20),
     Action(
-        "list.change", ("b",), N_("change"), N_("Change tags, owner or stage of the marked."), 45
+        "contacts.change", ("b",), N_("change"), N_("Change tag, owner or stage of the marked."), 45
     ),
-    Action("list.copy", ("y",), N_("copy"), N_("Copy the phone number or e-mail address."), 50),
-    Action("list.undo", ("u",), N_("undo"), N_("Take the last change back."), 60),
+    Action("contacts.copy", ("y",), N_("copy"), N_("Copy the phone number or e-mail address."), 50),
+    Action("contacts.undo", ("u",), N_("undo"), N_("Take the last change back."), 60),
     Action("list.sort", ("s",), N_("sort"), N_("Choose the column to sort by."), 62),
     Action("list.columns", ("c",), N_("columns"), N_("Choose and order the columns."), 64),
     Action("list.views", ("v",), N_("views"), N_("Saved views: open, save, remove."), 63),
-    Action("list.import", ("i",), N_("import"), N_("Bring contacts in from a file."), 70),
-    Action("list.export", ("x",), N_("export"), N_("Write the listed or marked to a file."), 72),
-    Action("list.demo", ("d",), N_("demo"), N_("Fill an empty book with made-up contacts.")),
-    Action("list.merge", ("m",), N_("merge"), N_("Merge the marked contacts into one.")),
-    Action("list.trash", ("delete",), N_("trash"), N_("Put into the trash (can be restored).")),
+    Action("contacts.import", ("i",), N_("import"), N_("Bring contacts in from a file."), 70),
+    Action(
+        "contacts.export", ("x",), N_("export"), N_("Write the list or the marked to a file."), 72
+    ),
+    Action("contacts.demo", ("d",), N_("demo"), N_("Fill an empty book with made-up contacts.")),
+    Action("contacts.merge", ("m",), N_("merge"), N_("Merge the marked contacts into one.")),
+    Action("contacts.trash", ("delete",), N_("trash"), N_("Put into the trash (can be restored).")),
     Action("list.preview", ("p",), N_("preview"), N_("Show or hide the preview."), 80),
-    Action("list.duplicates", ("=",), N_("duplicates"), N_("Look through likely duplicates.")),
-    Action("list.history", ("h",), N_("history"), N_("See what was done, undo any of it.")),
-    Action("list.bin", ("t",), N_("trash"), N_("See the trash; restore from it.")),
-    Action("list.fields", ("f",), N_("fields"), N_("Define fields of your own.")),
+    Action("contacts.duplicates", ("=",), N_("duplicates"), N_("Look through likely duplicates.")),
+    Action("contacts.history", ("h",), N_("history"), N_("See what was done, undo any of it.")),
+    Action("contacts.bin", ("t",), N_("trash"), N_("See the trash; restore from it.")),
+    Action("contacts.fields", ("f",), N_("fields"), N_("Define fields of your own.")),
     Action("list.clear", ("escape",), N_("back"), N_("Clear the marks, then the search.")),
     Action(
         "filter.leave", ("escape",), N_("back"), N_("Back to the list; again: all contacts."), 10

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, cast
 
 from textual.message import Message
@@ -17,6 +17,7 @@ from crm_tui.widgets.safe import Severity, notify
 from crm_tui.widgets.top_bar import Place, TopBar
 
 if TYPE_CHECKING:
+    from textual.filter import LineFilter
     from textual.signal import Signal
 
     from crm_tui.config import Settings
@@ -172,6 +173,10 @@ class Dialog(Asking[T], ModalScreen[T]):
     """A question over the screen; Escape answers None."""
 
     CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog",)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """None: the screen behind, drawn as our background, has been through them."""
+        return []
 
     def action_cancel(self) -> None:
         """Close; nothing happens."""

@@ -35,6 +35,7 @@ class ContactsScreen(Listing):
     """See the module."""
 
     AREA: ClassVar[str] = "contacts"
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("contacts", "list")
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,17 +129,17 @@ class ContactsScreen(Listing):
     def hidden_actions(self) -> tuple[str, ...]:
         """An empty book has nothing to open; a full one needs no demo."""
         if not self.table.ids and self.view.filter:
-            return ("table.open", "table.mark", "list.edit", "list.copy", "list.change")
+            return ("table.open", "table.mark", "contacts.edit", "contacts.copy", "contacts.change")
         if not self.table.ids:
             return (
                 "table.open",
                 "table.mark",
-                "list.edit",
-                "list.copy",
+                "contacts.edit",
+                "contacts.copy",
                 "list.find",
-                "list.change",
+                "contacts.change",
             )
-        return () if self.table.marks else ("list.change",)
+        return () if self.table.marks else ("contacts.change",)
 
     def show_preview(self, record: int | None) -> None:
         """The three lines that say most about a contact."""

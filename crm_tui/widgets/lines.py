@@ -118,7 +118,11 @@ def fenced(spans: Sequence[Span], *, rtl: bool) -> list[Span]:
     """The spans with direction marks, so that they stand in the order of the interface."""
     if not spans:
         return []
-    done = [Span(_isolated(span.text), span.tone) for span in spans]
+    done = [
+        # A key keeps its look: a bracket is not mirrored.
+        Span(FSI + span.text + PDI if span.tone is Tone.KEY else _isolated(span.text), span.tone)
+        for span in spans
+    ]
     return [Span((RLM if rtl else LRM) + done[0].text, done[0].tone), *done[1:]]
 
 
@@ -126,7 +130,7 @@ def _isolated(text: str) -> str:
     """The words of a text between isolates, the blanks around them outside."""
     if not _word.search(text):
         return text
-    core = text.strip(" ")
+    core = text.strip(" ·,،;")
     start = text.index(core)
     return text[:start] + FSI + core + PDI + text[start + len(core) :]
 

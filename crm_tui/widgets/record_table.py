@@ -308,6 +308,8 @@ class RecordTable(LineWidget, can_focus=True):
 
     def _ask(self) -> None:
         """Ask for rows of the window and a page on both sides, if any of the nearer half lacks."""
+        if not self.size.height:
+            return
         page = self.page
         near = range(
             max(0, self.top - page // 2), min(len(self.ids), self.top + page + page // 2 + 1)
