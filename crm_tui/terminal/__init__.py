@@ -1,7 +1,7 @@
 """What stands between Textual and the wire: driver, line filters, detection, clipboard.
 
-The app takes three things from here: ``probe.find`` (the plan), ``driver_class`` and
-``filters.line_filters(plan.mode)``.
+The app takes from here: ``probe.find`` (the plan), ``driver_class``, ``app.TerminalApp`` with
+``app.LogicalScreen``, and ``filters.line_filters(plan.mode)``.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from crm_tui.terminal.detect import Plan
 
 
-def driver_class(plan: Plan | None = None, *, diff: bool | None = None) -> type[Driver]:
+def driver_class(plan: Plan | None = None, *, diff: bool = True) -> type[Driver]:
     """Driver for this terminal; ``plan`` from ``probe.find``, found here if it is left out.
 
-    ``diff`` switches the sending of changed cells only; None means on, unless CRM_DIFF=0.
+    ``diff`` sends changed cells only; CRM_DIFF=0 in the environment switches it off.
     """
     # Imported here: the shell's commands touch this package without a terminal or Textual.
     if sys.platform == "win32":
@@ -31,6 +31,6 @@ def driver_class(plan: Plan | None = None, *, diff: bool | None = None) -> type[
 
     chosen = {
         "plan": plan or find(),
-        "diffing": os.environ.get("CRM_DIFF") != "0" if diff is None else diff,
+        "diffing": diff and os.environ.get("CRM_DIFF") != "0",
     }
     return type("TerminalDriver", (TerminalDriver,), chosen)
