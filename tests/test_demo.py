@@ -12,6 +12,7 @@ from crm_tui.domain.contacts import ContactDraft, ContactKind, Lifecycle
 from crm_tui.domain.fields import stored
 from crm_tui.queries import contacts
 from crm_tui.queries.page import View
+from crm_tui.services import contacts as services
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +135,23 @@ def test_a_built_book_has_staff_parents_and_referrals(open_book: Callable[..., C
     assert any(card.staff for card in cards)
     assert any(card.parent for card in cards)
     assert {"referred_by", "referred"} <= {link.role for card in cards for link in card.relations}
+
+
+def test_a_book_can_be_built_again_after_the_first_lies_in_the_trash(
+    open_book: Callable[..., Crm],
+) -> None:
+    crm = open_book()
+    crm.write(demo.build, 40)
+    crm.write(services.trash, list(range(1, 41)))
+    assert crm.write(demo.build, 40) == 40
+    assert crm.read(contacts.count, View()) == 40
+
+
+def test_contacts_of_a_built_book_were_made_over_two_years(open_book: Callable[..., Crm]) -> None:
+    crm = open_book()
+    crm.write(demo.build, 60)
+    first, last = crm.read(
+        lambda reader: reader.one("SELECT min(created_at), max(created_at) FROM contact") or ()
+    )
+    assert last - first > 300 * 24 * 3600 * 1000
+    assert last <= crm.now().timestamp() * 1000
