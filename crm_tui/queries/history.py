@@ -41,6 +41,16 @@ class Entry:
     after: Mapping[str, Any] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a deed did to one record: rows that changed, or ``count`` records alike (a range)."""
+
+    id: int
+    name: str
+    entries: tuple[Entry, ...]
+    count: int = 1
+
+
 _DEED = "id, at, actor, action, detail, undo_of, undone_by"
 
 
@@ -93,6 +103,30 @@ def timeline(
         Entry(i, _moment(at), actor, action, batch, table, _image(old), _image(new))
         for i, at, actor, action, batch, table, old, new in found
     ]
+
+
+def touched(reader: Reader, batch: int, limit: int = 100) -> list[Touched]:
+    """What a deed did, record by record, up to about ``limit`` rows."""
+    ranges = reader.all(
+        "SELECT table_name, record_id, sum(last_id - record_id + 1) FROM change"
+        " WHERE batch_id = ? AND last_id IS NOT NULL AND table_name = root_kind"
+        " GROUP BY table_name",
+        (batch,),
+    )
+    found = [Touched(first, "", (), count) for _table, first, count in ranges]
+    rows = reader.all(
+        "SELECT ch.id, b.at, b.actor, b.action, b.id, ch.table_name, ch.before, ch.after,"
+        " coalesce(ch.root_id, 0), coalesce(c.display, '')"
+        " FROM change ch JOIN batch b ON b.id = ch.batch_id"
+        " LEFT JOIN contact c ON c.id = ch.root_id AND ch.root_kind = 'contact'"
+        " WHERE ch.batch_id = ? AND ch.last_id IS NULL ORDER BY ch.id LIMIT ?",
+        (batch, limit),
+    )
+    grouped: dict[tuple[int, str], list[Entry]] = {}
+    for i, at, actor, action, number, table, old, new, root, name in rows:
+        entry = Entry(i, _moment(at), actor, action, number, table, _image(old), _image(new))
+        grouped.setdefault((root, name), []).append(entry)
+    return found + [Touched(root, name, tuple(part)) for (root, name), part in grouped.items()]
 
 
 def _deed(row: tuple[Any, ...]) -> Deed:

@@ -108,11 +108,10 @@ def undo(screen: CrmScreen) -> None:
 
 def action_words(deed: Deed) -> str:
     """A deed in words: what, on whom, when."""
-    from crm_tui.screens.wording import moment  # noqa: PLC0415 - keeps the first frame light
+    from crm_tui.screens.deed_words import deed_words  # noqa: PLC0415 - keeps the first frame light
+    from crm_tui.screens.wording import moment  # noqa: PLC0415 - as above
 
-    words = deed.action.replace(".", " ").replace("_", " ")
-    detail = f" · {deed.detail}" if deed.detail else ""
-    return f"{words}{detail} · {moment(deed.at)}"
+    return f"{deed_words(deed)} · {moment(deed.at)}"
 
 
 def undo_deed(screen: CrmScreen, deed: Deed, *, keep: bool = False) -> None:
