@@ -9,7 +9,6 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.signal import Signal
 
 from crm_tui import paths
@@ -17,6 +16,7 @@ from crm_tui.errors import CrmError, ExitCode
 from crm_tui.i18n import _, is_rtl
 from crm_tui.keymap import Keymap
 from crm_tui.screens import AREAS
+from crm_tui.terminal.app import TerminalApp
 from crm_tui.terminal.filters import line_filters
 from crm_tui.widgets import bindings, look
 from crm_tui.widgets.safe import notify
@@ -41,7 +41,7 @@ class OtherSession:
     """Published when another session committed: anything may have changed."""
 
 
-class CrmApp(App[None]):
+class CrmApp(TerminalApp[None]):
     """The app over one open book. ``driver_class`` None means Textual's own (tests)."""
 
     CSS_PATH: ClassVar = ["styles/base.tcss"]
@@ -74,6 +74,7 @@ class CrmApp(App[None]):
         self._filters += line_filters(bidi)
         self.records_changed: Signal[object] = Signal(self, "records changed")
         self.hangup: list[Callable[[], None]] = []
+        self.clipboard_allowed = settings.clipboard
         self._watch: Watch | None = None
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -181,17 +182,6 @@ class CrmApp(App[None]):
             self._exit_renderables.append(Text(fatal.sentence(number, paths.log_file())))
         self._close_messages_no_wait()
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy to the clipboard of the user's terminal, if the settings allow it."""
-        from crm_tui.terminal.clipboard import copy_sequence  # noqa: PLC0415 - seldom
-
-        if not self.settings.clipboard or self._driver is None:
-            return
-        self._clipboard = text
-        sequence = copy_sequence(text, in_tmux="TMUX" in os.environ)
-        if sequence is not None:
-            self._driver.write(sequence)
-
 
 def contexts_of(screen: Screen[object]) -> tuple[str, ...]:
     """The key contexts that are live on a screen."""
@@ -208,7 +198,7 @@ def run(crm: Crm, settings: Settings) -> int:
     plan = find(settings.bidi)
     # Nothing made before the first frame is garbage: collecting it costs 30 ms.
     gc.disable()
-    driver = driver_class(plan, diff=None if settings.diff_driver else False)
+    driver = driver_class(plan, diff=settings.diff_driver)
     app = CrmApp(crm, settings, driver_class=driver, bidi=plan.mode)
     app.call_later(_collect_again)
     app.run()

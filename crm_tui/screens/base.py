@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, cast
 
 from textual.message import Message
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, sentence
+from crm_tui.terminal.app import LogicalScreen
 from crm_tui.widgets.bindings import bindings_for
 from crm_tui.widgets.key_bar import KeyBar, hints
 from crm_tui.widgets.safe import Severity, notify
@@ -46,7 +47,7 @@ class Shell(Protocol):
         ...
 
 
-class Asking(Screen[T]):
+class Asking(LogicalScreen[T]):
     """Questions and deeds in worker threads."""
 
     CONTEXTS: ClassVar[tuple[str, ...]] = ()
