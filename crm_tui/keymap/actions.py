@@ -1,15 +1,9 @@
-"""The one table of keys: what can be done where, with which keys, and how it is named.
-
-Plain Python: the app makes its bindings from it, ``crm keys`` prints it, the user's
-``[keys]`` settings are checked against it. Keys are written as one types them (``n``, ``?``)
-or named (``enter``, ``ctrl+s``). A single-letter key also works on a Persian (ISIRI 9147)
-or Turkish-Q keyboard by its physical place; see :func:`twins`.
-"""
+"""The table of what can be done where, with which keys, and how it is named."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from crm_tui.errors import N_
@@ -59,6 +53,10 @@ CONTEXTS: Final[Mapping[str, str]] = {
     "trash": N_("Trash"),
     "fields": N_("Own fields"),
     "form": N_("Form"),
+    "duplicates": N_("Duplicates"),
+    "trash": N_("Trash"),
+    "fields": N_("Fields of one's own"),
+    "history": N_("What was done"),
     "dialog": N_("Question"),
     "choice": N_("Choices"),
     "option": N_("Choice field"),
@@ -69,6 +67,10 @@ STACKS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"app", "table", "list", "contacts"}),
     frozenset({"app", "filter"}),
     frozenset({"app", "card"}),
+    frozenset({"app", "duplicates"}),
+    frozenset({"app", "table", "trash"}),
+    frozenset({"app", "fields", "choice"}),
+    frozenset({"app", "history", "choice"}),
     frozenset({"app", "history", "choice"}),
     frozenset({"app", "duplicates"}),
     frozenset({"app", "trash", "table"}),
@@ -125,6 +127,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("contacts.bin", ("t",), N_("trash"), N_("See the trash; restore from it.")),
     Action("contacts.fields", ("f",), N_("fields"), N_("Define fields of your own.")),
     Action("list.clear", ("escape",), N_("back"), N_("Clear the marks, then the search.")),
+    Action("contacts.duplicates", ("w",), N_("duplicates"), N_("Review who is there twice."), 90),
+    Action(
+        "contacts.history", ("h",), N_("history"), N_("What was done in this book; undo it."), 91
+    ),
+    Action("contacts.bin", ("r",), N_("trash"), N_("Open the trash."), 92),
+    Action("contacts.fields", ("f",), N_("fields"), N_("Define fields of your own."), 93),
     Action(
         "filter.leave", ("escape",), N_("back"), N_("Back to the list; again: all contacts."), 10
     ),
@@ -177,6 +185,32 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("form.previous", ("up",), N_("previous"), N_("Previous field.")),
     Action("option.next", ("right", "space"), N_("next"), N_("Next choice.")),
     Action("option.previous", ("left",), N_("previous"), N_("Previous choice.")),
+    Action("duplicates.merge", ("m",), N_("merge"), N_("Make one of the two."), 10),
+    Action("duplicates.both", ("b",), N_("keep both"), N_("They are two: never ask again."), 15),
+    Action("duplicates.skip", ("n", "]"), N_("next"), N_("Decide later: the next pair."), 20),
+    Action("duplicates.previous", ("p", "["), N_("previous"), N_("The pair before."), 25),
+    Action("duplicates.left", ("left",), N_("left"), N_("Take what stands left."), 30),
+    Action("duplicates.right", ("right",), N_("right"), N_("Take what stands right."), 31),
+    Action("duplicates.down", ("down", "j"), N_("down"), N_("Next line.")),
+    Action("duplicates.up", ("up", "k"), N_("up"), N_("Previous line.")),
+    Action("duplicates.keep", ("s",), N_("swap"), N_("Let the other record stay."), 35),
+    Action("duplicates.undo", ("u",), N_("undo"), N_("Take the last decision back."), 40),
+    Action("duplicates.back", ("escape", "q"), N_("back"), N_("Back to where one came from."), 5),
+    Action("trash.restore", ("r",), N_("restore"), N_("Take out of the trash."), 10),
+    Action("trash.purge", ("delete",), N_("delete"), N_("Delete for good (asks twice)."), 50),
+    Action("trash.empty", ("x",), N_("empty"), N_("Delete all of the trash for good."), 60),
+    Action("trash.find", ("/",), N_("find"), N_("Find in the trash."), 20),
+    Action("trash.sort", ("s",), N_("sort"), N_("Choose the column to sort by."), 45),
+    Action("trash.undo", ("u",), N_("undo"), N_("Take the last change back."), 48),
+    Action("trash.clear", ("escape", "q"), N_("back"), N_("Clear marks and search, then back."), 5),
+    Action("fields.new", ("n",), N_("new"), N_("Define a field."), 10),
+    Action("fields.rename", ("e",), N_("rename"), N_("Give the field another name."), 20),
+    Action("fields.choices", ("c",), N_("choices"), N_("Change the choices of the field."), 30),
+    Action("fields.hide", ("h",), N_("hide"), N_("Off cards and forms, or back on."), 40),
+    Action("fields.undo", ("u",), N_("undo"), N_("Take the last change back."), 50),
+    Action("fields.back", ("escape", "q"), N_("back"), N_("Back to where one came from."), 5),
+    Action("history.undo", ("u",), N_("undo"), N_("Undo this; if undone, do it again."), 10),
+    Action("history.back", ("escape", "q"), N_("back"), N_("Back to where one came from."), 5),
     Action("dialog.cancel", ("escape",), N_("cancel"), N_("Close; nothing happens."), 10),
     Action("dialog.accept", ("ctrl+s",), N_("do it"), N_("Do what the dialog says.")),
     Action("choice.down", ("down",), N_("down"), N_("Next choice.")),
@@ -190,139 +224,3 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("choice.shift_down", ("shift+down",), N_("move down"), N_("Move this one down.")),
     Action("choice.shift_up", ("shift+up",), N_("move up"), N_("Move this one up.")),
 )
-
-# Physical place -> what a Persian keyboard (ISIRI 9147; also the older Windows yeh) sends.
-_PERSIAN: Final[Mapping[str, str]] = dict(
-    zip("qwertyuiop[]asdfghjkl;'zxcvbnm", "ضصثقفغعهخحجچشسیبلاتنمکگظطزرذدپ", strict=True)
-) | {"?": "؟", "*": "٭"}
-_PERSIAN_DIGITS: Final = "۰۱۲۳۴۵۶۷۸۹"
-_ALSO: Final[Mapping[str, str]] = {"d": "ي", "m": "ئ", ";": "ك"}
-_TURKISH: Final[Mapping[str, str]] = {"i": "ı", "[": "ğ", "]": "ü", ";": "ş"}
-
-_NAMED: Final = frozenset(
-    (
-        *("enter", "escape", "tab", "space", "backspace", "delete", "insert"),
-        *("up", "down", "left", "right", "home", "end", "pageup", "pagedown"),
-    )
-) | {f"f{n}" for n in range(1, 25)}
-_MODIFIERS: Final = frozenset({"ctrl", "shift", "alt"})
-
-
-def twins(key: str) -> tuple[str, ...]:
-    """What the physical key of ``key`` sends on Persian and Turkish layouts."""
-    if len(key) != 1:
-        return ()
-    if key in "0123456789":
-        return (_PERSIAN_DIGITS[int(key)], chr(0x660 + int(key)))
-    found = (table.get(key) for table in (_PERSIAN, _ALSO, _TURKISH))
-    return tuple(char for char in found if char is not None)
-
-
-def is_key(key: str) -> bool:
-    """True if ``key`` is a printable character or a known name with known modifiers."""
-    if len(key) == 1:
-        return key.isprintable() and not key.isspace()
-    *modifiers, base = key.split("+")
-    if not set(modifiers) <= _MODIFIERS or len(set(modifiers)) < len(modifiers):
-        return False
-    return base in _NAMED or (bool(modifiers) and len(base) == 1 and base.isalnum())
-
-
-@dataclass(frozen=True, slots=True)
-class KeyProblem:
-    """What is wrong with one line of the user's ``[keys]``; ``template`` is a message id."""
-
-    action: str
-    template: str
-    values: Mapping[str, str]
-
-
-def _clashes(actions: Iterable[Action], stack: frozenset[str]) -> list[tuple[Action, Action, str]]:
-    owner: dict[str, Action] = {}
-    found = []
-    for action in actions:
-        if action.context not in stack:
-            continue
-        for key in action.keys:
-            for char in (key, *twins(key)):
-                if char in owner and owner[char].id != action.id:
-                    found.append((owner[char], action, key))
-                owner.setdefault(char, action)
-    return found
-
-
-def clashes(actions: Iterable[Action] = ACTIONS) -> tuple[tuple[str, str, str], ...]:
-    """Every (action id, action id, key) where one key would mean two things at once."""
-    actions = tuple(actions)
-    pairs = {
-        (first.id, second.id, key)
-        for stack in STACKS
-        for first, second, key in _clashes(actions, stack)
-    }
-    return tuple(sorted(pairs))
-
-
-def problems(overrides: Mapping[str, str]) -> tuple[KeyProblem, ...]:
-    """What is wrong with the user's overrides (action id -> comma-separated keys)."""
-    known = {action.id for action in ACTIONS}
-    found = []
-    for name, keys in overrides.items():
-        if name not in known:
-            template = N_("There is no action '{action}'. See 'crm keys'.")
-            found.append(KeyProblem(name, template, {"action": name}))
-            continue
-        for key in _split(keys):
-            if not is_key(key):
-                template = N_("'{key}' is not a key. Write it like n, ctrl+n or f5.")
-                found.append(KeyProblem(name, template, {"key": key}))
-    if not found:
-        changed = _overridden(overrides)
-        for first, second, key in clashes(changed):
-            template = N_("Key '{key}' is taken by both '{first}' and '{second}'.")
-            values = {"key": key, "first": first, "second": second}
-            found.append(KeyProblem(second if second in overrides else first, template, values))
-    return tuple(found)
-
-
-class Keymap:
-    """The table with the user's overrides over it; those that have a problem are left out."""
-
-    def __init__(self, overrides: Mapping[str, str] | None = None) -> None:
-        overrides = overrides or {}
-        self.problems = problems(overrides)
-        bad = {problem.action for problem in self.problems}
-        self.actions = _overridden({k: v for k, v in overrides.items() if k not in bad})
-
-    def bindings(self, context: str) -> tuple[Action, ...]:
-        """The actions of ``context`` in the table's order."""
-        return tuple(action for action in self.actions if action.context == context)
-
-    def action(self, action_id: str) -> Action:
-        """The action of that id; KeyError if there is none."""
-        for action in self.actions:
-            if action.id == action_id:
-                return action
-        raise KeyError(action_id)
-
-    def shown(self, contexts: Iterable[str]) -> tuple[Action, ...]:
-        """The actions of ``contexts`` that belong in the key bar, most useful first."""
-        wanted = set(contexts)
-        ranked = [
-            (action.rank, action)
-            for action in self.actions
-            if action.context in wanted and action.rank is not None
-        ]
-        return tuple(action for _rank, action in sorted(ranked, key=lambda pair: pair[0]))
-
-
-def _split(keys: str) -> tuple[str, ...]:
-    if keys.strip() == ",":
-        return (",",)
-    return tuple(key.strip() for key in keys.split(",") if key.strip())
-
-
-def _overridden(overrides: Mapping[str, str]) -> tuple[Action, ...]:
-    return tuple(
-        replace(action, keys=_split(overrides[action.id])) if action.id in overrides else action
-        for action in ACTIONS
-    )
