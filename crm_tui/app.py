@@ -72,6 +72,7 @@ class CrmApp(TerminalApp[None]):
         super().__init__(driver_class=driver_class, ansi_color=True if plain else None)
         self._bindings.key_to_bindings.update(bindings.bindings_for(["app"]).key_to_bindings)
         self._filters += line_filters(bidi)
+        self.animation_level = "none"
         self.records_changed: Signal[object] = Signal(self, "records changed")
         self.hangup: list[Callable[[], None]] = []
         self.clipboard_allowed = settings.clipboard

@@ -16,10 +16,11 @@ from crm_tui.text.safe import clean_line
 from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
+    from crm_tui.queries.contacts import ContactRow
     from crm_tui.queries.history import Deed
     from crm_tui.screens.base import CrmScreen
 
-BIG_UNDO = frozenset({"imports", "import", "merging", "duplicates"})
+MOST_MERGED = 20
 
 
 def edit(
@@ -104,6 +105,34 @@ def undo(screen: CrmScreen) -> None:
         )
 
     screen.ask("undo", lambda: screen.crm.read(history.last_undoable, screen.crm.actor), found)
+
+
+def merge_many(screen: CrmScreen, contacts: Sequence[int], then: Callable[[], None]) -> None:
+    """Merge several into one; asks which stays."""
+    if len(contacts) > MOST_MERGED:
+        text = _("At most {most} contacts can be merged at once.")
+        screen.say(text.format(most=number(MOST_MERGED)), "warning")
+        return
+
+    def ask(rows: Sequence[ContactRow]) -> None:
+        choices = [Choice(str(row.id), row.name, row.phone or row.email) for row in rows]
+        text = _("The others go into the trash; what they hold is added to the one that stays.")
+        dialog = ChooseDialog(_("Merge: which one stays?"), choices, text=text)
+        screen.app.push_screen(dialog, lambda keep: go(int(keep)) if keep else None)
+
+    def go(keep: int) -> None:
+        def write() -> int:
+            from crm_tui.services import duplicates  # noqa: PLC0415 - the table layer
+
+            return screen.crm.write(duplicates.merge, keep, contacts)
+
+        def merged(_kept: int) -> None:
+            screen.say(_("Merged. Undo takes them apart again."))
+            then()
+
+        screen.do(write, merged)
+
+    screen.ask("merge", lambda: screen.crm.read(queries.rows, contacts), ask)
 
 
 def action_words(deed: Deed) -> str:

@@ -321,6 +321,41 @@ class ContactsScreen(Listing):
         """Bring contacts in from a file."""
         self._open("crm_tui.screens.imports", "ImportScreen")
 
+    def action_export(self) -> None:
+        """Write the marked, else all that is listed, to a file."""
+        from crm_tui.screens.exporting import export  # noqa: PLC0415 - on demand
+
+        if self.table.ids:
+            export(self, self.table.marked() or self.table.ids)
+
+    def action_demo(self) -> None:
+        """Fill an empty book with made-up contacts."""
+        if self.table.ids or self.view.filter:
+            self.say(_("The demo is for an empty book; try 'crm demo' for one of its own."))
+            return
+
+        def build() -> int:
+            from crm_tui import demo  # noqa: PLC0415 - on demand
+
+            return self.crm.write(demo.build)
+
+        self.filter_bar.say(_("Making up contacts …"), Tone.ACCENT)
+        self.do(build, lambda _count: self.say(_("These contacts are made up. Undo removes them.")))
+
+    def action_merge(self) -> None:
+        """Merge the marked contacts: two side by side, more into the one that stays."""
+        marked = self.table.marked()
+        if len(marked) == 2:
+            from crm_tui.queries.duplicates import Pair  # noqa: PLC0415 - on demand
+            from crm_tui.screens.duplicates import DuplicatesScreen  # noqa: PLC0415 - on demand
+
+            self.app.push_screen(DuplicatesScreen([Pair(min(marked), max(marked), 1.0)]))
+            self._unmark()
+        elif len(marked) > 2:
+            contact_deeds.merge_many(self, marked, self._unmark)
+        else:
+            self.say(_("Mark two or more contacts with space first."))
+
     def action_duplicates(self) -> None:
         """Look through likely duplicates."""
         self._open("crm_tui.screens.duplicates", "DuplicatesScreen")

@@ -256,6 +256,8 @@ class Listing(CrmScreen):
         self.view = replace(self.view, filter=message.query.strip())
         self._loaded = False
         self.is_typing = True
+        if self.table.marks:
+            self.table.clear_marks()
         self.reload()
 
     def on_filter_bar_accepted(self) -> None:

@@ -110,6 +110,7 @@ class FilterBar(Horizontal):
         made = BidiInput(
             self.query_text, max_length=MAX_LENGTH, compact=True, select_on_focus=False
         )
+        made.cursor_blink = False
         note = self.query_one("#filter-note")
         if look.now().rtl:
             await self.mount(made, after=note)

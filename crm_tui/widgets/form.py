@@ -190,6 +190,8 @@ class Form(VerticalScroll):
                 made = BidiTextArea(value, tab_behavior="focus", compact=True)
             case FieldKind.OPTION:
                 made = OptionField(field.options, value)
+        if isinstance(made, BidiInput | BidiTextArea):
+            made.cursor_blink = False
         made.set_class(field.narrow, "-narrow")
         self._inputs[name] = made
         self._names[made] = name
