@@ -192,12 +192,13 @@ def _stray(current: _Line, line: bytes) -> bool:
     if in_base64 and _BASE64.fullmatch(line):
         _append(current, line)
         return True
-    if current.value.endswith(b"\\") and current.name.upper() not in (b"BEGIN", b"N", b"FN"):
+    if _PROPERTY.match(line):
+        return False
+    backslashes = len(current.value) - len(current.value.rstrip(b"\\"))
+    if backslashes % 2:  # an odd one at the end of a line escapes the line's end
         del current.value[-1:]
         _append(current, b"\n" + line)
         return True
-    if _PROPERTY.match(line):
-        return False
     if current.name.upper() in (b"NOTE", b"LABEL", b"ADR"):
         _append(current, b"\n" + line)
     return True

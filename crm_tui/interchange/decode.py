@@ -203,7 +203,7 @@ def _scores(sample: bytes, language: str) -> list[tuple[float, str]]:
         text = _text(sample, name)
         score, _ = likelihood(_WORD.findall(text), LANGUAGES_OF[name])
         if score == float("-inf"):
-            score = -6.5 if name == "cp1252" else -7.5
+            score = -6.0 if name == "cp1252" else -7.5  # only signs, and those as Windows has them
         score -= _MALUS.get(name, 0.0) + 2.0 * _undefined(text)
         if name in _PRIOR.get(language, ()):
             score += _PRIOR_BONUS

@@ -299,13 +299,15 @@ class _Opening:
             found.header_row,
             warnings=_text_warnings(decoded),
         )
-        return self._table(info, found, records)
+        samples = [row for _line, row in islice(records([]), SAMPLED)]
+        return self._table(info, found, records, samples)
 
     def _sheet(self) -> Source:
         with closing(sheets.SheetReader(self._path, self._name, self._options.sheet)) as reading:
             sheet = reading.sheet
-            first = list(islice(reading.rows(), LOOKED_AT))
-        found = layout.find([row for _line, row in first], headers.known)
+            first = list(islice(reading.rows(), LOOKED_AT + SAMPLED))
+        found = layout.find([row for _line, row in first[:LOOKED_AT]], headers.known)
+        samples = [row for _line, row in _body(iter(first), found, first, [])][:SAMPLED]
 
         def records(warnings: list[str]) -> Iterator[tuple[int, list[str]]]:
             with closing(
@@ -327,15 +329,15 @@ class _Opening:
             warnings=tuple(warnings),
             count=max(sheet.rows - found.body, 0),
         )
-        return self._table(info, found, records)
+        return self._table(info, found, records, samples)
 
     def _table(
         self,
         info: SourceInfo,
         found: layout.Layout,
         records: Callable[[list[str]], Iterator[tuple[int, list[str]]]],
+        samples: list[list[str]],
     ) -> Source:
-        samples = [row for _line, row in islice(records([]), SAMPLED)]
         header = found.header or ("",) * found.width
         suggested = suggest(header, samples[:LOOKED_AT], self._options.language)
         source = Source(

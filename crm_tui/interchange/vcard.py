@@ -170,7 +170,8 @@ class _Reading:
             value = re.sub(r";ext=", " ext ", value)
             if value:
                 told = found.first("X-CRM-E164")
-                yield Phone(value, self._label(found), told or e164(value, self._region))
+                known = None if told == "none" else told or e164(value, self._region)
+                yield Phone(value, self._label(found), known)
 
     def _emails(self) -> Iterator[Email]:
         for found in self._card.every("EMAIL"):

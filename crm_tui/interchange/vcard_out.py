@@ -12,6 +12,9 @@ from crm_tui.domain.contacts import ContactDraft, ContactKind, Lifecycle
 from crm_tui.interchange import labels
 from crm_tui.interchange.exporting import ExportContact
 
+#: Said of a phone whose E.164 form can't be told, so that it is not tried again elsewhere.
+NO_E164 = "none"
+
 _OCTETS = 75
 _ESCAPED = re.compile(r"[\\;,\n]")
 _SPECIAL_PARAMETER = re.compile(r'[\n"^]')
@@ -110,7 +113,7 @@ class _Writing:
     def _channels(self) -> Iterator[str]:
         draft = self._draft
         for phone in draft.phones:
-            told = f";X-CRM-E164={_parameter(phone.e164)}" if phone.e164 else ""
+            told = f";X-CRM-E164={_parameter(phone.e164 or NO_E164)}"
             yield from self._labelled("TEL", phone.label, escape(phone.value), told)
         for email in draft.emails:
             yield from self._labelled("EMAIL", email.label, escape(email.value))
