@@ -1,7 +1,6 @@
 """UAX #9 rules X1-X10: explicit levels, and the sequences the other rules work on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crm_tui.text.bidi.classes import EMBEDDINGS, ISOLATE_INITIATORS, REMOVED_BY_X9
@@ -47,22 +46,26 @@ def first_strong(classes: Sequence[str], start: int, end: int, *, isolate: bool)
     return None
 
 
-@dataclass(slots=True)
 class _Explicit:
-    """State of rules X1-X8 while they go over one paragraph."""
+    """Rules X1-X8 over one paragraph."""
 
-    original: Sequence[str]
-    classes: list[str]
-    levels: list[int]
-    paragraph: int
-    matches: dict[int, int]
-    stack: list[_Status] = field(init=False)
-    overflow_isolates: int = 0
-    overflow_embeddings: int = 0
-    valid_isolates: int = 0
-
-    def __post_init__(self) -> None:
-        self.stack = [_Status(self.paragraph, None, isolate=False)]
+    def __init__(
+        self,
+        original: Sequence[str],
+        classes: list[str],
+        levels: list[int],
+        paragraph: int,
+        matches: dict[int, int],
+    ) -> None:
+        self.original = original
+        self.classes = classes
+        self.levels = levels
+        self.paragraph = paragraph
+        self.matches = matches
+        self.stack = [_Status(paragraph, None, isolate=False)]
+        self.overflow_isolates = 0
+        self.overflow_embeddings = 0
+        self.valid_isolates = 0
 
     def run(self) -> None:
         for index, cls in enumerate(self.original):
