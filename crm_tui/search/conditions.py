@@ -188,10 +188,12 @@ def _lifecycle(writer: Writer, node: Field) -> str:
 
 
 def _is(writer: Writer, node: Field) -> str:
+    find = names.lookup_start if _unfinished(writer, node) else names.lookup
+    value = fold(node.value).replace(" ", "")
     for table, column in ((names.LIFECYCLES, "c.lifecycle"), (names.KINDS, "c.kind")):
-        if names.lookup(table, fold(node.value)):
-            return _choice(writer, node, table, column)
-    state = names.lookup(names.STATES, fold(node.value).replace(" ", "").replace("_", "-"))
+        if key := find(table, value):
+            return f"{column} = {writer.bound(key)}"
+    state = find(names.STATES, value.replace("_", "-"))
     if state == "trashed":
         return "c.deleted_at IS NOT NULL"
     if state is None:

@@ -197,7 +197,7 @@ def _in_order(reader: Reader, search: Search, found: list[int], limit: int) -> l
     """The best ``limit`` of the candidates, best first."""
     if len(found) < 2:
         return found[:limit]
-    words = list(dict.fromkeys(search.free_words))
+    words = list(dict.fromkeys(" ".join(term.literal for term in wanted(search.tree)).split()))
     parameters: dict[str, object] = {f"w{i}": f" {word}" for i, word in enumerate(words)}
     parameters["whole"] = whole = " ".join(words)
     size = len(whole)

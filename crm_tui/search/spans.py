@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 from crm_tui.search import syntax
@@ -31,7 +32,8 @@ def matches(tree: syntax.Node, text: str) -> list[tuple[int, int]]:
     if sought:
         folded, places, starts = _mapped(text)
         for word, exact in sought:
-            found.extend(_occurrences(folded, places, starts, word, exact=exact))
+            for first, last in _occurrences(folded, places, starts, word, exact=exact):
+                found.append((first, _with_marks(text, last + 1)))
     for digits in numbers:
         found.extend(_number(text, digits))
     return _merged(found)
@@ -95,15 +97,22 @@ def _mapped(text: str) -> tuple[str, list[int], list[bool]]:
 def _occurrences(
     folded: str, places: list[int], starts: list[bool], word: str, *, exact: bool
 ) -> Iterator[tuple[int, int]]:
+    """Places of the first and last character of each occurrence."""
     signs_only = not word.isalnum()
     at = folded.find(word)
     while at >= 0:
         after = at + len(word)
         whole = after >= len(folded) or starts[after] or not folded[after].isalnum()
         if (starts[at] or signs_only) and (whole or not exact):
-            end = places[after] if after < len(places) else -1
-            yield places[at], end
+            yield places[at], places[after - 1]
         at = folded.find(word, at + 1)
+
+
+def _with_marks(text: str, end: int) -> int:
+    """``end`` moved behind the marks of the letter before it."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
 
 
 def _number(text: str, digits: str) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from crm_tui.search import syntax
 from crm_tui.search.errors import SearchError
+from crm_tui.text.digits import digits_only
 from crm_tui.text.fold import fold_parted, words
 
 TYPE_CHECKING = False
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 NOTE_LETTERS = 4
 """Length from which a word is also looked for in notes; shorter ones would drown the names."""
+
+_WHOLE = 8
+"""Digits from which a number with a zero before it is taken for a whole one."""
 
 _PHRASE_TEXT = (
     "folded(c.display || ' | ' || c.nickname || ' | ' || c.company || ' | ' || c.title || ' | '"
@@ -125,9 +129,8 @@ class Writer:
         sets = []
         for column, key in phone_keys(typed, self.context.region):
             low, high = self.bound(key), self.bound(key + ":")
-            sets.append(
-                f"SELECT contact_id FROM contact_phone WHERE {column} >= {low} AND {column} < {high}"  # noqa: E501
-            )
+            within = f"{column} >= {low} AND {column} < {high}"
+            sets.append(f"SELECT contact_id FROM contact_phone WHERE {within}")
         return sets
 
     def _all(self, node: syntax.And) -> str:
@@ -186,6 +189,9 @@ def phone_keys(typed: str, region: str) -> list[tuple[str, str]]:
     """``(column, prefix)`` to look for in the indexes of phones; none if it is no number."""
     from crm_tui.text import phones  # noqa: PLC0415 - most searches have no number
 
-    end = phones.search_key(typed, region)
+    digits = digits_only(typed)
+    # The zeros of the end of a number count; those before a whole number do not.
+    part = digits[::-1] if digits[:1] == "0" and len(digits) < _WHOLE else None
+    end = part or phones.search_key(typed, region)
     keys = [("reversed", end)] if end else []
     return keys + [("e164", start) for start in phones.search_starts(typed, region)]

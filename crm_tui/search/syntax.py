@@ -212,10 +212,10 @@ class _Parser:
             self._at += 1
         if self._at >= len(text) or text[self._at] == ")":
             return None
-        self._count += 1
-        if self._count > MOST_WORDS:
-            raise TooLong(self._at, len(text), most=MOST_WORDS)
         start = self._at
+        self._count += text[start] != "("
+        if self._count > MOST_WORDS:
+            raise TooLong(start, len(text), most=MOST_WORDS)
         if phone := self._phone():
             return phone
         if text[start] == "(":
