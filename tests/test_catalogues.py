@@ -34,7 +34,7 @@ def test_no_text_is_missing(language: str) -> None:
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
 def test_translations_name_the_same_values(language: str) -> None:
     for message in _tool().load(language):
-        if not message.id:
+        if not message.id or not message.string:
             continue
         originals = (message.id,) if isinstance(message.id, str) else message.id
         strings = (message.string,) if isinstance(message.string, str) else message.string
