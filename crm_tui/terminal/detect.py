@@ -80,7 +80,7 @@ def plan(
 ) -> Plan:
     """Decide. ``answer`` is the terminal's reply to XTVERSION, ``client`` what tmux says of it."""
     in_tmux = bool(environment.get("TMUX"))
-    terminal = recognise(environment, client if in_tmux else answer)
+    terminal = _behind_tmux(environment, client) if in_tmux else recognise(environment, answer)
     if setting in {Mode.OFF, Mode.TERMINAL}:
         return Plan(Mode(setting), "", "", terminal, "set in the configuration", in_tmux)
     found = _for(terminal, in_tmux=in_tmux)
@@ -104,11 +104,23 @@ def recognise(environment: Mapping[str, str], name: str) -> str:
         # It answered, and it is none of those that need anything.
         first = name.partition("(")[0].split()
         return first[0].lower() if first else "unknown"
-    if not environment.get("TMUX") or environment.get("VTE_VERSION"):
-        for variable, terminal in _VARIABLES:
-            if environment.get(variable):
-                return terminal
+    for variable, terminal in _VARIABLES:
+        if environment.get(variable):
+            return terminal
     return _PROGRAMS.get(environment.get("TERM_PROGRAM", ""), "unknown")
+
+
+def _behind_tmux(environment: Mapping[str, str], client: str) -> str:
+    """Name of tmux's own terminal, from ``client_termname client_termtype``.
+
+    VTE up to 0.70 gives no type; the variable tmux took over when it was started tells then.
+    TERM and TERM_PROGRAM are tmux's own.
+    """
+    name, _, kind = client.partition(" ")
+    if kind:
+        return recognise({}, kind)
+    known = {"TERM": name, "VTE_VERSION": environment.get("VTE_VERSION", "")}
+    return recognise(known, "")
 
 
 def _for(terminal: str, *, in_tmux: bool) -> Plan:

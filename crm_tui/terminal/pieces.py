@@ -108,7 +108,9 @@ def _flipped(word: list[Piece]) -> list[Piece]:
     kinds = {_kind(piece.text) for piece in word}
     if "rtl" not in kinds or "ltr" in kinds:
         return word
-    return [piece._replace(text=MIRROR.get(piece.text, piece.text)) for piece in reversed(word)]
+    # Marks would come apart from their letters.
+    letters = [piece._replace(text=piece.text[:1]) for piece in reversed(word)]
+    return [piece._replace(text=MIRROR.get(piece.text, piece.text)) for piece in letters]
 
 
 def _kind(text: str) -> str:

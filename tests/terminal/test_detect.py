@@ -57,8 +57,16 @@ def test_terminals_around_tmux(client: str, mode: Mode) -> None:
     assert found.in_tmux
 
 
-def test_inside_tmux_a_vte_variable_counts_when_tmux_knows_nothing() -> None:
-    assert plan("auto", {"TMUX": "x", "VTE_VERSION": "7006"}).mode is Mode.OVERRIDE
+@pytest.mark.parametrize("client", ["", "xterm-256color", "xterm-256color "])
+def test_inside_tmux_a_vte_variable_counts_where_tmux_does_not_know_the_type(client: str) -> None:
+    found = plan("auto", {"TMUX": "x", "VTE_VERSION": "7006"}, client=client)
+    assert found.mode is Mode.OVERRIDE
+
+
+def test_inside_tmux_a_variable_left_over_from_where_it_was_started_does_not_count() -> None:
+    found = plan("auto", {"TMUX": "x", "VTE_VERSION": "7006"}, client="xterm XTerm(379)")
+    assert found.mode is Mode.APP
+    assert plan("auto", {"TMUX": "x", "KITTY_WINDOW_ID": "1"}).mode is Mode.APP
 
 
 def test_switches_are_taken_back_in_reverse() -> None:

@@ -189,6 +189,11 @@ def test_kitty_gets_persian_words_the_other_way_round() -> None:
     assert out == "ok " + shown("علی")[::-1]
 
 
+def test_kitty_gets_no_marks_as_they_would_come_apart() -> None:
+    out = plain(BidiFilter("words").apply([Segment("محمّد")], BLACK))
+    assert out == shown("محمد")[::-1]
+
+
 def test_override_mode_encloses_each_stretch_between_walls() -> None:
     out = plain(BidiFilter("override").apply([Segment("علی│تهران")], BLACK))
     assert re.fullmatch("\u202d[^│]+\u202c│\u202d[^│]+\u202c", out)
