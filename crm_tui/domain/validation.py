@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
@@ -41,6 +41,11 @@ def problems(draft: ContactDraft) -> list[Problem]:
     """Every problem of the draft, in the order of the form."""
     found = [*_lengths(draft), *_naming(draft)]
     found += [
+        Problem(f"employments.{index}", ERROR, N_("name the company as well"))
+        for index, job in enumerate(draft.employments)
+        if not job.company and (job.title or job.department)
+    ]
+    found += [
         Problem(f"emails.{index}", WARNING, N_("this does not look like an e-mail address"))
         for index, email in enumerate(draft.emails)
         if not _EMAIL.fullmatch(email.value)
@@ -70,19 +75,30 @@ def _lengths(draft: ContactDraft) -> list[Problem]:
         "name": NAME_LIMIT, "prefix": NAME_LIMIT, "given": NAME_LIMIT, "middle": NAME_LIMIT,
         "family": NAME_LIMIT, "suffix": NAME_LIMIT, "nickname": NAME_LIMIT,
         "salutation": NAME_LIMIT, "source": NAME_LIMIT, "owner": NAME_LIMIT,
-        "notes": NOTES_LIMIT,
+        "language": NAME_LIMIT, "uid": NAME_LIMIT, "notes": NOTES_LIMIT,
     }  # fmt: skip
     found = [
         Problem(name, ERROR, too_long, {"limit": limit})
         for name, limit in limits.items()
         if len(getattr(draft, name)) > limit
     ]
-    for group in ("phones", "emails", "urls", "ids"):
+    for group in ("phones", "emails", "urls", "ids", "addresses", "employments"):
         found += [
             Problem(f"{group}.{index}", ERROR, too_long, {"limit": LINE_LIMIT})
             for index, item in enumerate(getattr(draft, group))
-            if len(item.value) > LINE_LIMIT
+            if any(len(str(getattr(item, part.name))) > LINE_LIMIT for part in fields(item))
         ]
+    singles = [("parent", draft.parent), *(("tags", tag) for tag in draft.tags)]
+    found += [
+        Problem(name, ERROR, too_long, {"limit": NAME_LIMIT})
+        for name, text in singles
+        if len(text) > NAME_LIMIT
+    ]
+    found += [
+        Problem(f"fields.{key}", ERROR, too_long, {"limit": NOTES_LIMIT})
+        for key, text in draft.fields.items()
+        if len(text) > NOTES_LIMIT
+    ]
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlmodel import select
 
 from crm_tui.db.work import Work
+from crm_tui.domain.cleaning import cleaned
 from crm_tui.domain.contacts import ContactDraft, ContactKind, Lifecycle
 from crm_tui.domain.relations import canonical
 from crm_tui.domain.validation import ERROR, problems
@@ -58,7 +59,10 @@ class AlreadyThere(CrmError):
 
 def create(work: Work, draft: ContactDraft) -> int:
     """Add a contact; returns its id. Raises BadInput for a draft that can't be kept."""
+    draft = cleaned(draft)
     _check(draft)
+    if draft.uid and work.reader.one("SELECT 1 FROM contact WHERE uid = ?", (draft.uid,)):
+        raise AlreadyThere(uid=draft.uid)
     contact = Contact(
         uid=draft.uid or str(uuid.uuid4()),
         kind=draft.kind.value,
@@ -87,7 +91,7 @@ def update(
     """
     contact = _contact(work, contact_id)
     theirs = queries.draft(work.reader, contact_id)
-    wanted = mine
+    wanted = mine = cleaned(mine)
     if contact.version != base_version:
         wanted, clashes = merged(base, mine, theirs)
         if clashes:
@@ -99,7 +103,7 @@ def change(work: Work, contact_id: int, changes: Mapping[str, Any]) -> int:
     """Set some draft fields to new values, whatever the version; returns the new version."""
     contact = _contact(work, contact_id)
     before = queries.draft(work.reader, contact_id)
-    return _save(work, contact, before, replace(before, **changes))
+    return _save(work, contact, before, cleaned(replace(before, **changes)))
 
 
 def merged(
@@ -146,7 +150,7 @@ def set_lifecycle(work: Work, contact_ids: Sequence[int], lifecycle: Lifecycle) 
 
 
 def relate(work: Work, contact_id: int, kind: str, other_id: int) -> None:
-    """Put ``other_id`` on the card of ``contact_id`` under ``kind`` (and the inverse on the other)."""
+    """Put ``other_id`` on the card of ``contact_id`` under ``kind``; the inverse on the other."""
     if contact_id == other_id:
         raise BadInput(field="relation", reason=N_("a contact can't be related to itself"))
     for identity in (contact_id, other_id):
@@ -234,7 +238,7 @@ def _change_many(work: Work, contact_ids: Sequence[int], make: Any) -> int:
     changed = 0
     names = []
     for contact_id, before in queries.drafts(work.reader, list(contact_ids)):
-        after = make(before)
+        after = cleaned(make(before))
         if after != before:
             contact = _contact(work, contact_id)
             _save(work, contact, before, after)
