@@ -4,6 +4,7 @@ Decoding, mapping, cleaning and folding a row costs as much as storing it. Of a 
 are therefore done by a second process, which hands finished rows over a pipe.
 """
 
+import gc
 import marshal
 import os
 import pickle
@@ -57,14 +58,38 @@ class Frame:
     warnings: tuple[str, ...] = ()
 
 
-def frames(source: Source, task: Task, *, child: bool | None = None) -> Iterator[Frame]:
-    """The rows of ``source`` after the first ``task.start``, ready to be stored.
+class Frames:
+    """The rows of ``source`` after the first ``task.start``, ready to be stored: iterate, close.
 
-    ``child`` None lets the size decide. Raises BadFile if reading fails on the way.
+    ``child`` None lets the size decide. A child is started at once, so that its start-up and what
+    the caller does before asking for rows overlap. Raises BadFile if reading fails on the way.
     """
-    if source.size >= LARGE if child is None else child:
-        return _from_child(task)
-    return _framed(source, task)
+
+    def __init__(self, source: Source, task: Task, *, child: bool | None = None) -> None:
+        self._task = task
+        self._source = source
+        self._child = _start(task) if (source.size >= LARGE if child is None else child) else None
+
+    def __iter__(self) -> Iterator[Frame]:
+        return _framed(self._source, self._task) if self._child is None else self._received()
+
+    def close(self) -> None:
+        """End the child, if there is one."""
+        if self._child is not None:
+            assert self._child.stdout is not None
+            self._child.stdout.close()
+            self._child.kill()
+            self._child.wait()
+
+    def _received(self) -> Iterator[Frame]:
+        assert self._child is not None
+        while (sent := _receive(self._child.stdout)) is not None:
+            position, rows, warnings, failure = sent
+            if failure is not None:
+                raise BadFile(file=self._task.name, reason=failure)
+            yield Frame(position, [ImportRow._make(row) for row in rows], warnings)
+        if self._child.wait():
+            raise BadFile(file=self._task.name, reason=_("reading it ended unexpectedly."))
 
 
 def file_of(source: Source) -> str:
@@ -136,7 +161,7 @@ def _placed(draft: ContactDraft) -> ContactDraft:
     return replace(draft, **changes) if changes else draft
 
 
-def _from_child(task: Task) -> Iterator[Frame]:
+def _start(task: Task) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     child = subprocess.Popen(
         [sys.executable, "-P", "-c", "from crm_tui.interchange.prepare import serve; serve()"],
@@ -145,27 +170,16 @@ def _from_child(task: Task) -> Iterator[Frame]:
         env=environment,
     )
     assert child.stdin is not None
-    assert child.stdout is not None
-    try:
-        with child.stdin as line:
-            line.write(pickle.dumps(task))
-        while (sent := _receive(child.stdout)) is not None:
-            position, rows, warnings, failure = sent
-            if failure is not None:
-                raise BadFile(file=task.name, reason=failure)
-            yield Frame(position, [ImportRow._make(row) for row in rows], warnings)
-        if child.wait():
-            raise BadFile(file=task.name, reason=_("reading it ended unexpectedly."))
-    finally:
-        child.stdout.close()
-        child.kill()
-        child.wait()
+    with child.stdin as line:
+        line.write(pickle.dumps(task))
+    return child
 
 
 def serve() -> None:
     """The child: a task on stdin, frames on stdout."""
     task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
     i18n.use(task.language)
+    gc.disable()  # rows hold no cycles, and looking for some among so many takes a third more
     out = sys.stdout.buffer
     try:
         from pathlib import Path  # noqa: PLC0415 - kept beside its only use

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _PHONE_DIGITS = 9
 _SHORTEST_PHONE = 7
-_COLLEAGUES = 50
 _LIMIT = SHARED_BY_MANY + 1
 _match_name = lru_cache(maxsize=1 << 14)(match_name)
 
@@ -164,46 +163,35 @@ class Book:
         return self.records.get(identity)
 
     def _look_up(self, rows: Sequence[ImportRow]) -> None:
-        emails = {email[2] for row in rows for email in row.emails}
-        phones = {end for row in rows for phone in row.phones if (end := phone_end(phone[3]))}
-        names = {row.derived[2] for row in rows if row.derived[2]}
-        colleagues = {_desk(row) for row in rows if row.jobs}
-        numbers = {(scheme, key) for row in rows for scheme, _, key in row.ids if key}
-        one = self._one
-        one("e:", "SELECT contact_id FROM contact_email WHERE key = ?", ((e,) for e in emails))
-        one(
-            "p:",
-            "SELECT contact_id FROM contact_phone WHERE reversed >= ? AND reversed < ? || ':'",
-            ((end, end) for end in phones),
-        )
-        one("i:", "SELECT contact_id FROM contact_identifier WHERE scheme = ? AND key = ?", numbers)
-        one(
-            "n:",
-            # Of a namesake that this import made nothing is asked, so a name alone is no key.
-            f"SELECT id FROM contact WHERE id < {self._own_from:d}"  # noqa: S608 - a number
-            " AND match_key = ? AND deleted_at IS NULL",
-            ((name,) for name in names),
-        )
-        one(
-            "c:",
-            "SELECT id FROM contact WHERE company_key = ? AND sort_key >= ? AND sort_key < ?"
-            " AND deleted_at IS NULL",
-            ((company, first, first + "\U0010ffff") for company, first in colleagues),
-        )
+        wanted: dict[str, set[str]] = {"e": set(), "p": set(), "i": set(), "n": set(), "c": set()}
+        for row in rows:
+            for key in keys_of(row):
+                wanted[key[0]].add(key)
+        for kind, keys in wanted.items():
+            if keys:
+                self._ask(kind, sorted(keys))
         for uid in {row.uid for row in rows if row.uid}:
             identity = self._by_uid(uid)
             if identity is not None:
                 self._known["u:" + uid] = [identity]
         self._load({identity for known in self._known.values() for identity in known})
 
-    def _one(self, prefix: str, sql: str, wanted: Iterable[tuple[str, ...]]) -> None:
-        """Ask for each key by itself: a key shared by very many must not bring them all."""
-        ask, known = self._reader.all, self._known
-        sql += f" LIMIT {_LIMIT}"
-        for parameters in wanted:
-            found = ask(sql, parameters)
-            if found and len(found) <= SHARED_BY_MANY:
-                known[prefix + "\0".join(parameters)] = [row[0] for row in found]
+    def _ask(self, kind: str, keys: Sequence[str]) -> None:
+        """Find the contacts of these keys; those that very many share are no keys."""
+        sql = _LOOK_UP[kind].format(own=self._own_from)
+        many = len(keys) * 4 + _LIMIT
+        found = self._reader.all(f"{sql} LIMIT {many}", (json.dumps(keys),))
+        if len(found) == many and len(keys) > 1:
+            # Some key brings too many: halve until it stands alone.
+            half = len(keys) // 2
+            self._ask(kind, keys[:half])
+            self._ask(kind, keys[half:])
+            return
+        known = self._known
+        for key, identity in found:
+            known.setdefault(key, []).append(identity)
+        for key in {key for key, _ in found if len(known[key]) > SHARED_BY_MANY}:
+            del known[key]
 
     def _by_uid(self, uid: str) -> int | None:
         row = self._reader.one(
@@ -276,22 +264,34 @@ def keys_of(row: ImportRow) -> list[str]:
     for phone in row.phones:
         end = phone[3][:_PHONE_DIGITS]
         if len(end) >= _SHORTEST_PHONE:
-            keys.append(f"p:{end}\0{end}")
+            keys.append("p:" + end)
     if row.ids:
-        keys += [f"i:{scheme}\0{key}" for scheme, _, key in row.ids if key]
+        keys += [f"i:{scheme}\x1f{key}" for scheme, _, key in row.ids if key]
     derived = row.derived
     if derived[2]:
         keys.append("n:" + derived[2])
     if row.jobs:
-        first = derived[1][:1]
-        keys.append(f"c:{derived[4]}\0{first}\0{first}\U0010ffff")
+        keys.append(f"c:{derived[1][:1] or ' '}{derived[4]}")
     return keys
 
 
-def _desk(row: ImportRow) -> tuple[str, str]:
-    """The company's key and the first letter of the name: colleagues worth comparing."""
-    return row.derived[4], row.derived[1][:1]
-
+_LOOK_UP = {
+    "e": "SELECT j.value, e.contact_id FROM json_each(?) j CROSS JOIN contact_email e"
+    " ON e.key = substr(j.value, 3)",
+    "p": "SELECT j.value, p.contact_id FROM json_each(?) j CROSS JOIN contact_phone p"
+    " ON p.reversed >= substr(j.value, 3) AND p.reversed < substr(j.value, 3) || ':'",
+    "i": "SELECT j.value, i.contact_id FROM json_each(?) j CROSS JOIN contact_identifier i"
+    " ON i.scheme = substr(j.value, 3, instr(j.value, char(31)) - 3)"
+    " AND i.key = substr(j.value, instr(j.value, char(31)) + 1)",
+    # Of a namesake that this import made nothing is asked, so a name alone is no key.
+    "n": "SELECT j.value, c.id FROM json_each(?) j CROSS JOIN contact c"
+    " ON c.match_key = substr(j.value, 3) AND c.id < {own:d} AND c.deleted_at IS NULL",
+    # Colleagues whose names begin with the same letter.
+    "c": "SELECT j.value, c.id FROM json_each(?) j CROSS JOIN contact c"
+    " ON c.company_key = substr(j.value, 4) AND c.sort_key >= substr(j.value, 3, 1)"
+    " AND c.sort_key < substr(j.value, 3, 1) || char(1114111) AND c.deleted_at IS NULL",
+}
+"""How the contacts of a JSON list of :func:`keys_of` are found, by the kind of key."""
 
 _CHILDREN = (
     "SELECT contact_id, reversed FROM contact_phone WHERE contact_id IN ({marks})",

@@ -3,6 +3,7 @@
 One function for both the ordinary save and the bulk import, so that they can't differ.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from crm_tui.domain.contacts import ContactDraft, ContactKind, Phone
@@ -40,15 +41,14 @@ def derive(draft: ContactDraft, language: str) -> Derived:
     company = draft.company
     is_company = draft.kind is ContactKind.COMPANY
     grouped_under = display if is_company else company
-    parts = [
-        display, draft.given, draft.middle, draft.family, draft.nickname,
-        *(job.company for job in draft.employments),
-        *(email.value for email in draft.emails),
+    searched = [
+        *[job.company for job in draft.employments],
+        *[email.value for email in draft.emails],
         *draft.tags,
-        *(address.city for address in draft.addresses),
-        *(identifier.value for identifier in draft.ids),
+        *[address.city for address in draft.addresses],
+        *[identifier.value for identifier in draft.ids],
         *draft.fields.values(),
-    ]  # fmt: skip
+    ]
     return Derived(
         display=display,
         sort_key=sort_key(display, language),
@@ -60,9 +60,18 @@ def derive(draft: ContactDraft, language: str) -> Derived:
         email=draft.emails[0].value if draft.emails else "",
         city=next((address.city for address in draft.addresses if address.city), ""),
         tag_line=" ".join(draft.tags),
-        search=_distinct(search_text(parts)),
+        search=search_column(
+            display, (draft.given, draft.middle, draft.family, draft.nickname), searched
+        ),
         search_notes=fold(draft.notes[:NOTES_INDEXED]) if draft.notes else "",
     )
+
+
+def search_column(display: str, names: Iterable[str], parts: Iterable[str]) -> str:
+    """The text the name index holds: each word of these once."""
+    # A given name is nearly always a part of the whole one: folding it again would double the work.
+    more = [name for name in names if name and name not in display]
+    return _distinct(search_text([display, *more, *parts]))
 
 
 def phone_end(phone: Phone) -> str:

@@ -1,6 +1,6 @@
 """Turning drafts into rows ready to be matched and stored; the part that another process can do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -9,7 +9,8 @@ from crm_tui.domain.contacts import ContactDraft, ContactKind
 from crm_tui.domain.identifiers import normalized
 from crm_tui.domain.imports import ImportRow
 from crm_tui.domain.names import match_name
-from crm_tui.services.derived import derive, phone_end
+from crm_tui.services.derived import Derived, derive, phone_end, search_column
+from crm_tui.text.collate import sort_key
 from crm_tui.text.fold import fold, fold_token
 
 company_key = lru_cache(maxsize=1 << 16)(match_name)
@@ -66,6 +67,29 @@ def prepared(  # noqa: PLR0913 - the fields of a DraftRow
             f"{given} {family}" if given and family else derived[2],
             company_key(draft.company) if draft.company else "",
         ),
+    )
+
+
+def respelled(row: ImportRow, spelled: Mapping[str, str], alphabet: str) -> ImportRow:
+    """``row`` with companies called as the book calls them; the same as preparing it anew."""
+    jobs = tuple([(spelled.get(job[0], job[0]), *job[1:]) for job in row.jobs])
+    parts = [
+        *[job[0] for job in jobs],
+        *[email[0] for email in row.emails],
+        *row.tags,
+        *[address[1] for address in row.addresses],
+        *[identifier[1] for identifier in row.ids],
+        *[value for _, value in row.fields],
+    ]
+    old = Derived._make(row.derived)
+    given, middle, family, nickname = row.own[6], row.own[7], row.own[8], row.own[10]
+    derived = old._replace(
+        company=jobs[0][0],
+        company_key=old.company_key if row.kind == "company" else sort_key(jobs[0][0], alphabet),
+        search=search_column(old.display, (given, middle, family, nickname), parts),
+    )
+    return row._replace(
+        jobs=jobs, derived=tuple(derived), match=(*row.match[:3], company_key(jobs[0][0]))
     )
 
 

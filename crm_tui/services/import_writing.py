@@ -13,7 +13,7 @@ from typing import Any
 
 from crm_tui.db.work import Work
 from crm_tui.domain.contacts import ContactDraft, ContactKind
-from crm_tui.domain.imports import OWN, ImportRow, draft_of
+from crm_tui.domain.imports import OWN, ImportRow
 from crm_tui.models.base import to_millis
 from crm_tui.services import fields, import_rows
 from crm_tui.services.derived import COLUMNS
@@ -115,8 +115,7 @@ class Names:
         """The row with its companies spelled as the book spells them."""
         if not self._spelled or not any(job[0] in self._spelled for job in row.jobs):
             return row
-        made = import_rows.row(self.respelled_draft(draft_of(row)), self._alphabet, row.number)
-        return made._replace(own=row.own)
+        return import_rows.respelled(row, self._spelled, self._alphabet)
 
     def respelled_draft(self, draft: ContactDraft) -> ContactDraft:
         """:meth:`respelled` for a draft."""

@@ -19,6 +19,9 @@ from crm_tui.services.import_plan import NOBODY, Plan, plan
 from crm_tui.services.import_writing import write
 from crm_tui.services.refresh import book_language
 
+_CACHE = 96_000
+"""kB of pages kept while chunks are stored: names come in no order and hit every index all over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -35,7 +38,6 @@ def start(
     work: Work,
     digest: str,
     file: str,
-    options: str,
     labels: Mapping[str, str],
     earlier: Job | None = None,
 ) -> Running:
@@ -55,8 +57,8 @@ def start(
     batch = work.journal.batch_id
     cursor = work.connection.execute(
         "INSERT INTO import_job(batch_id, digest, file, options, rows_done, counters, started_at)"
-        " VALUES (?, ?, ?, ?, 0, '{}', ?)",
-        (batch, digest, file, options, to_millis(work.now)),
+        " VALUES (?, ?, ?, '', 0, '{}', ?)",
+        (batch, digest, file, to_millis(work.now)),
     )
     return Running(cursor.lastrowid, batch, alphabet, _next_id(work), known)
 
@@ -70,9 +72,15 @@ def apply(
     """Match and store a chunk; returns what was done. Nothing is stored if it raises."""
     work.journal.continue_batch(running.batch)
     work.connection.execute("PRAGMA defer_foreign_keys=ON")
+    work.connection.execute(f"PRAGMA cache_size=-{_CACHE}")
     decided = plan(work.reader, rows, policy, running.alphabet, running.own_from)
     write(work, decided, running.alphabet, running.fields)
     return decided
+
+
+def rest(work: Work) -> None:
+    """The import pauses or ends: give the memory back."""
+    work.connection.execute("PRAGMA cache_size=-2000")
 
 
 def note(work: Work, running: Running, rows_done: int, counters: Mapping[str, Any]) -> None:
