@@ -48,20 +48,19 @@ def resolved(reader: Reader, text: str) -> int:
 def named(reader: Reader, name: str) -> list[int]:
     """Ids of the live contacts called exactly so, in the folded form."""
     from crm_tui import search
-    from crm_tui.text.fold import fold, words
+    from crm_tui.text.fold import fold, fold_parted, words
 
     if not words(name):
         return []
-    condition, parameters = search.compile('name:="' + name.replace('"', " ") + '"').where
-    return [
-        row[0]
-        for row in reader.all(
-            "SELECT c.id FROM contact c WHERE c.deleted_at IS NULL"  # noqa: S608 - as compiled
-            f" AND {condition} ORDER BY c.id LIMIT 100",
-            dict(parameters),
-        )
-        if fold(name)
-    ]
+    # A space and a ZWNJ are the same to people.
+    wanted = fold(name).replace(" ", "")
+    condition, parameters = search.compile(" ".join(words(fold_parted(name)))).where
+    rows = reader.all(
+        "SELECT c.id, c.display FROM contact c WHERE c.deleted_at IS NULL"  # noqa: S608 - as compiled
+        f" AND {condition} ORDER BY c.id",
+        dict(parameters),
+    )
+    return [identity for identity, shown in rows if fold(shown).replace(" ", "") == wanted]
 
 
 def write(contact: dict[str, Any], settings: Settings | None) -> None:

@@ -94,6 +94,8 @@ def keys(json: Json = False) -> int:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ", ".join(value)
     if isinstance(value, dict):
         return ", ".join(f"{key} = {keys}" for key, keys in value.items())
     return str(value)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
+import tempfile
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crm_tui.cli import hot, output, session
-from crm_tui.errors import N_, BadInput, CrmError, ExitCode
-from crm_tui.i18n import _, ngettext
+from crm_tui.errors import N_, BadInput, CrmError, ExitCode, UsageError
+from crm_tui.i18n import _, is_rtl, ngettext
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -87,11 +90,25 @@ class _Task:
         found = self._wanted(reader, crm)
         if not found:
             return 0
-        if self.format == "json":
-            return _write_json(reader, found, out)
-        from crm_tui.interchange import vcard_out
+        from crm_tui.interchange import tabular_out, vcard_out
 
+        match self.format:
+            case "json":
+                return _write_json(reader, found, out)
+            case "csv":
+                return tabular_out.write_csv(_contacts(reader, found), out, raw=self._raw)
         return vcard_out.write(_contacts(reader, found), out, self._vcard)
+
+    def write_sheet(self, crm: Crm, path: Path) -> int:
+        """Write a spreadsheet; from right to left in a language written so."""
+        return crm.read(self._write_sheet, crm, path)
+
+    def _write_sheet(self, reader: Reader, crm: Crm, path: Path) -> int:
+        from crm_tui.interchange import tabular_out
+
+        found = self._wanted(reader, crm)
+        rows = _contacts(reader, found)
+        return tabular_out.write_xlsx(rows, path, right_to_left=is_rtl()) if found else 0
 
     def _wanted(self, reader: Reader, crm: Crm) -> Sequence[int]:
         from crm_tui.queries import contacts as queries
@@ -144,19 +161,33 @@ def _format(given: str, file: str) -> str:
 
 
 def _to_output(crm: Crm, task: _Task) -> int:
-    return task.write(crm, output.stream())
+    if task.format != "xlsx":
+        return task.write(crm, output.stream())
+    if sys.stdout.isatty():
+        raise UsageError(reason=_("A spreadsheet needs a file: give its name with -o."))
+    with tempfile.TemporaryDirectory(prefix="crm-export-") as folder:
+        sheet = Path(folder, "contacts.xlsx")
+        count = task.write_sheet(crm, sheet)
+        if count:
+            output.octets(sheet.read_bytes())
+    return count
 
 
 def _to_file(crm: Crm, task: _Task, file: str) -> int:
     """Write beside the wanted file and rename: a failure leaves what was there."""
-    unfinished = f"{file}.part"
+    wanted = Path(file)
+    unfinished = wanted.with_name(wanted.name + ".part")
     try:
-        with open(unfinished, "w", encoding="utf-8", newline="") as out:
-            count = task.write(crm, out)
-        if count:
-            os.replace(unfinished, file)
+        if task.format == "xlsx":
+            count = task.write_sheet(crm, unfinished)
         else:
-            os.unlink(unfinished)
+            with unfinished.open("w", encoding="utf-8", newline="") as out:
+                count = task.write(crm, out)
+        if count:
+            unfinished.replace(wanted)
+        else:
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
+        unfinished.unlink(missing_ok=True)
         raise CantWrite(path=file) from error
     return count

@@ -29,6 +29,9 @@ GLOBAL_OPTIONS = ("--db", "--as", "--lang")
 
 LIMIT = 50
 
+FEWEST_DIGITS = 3
+"""Digits that tell a caller from others at all."""
+
 COMMANDS: dict[str, dict[str, object]] = {
     "find": {"--limit": LIMIT, "--json": False, "--ids": False},
     "pop": {"--json": False},
@@ -155,8 +158,9 @@ def pop(crm: Crm, settings: Settings | None, options: Options, words: list[str])
 
     number = output.clean_argument(" ".join(words))
     key = digits_only(number).lstrip("0")[::-1]
-    found = crm.read(queries.callers, key) if key else []
-    if not found and key:
+    asked = len(key) >= FEWEST_DIGITS
+    found = crm.read(queries.callers, key) if asked else []
+    if not found and asked:
         from crm_tui.text.phones import search_key
 
         national = search_key(number, region(settings))

@@ -59,6 +59,16 @@ def document(value: object) -> None:
     raw(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
+def octets(content: bytes) -> None:
+    """Write a document that is no text."""
+    flush()
+    try:
+        sys.stdout.buffer.write(content)
+    except BrokenPipeError:
+        _hush(sys.stdout)
+        raise SystemExit(BROKEN_PIPE) from None
+
+
 def stream() -> TextIO:
     """Standard output for writers of long documents; they may meet SystemExit (BROKEN_PIPE)."""
     import io

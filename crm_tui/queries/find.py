@@ -22,7 +22,8 @@ _LINE = "id, display, company, title, phone, email, city, tag_line, do_not_call"
 _BASE = (
     "c.id, c.uid, c.kind, c.display, c.prefix, c.given, c.middle, c.family, c.suffix,"
     " c.nickname, c.company, c.title, c.birthday, c.lifecycle, c.source, c.owner, c.language,"
-    " c.notes, c.do_not_call, c.do_not_mail, c.created_at, c.updated_at, c.salutation, p.display"
+    " c.notes, c.do_not_call, c.do_not_mail, c.created_at, c.updated_at, c.salutation,"
+    " c.name, p.display"
 )
 
 
@@ -36,7 +37,10 @@ def lines(reader: Reader, wanted: Sequence[int]) -> list[Row]:
 
 
 def documents(reader: Reader, wanted: Sequence[int]) -> Iterator[dict[str, Any]]:
-    """Contacts as the JSON documents of ``--json`` and of exports, in this order."""
+    """Contacts as the JSON documents of ``--json`` and of exports, in this order.
+
+    The same as ``interchange.json_out.document`` makes of drafts, which a test sees to.
+    """
     for start in range(0, len(wanted), _CHUNK):
         yield from _documents(reader, wanted[start : start + _CHUNK])
 
@@ -140,7 +144,6 @@ def _documents(reader: Reader, part: Sequence[int]) -> Iterator[dict[str, Any]]:
             "family": row[7],
             "suffix": row[8],
             "nickname": row[9],
-            "salutation": row[22],
             "company": row[10],
             "title": row[11],
             "department": next((job[2] for job in jobs.get(identity, ())), ""),
@@ -157,8 +160,10 @@ def _documents(reader: Reader, part: Sequence[int]) -> Iterator[dict[str, Any]]:
             "source": row[14],
             "owner": row[15],
             "language": row[16],
-            "parent": row[23] or "",
+            "parent": row[24] or "",
+            "salutation": row[22],
             "employments": _named(jobs.get(identity), "company", "title", "department"),
+            "own_name": row[23],
             "tags": [tag[0] for tag in tags.get(identity, ())],
             "notes": row[17],
             "fields": dict(values.get(identity, ())),
@@ -170,11 +175,11 @@ def _documents(reader: Reader, part: Sequence[int]) -> Iterator[dict[str, Any]]:
 
 
 def iso(millis: int) -> str:
-    """An instant as ISO 8601 UTC with milliseconds: ``2026-11-21T20:15:00.000Z``."""
+    """An instant as ISO 8601 UTC with milliseconds: ``2026-11-21T20:15:00.000+00:00``."""
     from datetime import UTC, datetime  # noqa: PLC0415 - loaded with the driver already
 
     moment = datetime.fromtimestamp(millis // 1000, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{millis % 1000:03d}Z"
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{millis % 1000:03d}+00:00"
 
 
 def _named(rows: list[Row] | None, *names: str) -> list[dict[str, Any]]:
