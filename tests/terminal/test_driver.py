@@ -259,3 +259,49 @@ def test_a_walk_over_a_list_looks_the_same_with_and_without_diffing(
         settle_all(sessions)
         assert picture(short) == picture(plain)
     assert len(short.output) < len(plain.output) / 2
+
+
+def test_random_bytes_do_not_end_the_app(sessions: list[Session], tmp_path: Path) -> None:
+    session = start(sessions, tmp_path)
+    noise = random.Random(5).randbytes(10_000).replace(b"\x11", b"").replace(b"\x1b", b"\x0f")
+    for at in range(0, len(noise), 500):
+        session.send(noise[at : at + 500])
+        session.read(0.05)
+    session.settle()
+    assert session.process.poll() is None
+    os.kill(session.process.pid, signal.SIGTERM)
+    assert session.ended() == 143
+
+
+def test_many_resizes_down_to_nothing_leave_the_screen_right(
+    sessions: list[Session], tmp_path: Path
+) -> None:
+    session = start(sessions, tmp_path)
+    chance = random.Random(7)
+    for width, height in [(0, 0), (1, 1), (2, 1), (500, 200), (1, 60)] * 3:
+        session.resize(width, height)
+        session.send(chance.choice([DOWN, PAGE_DOWN, UP]))
+        session.read(0.03)
+    session.resize(WIDTH, HEIGHT)
+    session.settle()
+    session.screen.reset()
+    session.send(b"abc")
+    session.until("abc")
+    assert session.process.poll() is None
+
+
+def test_a_terminal_that_stopped_reading_does_not_keep_the_app(
+    sessions: list[Session], tmp_path: Path
+) -> None:
+    session = start(sessions, tmp_path, diff=False)
+    session.send(b"abc")
+    session.until("abc")
+    session.send(b"\x1b[Z")
+    with contextlib.suppress(BlockingIOError):
+        os.set_blocking(session.master, False)
+        for _ in range(400):
+            session.send(PAGE_DOWN + PAGE_UP)
+    # Nobody reads: its output is stuck, the event loop perhaps too.
+    os.kill(session.process.pid, signal.SIGTERM)
+    assert session.process.wait(timeout=LIMIT) == 143
+    assert session.draft.read_text(encoding="utf-8") == "abc"
