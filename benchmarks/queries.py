@@ -30,7 +30,7 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
     def some(index: int) -> int:
         return 1 + (index * 7919) % int(highest)
 
-    def window(index: int) -> array[int]:
+    def window(index: int) -> "array[int]":
         return array("q", (some(index * 60 + n) for n in range(60)))
 
     questions: dict[str, tuple[float | None, Callable[[int], object]]] = {
