@@ -6,6 +6,7 @@ cells alone; VTE, Konsole and mlterm reorder unless told not to; kitty flips eac
 of macOS reorders and can't be told. See ``docs/terminals.md``.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -92,6 +93,16 @@ def plan(
         on, off = found.on or _EXPLICIT, found.off or _IMPLICIT
         return Plan(Mode.APP, on, off, terminal, "set in the configuration", in_tmux)
     return found
+
+
+def reorders(environment: Mapping[str, str] | None = None) -> bool:
+    """Tell whether plain output gets its order from the terminal; from the environment alone.
+
+    Printed lines go without the app's switches, so VTE, Konsole and mlterm do what they do.
+    """
+    known = os.environ if environment is None else environment
+    terminal = _behind_tmux(known, "") if known.get("TMUX") else recognise(known, "")
+    return terminal in {"vte", "konsole", "mlterm", "apple terminal"}
 
 
 def recognise(environment: Mapping[str, str], name: str) -> str:

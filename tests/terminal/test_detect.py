@@ -3,7 +3,7 @@
 import pytest
 
 from crm_tui.terminal.describe import SAMPLE, describe, sample
-from crm_tui.terminal.detect import Mode, plan
+from crm_tui.terminal.detect import Mode, plan, reorders
 from crm_tui.terminal.probe import find, read_name
 from crm_tui.text.bidi.line import layout
 
@@ -121,3 +121,20 @@ def test_the_report_names_terminal_mode_and_reason_and_shows_a_sample() -> None:
 
 def test_the_sample_is_logical_where_the_terminal_reorders() -> None:
     assert sample(plan("terminal", {})) == SAMPLE
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"VTE_VERSION": "7006"}, True),
+        ({"KONSOLE_VERSION": "221203"}, True),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, True),
+        ({"TMUX": "x", "VTE_VERSION": "7006"}, True),
+        ({"TERM": "xterm-256color"}, False),
+        ({"TERM": "xterm-kitty"}, False),
+    ],
+)
+def test_printed_lines_are_left_to_terminals_that_reorder(
+    environment: dict[str, str], expected: bool
+) -> None:
+    assert reorders(environment) is expected

@@ -93,6 +93,11 @@ def test_display_gives_each_line_its_own_direction() -> None:
     assert display("abc\nعلی abc") == "abc\nabc \ufbfd\ufee0\ufecb"
 
 
+def test_display_for_kitty_turns_right_to_left_words_round() -> None:
+    shown = display("محمّد (علی) Acme 12", flip_words=True)
+    assert shown == f"Acme 12 ({layout('علی').visual[::-1]}) {layout('محمد').visual[::-1]}"
+
+
 @given(st.text(alphabet=MARKED, max_size=24), st.sampled_from(["auto", "ltr", "rtl"]))
 def test_every_cell_leads_back_to_its_character(text: str, base: Base) -> None:
     line = layout(text, base)
