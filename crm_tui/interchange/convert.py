@@ -46,8 +46,8 @@ def compile_mapping(
 ) -> Convert:
     """The function from (record number, line, cells) to a :class:`DraftRow`.
 
-    ``samples`` settle the order of day and month, column by column. With ``apostrophes`` the
-    apostrophe that guards a cell from being taken for a formula is removed.
+    ``samples`` settle the order of day and month, column by column. With ``apostrophes`` what
+    guards a cell from a spreadsheet (``'=x``, ``="0912"``) is taken off.
     """
     if mapping.exporter == "crm" and own_table.untouched(mapping):
         return own_table.reader(mapping, guarded=apostrophes)
@@ -71,8 +71,10 @@ def _runner(fillers: Sequence[Filler], width: int, *, guarded: bool) -> Convert:
             if any(row[width:]):
                 _beyond(row[width:], values, notes)
             row = row[:width] + padding[min(len(row), width) :]
-        if guarded and "\0'" in "\0".join(("", *row)):
-            row = [own_table.unguarded(cell) for cell in row]
+        if guarded:
+            joined = "\0".join(row)
+            if "'" in joined or '="' in joined:
+                row = [cells.unwrapped(cell) for cell in row]
         for fill in fillers:
             fill(row, values, notes)
         draft = ContactDraft(**values)

@@ -107,8 +107,10 @@ def _wide_pattern(head: bytes) -> str:
     """UTF-16 or UTF-32 told by where the zero bytes stand, or an empty text."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     units = len(head) // 2
-    if units < 2 or even + odd < units * 0.3:
+    if units < 2 or not (even or odd):
         return ""
+    if even + odd < units * 0.3:
+        return _wide_letters(head)
     if odd > units * 0.9 and even > units * 0.4:
         return "utf-32-le"
     if even > units * 0.9 and odd > units * 0.4:
@@ -116,6 +118,16 @@ def _wide_pattern(head: bytes) -> str:
     if odd > even * 4:
         return "utf-16-le"
     return "utf-16-be" if even > odd * 4 else ""
+
+
+def _wide_letters(head: bytes) -> str:
+    """UTF-16 of a script that has few zero bytes: it must read as letters of one small range."""
+    for name in ("utf-16-le", "utf-16-be"):
+        text = head[: len(head) // 2 * 2].decode(name, errors="replace")
+        small = sum(1 for letter in text if " " <= letter < "\u0800" or letter in "\r\n\t")
+        if small > 0.97 * len(text) and any(mark in text for mark in "\n\r\t,;"):
+            return name
+    return ""
 
 
 @dataclass(slots=True)

@@ -35,16 +35,22 @@ class _Strict(csv.excel):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How rows are cut. ``lead`` is the number of lines before the table (a ``sep=`` line)."""
+    """How rows are cut. ``lead`` is the number of lines before the table (a ``sep=`` line).
+
+    ``wrapped``: each whole line stands in quotes, as if it were one cell.
+    """
 
     delimiter: str = ","
     quote: str = '"'
     escape: str | None = None
     skip_space: bool = False
     lead: int = 0
+    wrapped: bool = False
 
     def reader(self, lines: Iterable[str]) -> Iterator[list[str]]:
         """The rows of ``lines``; raises :class:`csv.Error` on a cell beyond the field limit."""
+        if self.wrapped:
+            lines = (row[0] if row else "" for row in csv.reader(lines, delimiter="\x1f"))
         return csv.reader(
             lines,
             delimiter=self.delimiter,
@@ -58,8 +64,8 @@ class Dialect:
         line = line.rstrip("\r\n")
         return next(csv.reader([line], delimiter=self.delimiter, quoting=csv.QUOTE_NONE), [line])
 
-    def unfinished(self, lines: list[str]) -> bool:
-        """True if a quote opened in ``lines`` is still open at their end."""
+    def broken(self, lines: list[str]) -> bool:
+        """True if a quote in ``lines`` is never closed, or closed in the middle of a cell."""
         rows = csv.reader(
             lines,
             _Strict,
@@ -71,8 +77,8 @@ class Dialect:
         try:
             for _row in rows:
                 pass
-        except csv.Error as error:
-            return "unexpected end" in str(error)
+        except csv.Error:
+            return True
         return False
 
 
@@ -99,6 +105,9 @@ def detect(
         return Dialect(lead=lead)
     score, _, best = max(scored)
     if not delimiter and (score < _MINIMUM or _one_column(sample, best, known)):
+        inner = _unwrapped(sample)
+        if inner:
+            return replace(detect(inner, known), lead=lead, wrapped=True)
         return Dialect(_absent(sample), lead=lead)
     return best
 
@@ -113,11 +122,22 @@ def _absent(sample: str) -> str:
     return next((mark for mark in ("\x1f", "\x1e", "\x1d") if mark not in sample), "\x1f")
 
 
+def _unwrapped(sample: str) -> str:
+    """The lines without the quotes around each of them, or an empty text if they have none."""
+    rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter="\x1f") if row]
+    lines = [line for line in sample.splitlines() if line.strip()]
+    quoted = all(line[0] == line[-1] == '"' for line in lines[:_ROWS])
+    inner = "\n".join(row[0] for row in rows)
+    return inner if quoted and len(rows) > 1 and _SEPARATING.search(rows[0][0]) else ""
+
+
 def _one_column(sample: str, dialect: Dialect, known: Callable[[str], bool]) -> bool:
     """True if the first line is one known header though the lines below hold separators."""
-    first = next((line for line in sample.splitlines() if line.strip()), "")
-    comment = first.lstrip().startswith("#")
-    return not comment and dialect.delimiter not in first and known(first.strip().strip('"'))
+    lines = [line.strip() for line in sample.splitlines()[:30] if line.strip()]
+    first = lines[0] if lines else ""
+    if first.startswith("#") or dialect.delimiter in first or not known(first.strip('"')):
+        return False
+    return not any(sum(map(known, dialect.plain(line))) > 1 for line in lines[1:])
 
 
 def _tried(sample: str, dialect: Dialect) -> tuple[float, Dialect]:
@@ -130,12 +150,20 @@ def _tried(sample: str, dialect: Dialect) -> tuple[float, Dialect]:
         ((_score(_rows(sample, variant)), -rank, variant) for rank, variant in enumerate(variants)),
     )
     score, _, chosen = best
-    if quote and chosen.quote != quote and abs(_score(_rows(sample, variants[1])) - score) < 0.05:
+    if quote and chosen.quote != quote and _score(_rows(sample, variants[1])) > 0.8 * score:
         chosen = variants[1]
     chosen = _escaped(sample, chosen)
     if _spaced(sample, chosen):
         chosen = replace(chosen, skip_space=True)
-    return max(score, _score(_rows(sample, chosen))) * _WEIGHT.get(dialect.delimiter, 1.0), chosen
+    score = max(score, _score(_rows(sample, chosen))) * _WEIGHT.get(dialect.delimiter, 1.0)
+    return score * (0.6 if _encloses(sample, dialect.delimiter) else 1.0), chosen
+
+
+def _encloses(sample: str, delimiter: str) -> bool:
+    """True if nearly all lines begin and end with ``delimiter``: then it may be a quote."""
+    lines = [line for line in sample.splitlines()[:50] if line]
+    both = sum(1 for line in lines if line[0] == line[-1] == delimiter)
+    return both > 0.8 * len(lines)
 
 
 def _rows(sample: str, dialect: Dialect) -> list[list[str]]:

@@ -143,7 +143,7 @@ class Body:
         for record in records:
             row = record[1]
             # The first cell decides nearly always, so it is looked at before the others.
-            if not (row and row[0] and row[0] > " ") and is_blank(row):
+            if not (row and row[0] and row[0][0] > " ") and is_blank(row):
                 blank_before = True
                 continue
             if row == header:
@@ -176,8 +176,7 @@ class Body:
         cells = _cells(row)
         first = cells[0]
         if _TOTALS.fullmatch(first):
-            rest = cells[1:]
-            return len(cells) < max(width, 2) and all(_NUMBER.fullmatch(cell) for cell in rest)
+            return all(_NUMBER.fullmatch(c) and not _PHONE.fullmatch(c) for c in cells[1:])
         lone = len(cells) == 1 and width >= 3
         return lone and (bool(_FOOTERS.match(first)) or (after_blank and len(first) > 60))
 

@@ -24,7 +24,8 @@ from dataclasses import dataclass, replace
 from crm_tui.errors import BadInput
 from crm_tui.i18n import _
 from crm_tui.interchange import headers
-from crm_tui.interchange.headers import Guess, How, Recognition
+from crm_tui.interchange.guesses import Guess, How, Recognition
+from crm_tui.interchange.header_tables import key
 from crm_tui.text.fold import fold
 
 _PLAIN = frozenset(
@@ -110,7 +111,7 @@ class Mapping:
     @property
     def signature(self) -> str:
         """Fingerprint of the header row: files with equal ones share a saved mapping."""
-        keys = "\x1f".join(headers.key(column.header) for column in self.columns)
+        keys = "\x1f".join(key(column.header) for column in self.columns)
         return hashlib.sha256(keys.encode()).hexdigest()[:16]
 
     @property
@@ -138,10 +139,10 @@ class Mapping:
 
     def with_targets(self, targets: Table[str, str]) -> "Mapping":
         """The same with targets by header; headers that are not there are left alone."""
-        wanted = {headers.key(header): target for header, target in targets.items()}
+        wanted = {key(header): target for header, target in targets.items()}
         result = self
         for column in self.columns:
-            target = wanted.get(headers.key(column.header))
+            target = wanted.get(key(column.header))
             if target is not None and target != column.target:
                 result = result.with_target(column.column, target)
         return result

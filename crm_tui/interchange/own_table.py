@@ -22,7 +22,7 @@ from crm_tui.domain.contacts import (
 from crm_tui.i18n import _
 from crm_tui.interchange.drafts import DraftRow, says_nothing
 from crm_tui.interchange.exporting import ExportContact
-from crm_tui.interchange.headers import How
+from crm_tui.interchange.guesses import How
 from crm_tui.interchange.mapping import Mapping
 from crm_tui.text.safe import clean_line, clean_text
 

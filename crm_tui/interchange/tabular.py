@@ -56,12 +56,15 @@ class Records:
 
     def _swallowed(self, row: list[str], held: list[str]) -> bool:
         """True if this record of several lines should have been several records."""
-        text = "".join(held)
-        if text.count(self._dialect.quote) % 2 and self._dialect.unfinished(held):
-            return True
-        if not self.width or len(row) == self.width:
+        if self._dialect.wrapped:
             return False
-        return all(len(self._dialect.plain(line)) == self.width for line in held[:2])
+        quotes = sum(line.count(self._dialect.quote) for line in held)
+        broken = self._dialect.broken(held)
+        if broken and quotes % 2:
+            return True
+        if self.width < 2 or (len(row) == self.width and not broken):
+            return False
+        return len(self._dialect.plain(held[1])) == self.width
 
 
 def _fed(lines: Iterator[str], held: list[str]) -> Iterator[str]:

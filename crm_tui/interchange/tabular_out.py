@@ -89,9 +89,7 @@ class _Shelf:
         if isinstance(self._contacts, Sequence):
             self.shape = shape_of(contact.draft for contact in self._contacts)
             return self
-        self._aside = tempfile.SpooledTemporaryFile(
-            _MEMORY, "w+", encoding="utf-8", newline="\n"
-        )
+        self._aside = tempfile.SpooledTemporaryFile(_MEMORY, "w+", encoding="utf-8", newline="\n")
         self.shape = shape_of(_set_aside(self._contacts, self._aside.write))
         return self
 

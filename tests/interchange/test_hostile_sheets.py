@@ -111,7 +111,10 @@ def test_a_directory_that_lies_about_sizes_is_damaged(tmp_path: Path) -> None:
 
 
 def test_what_only_begins_like_a_spreadsheet_is_damaged(tmp_path: Path) -> None:
-    for name, data in (("a.xlsx", b"PK\x03\x04" + b"\0" * 500), ("b.xls", b"\xd0\xcf\x11\xe0" * 99)):
+    for name, data in (
+        ("a.xlsx", b"PK\x03\x04" + b"\0" * 500),
+        ("b.xls", b"\xd0\xcf\x11\xe0" * 99),
+    ):
         path = tmp_path / name
         path.write_bytes(data)
         assert "damaged" in refusal(path)
@@ -127,11 +130,14 @@ def test_a_sheet_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_two_million_rows_are_read_or_refused_but_never_hang(tmp_path: Path) -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 1_048_577))
     path = workbook(tmp_path / "long.xlsx", rows)
+    reason = ""
+    count = 0
     try:
         with open_source(path) as source:
-            assert sum(1 for _ in source.rows()) > 1_000_000
+            count = sum(1 for _ in source.rows())
     except BadFile as refused:
-        assert "large" in str(refused)
+        reason = str(refused)
+    assert count > 1_000_000 or "large" in reason or "far too much" in reason
 
 
 def book_of(rows: list[list[object]], name: str = "مخاطبین") -> io.BytesIO:
