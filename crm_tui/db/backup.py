@@ -85,7 +85,10 @@ def restore(path: str, source: str) -> str | None:
         holder = _hold_alone(path)
         try:
             if holder is not None:
+                # Its lock would keep our own copying out: let go for that, then hold again.
+                holder.close()
                 saved = make(path, reason="restore")
+                holder = _hold_alone(path)
             _copy(source, unfinished)
             os.chmod(unfinished, os.stat(path).st_mode & 0o777 if holder else 0o600)
             _sync(unfinished)
