@@ -196,7 +196,11 @@ def purge(work: Work, contact_ids: Sequence[int]) -> int:
     work.session.flush()
     connection = work.connection
     gone = 0
+    bereft: dict[int, None] = {}
     for contact_id in contact_ids:
+        staff = work.reader.all(
+            "SELECT contact_id FROM employment WHERE company_id = ?", (contact_id,)
+        )
         cursor = connection.execute(
             "DELETE FROM contact WHERE id = ? AND deleted_at IS NOT NULL", (contact_id,)
         )
@@ -206,6 +210,10 @@ def purge(work: Work, contact_ids: Sequence[int]) -> int:
                 "DELETE FROM change WHERE root_kind = 'contact' AND root_id = ?", (contact_id,)
             )
             work.journal.touched["contact"].add(contact_id)
+            bereft.pop(contact_id, None)
+            bereft.update(dict.fromkeys(row[0] for row in staff))
+    if bereft:
+        refresh(work, list(bereft))
     work.describe(str(gone))
     assert work.journal.batch_id
     return gone

@@ -240,13 +240,19 @@ class _Run:
 
     def _insert(self, table: str, record: int, root: int | None, before: dict[str, Any]) -> None:
         """Undo a deletion."""
+        gone = _dangling(self.work, table, before)
+        if gone:
+            self.kept += [EditedSince(table, record, root, c, None, before[c]) for c in gone]
+            return
         columns = ["id", *before]
         marks = ",".join("?" * len(columns))
-        self.work.connection.execute(
-            f"INSERT INTO {table}({','.join(_quoted(columns))}) VALUES ({marks})",  # noqa: S608
+        # Ignored where somebody has said the same again since (a tag put back by hand).
+        cursor = self.work.connection.execute(
+            f"INSERT OR IGNORE INTO {table}({','.join(_quoted(columns))}) VALUES ({marks})",  # noqa: S608
             [record, *before.values()],
         )
-        self.work.journal.note(table, record, None, before, root)
+        if cursor.rowcount:
+            self.work.journal.note(table, record, None, before, root)
 
     def _restore(
         self,
@@ -262,6 +268,11 @@ class _Run:
         edits = [edit for edit in edits if current[edit.field] != before[edit.field]]
         blocked = set() if self.mode is Mode.FORCE else {edit.field for edit in edits}
         self.kept += [edit for edit in edits if edit.field in blocked]
+        for column in _dangling(self.work, table, before):
+            blocked.add(column)
+            self.kept.append(
+                EditedSince(table, record, root, column, before[column], current[column])
+            )
         values = {
             column: value
             for column, value in before.items()
@@ -270,10 +281,12 @@ class _Run:
         if not values:
             return
         sets = ", ".join(f"{column} = ?" for column in _quoted(values))
-        self.work.connection.execute(
-            f"UPDATE {table} SET {sets} WHERE id = ?",  # noqa: S608
+        cursor = self.work.connection.execute(
+            f"UPDATE OR IGNORE {table} SET {sets} WHERE id = ?",  # noqa: S608
             [*values.values(), record],
         )
+        if not cursor.rowcount:
+            return  # the same stands in another row by now
         old = {column: current[column] for column in values}
         self.work.journal.note(table, record, old, values, root)
 
@@ -359,6 +372,19 @@ def _row(work: Work, table: str, record: int) -> dict[str, Any] | None:
         return None
     names = [column[0] for column in cursor.description]
     return {name: value for name, value in zip(names, found, strict=True) if name != "id"}
+
+
+def _dangling(work: Work, table: str, image: dict[str, Any]) -> list[str]:
+    """Columns of an image that point to records deleted for good since."""
+    found = []
+    for column in SQLModel.metadata.tables[table].columns:
+        value = image.get(column.name)
+        if value is None or not column.foreign_keys:
+            continue
+        (target,) = (key.column.table.name for key in column.foreign_keys)
+        if not work.reader.one(f"SELECT 1 FROM {target} WHERE id = ?", (value,)):  # noqa: S608
+            found.append(column.name)
+    return found
 
 
 def _created_in(work: Work, batch: int, contact_id: int) -> bool:

@@ -21,30 +21,7 @@ from crm_tui.queries import contacts as queries
 from crm_tui.queries import history as deeds
 from crm_tui.services import contacts, duplicates, fields, history
 from tests.factories import SARA, firm, person
-
-
-def tables(reader: Reader) -> dict[str, list[tuple[object, ...]]]:
-    """Everything in the book but the journal and what every save moves on."""
-    names = [
-        "contact_phone", "contact_email", "contact_link", "contact_address", "contact_identifier",
-        "employment", "relation", "contact_tag", "custom_value", "distinct_pair",
-    ]  # fmt: skip
-    found = {name: sorted(reader.all(f"SELECT * FROM {name}")) for name in names}
-    columns = [
-        row[1]
-        for row in reader.all("PRAGMA table_info(contact)")
-        if row[1] not in ("version", "updated_at")
-    ]
-    found["contact"] = reader.all(f"SELECT {', '.join(columns)} FROM contact ORDER BY id")
-    return found
-
-
-def undo_last(book: Crm) -> None:
-    last = book.read(deeds.last_undoable)
-    assert last is not None
-    step = book.write(history.undo, last.id)
-    assert step.done
-    assert not step.kept
+from tests.services.states import tables, undo_last
 
 
 def test_merging_joins_lists_and_keeps_each_thing_once(book: Crm) -> None:
