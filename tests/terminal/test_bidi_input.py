@@ -134,7 +134,7 @@ async def test_backspace_and_delete_are_logical() -> None:
 
 
 async def test_a_click_on_every_glyph_finds_its_letter() -> None:
-    text = "علی 123 Ltd. (تهران)"
+    text = "علی 12 Ltd (ری)"
     app = FieldApp(text)
     async with app.run_test(size=(40, 5)) as pilot:
         line = layout(text)
