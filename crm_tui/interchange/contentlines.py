@@ -219,8 +219,10 @@ def _parameters(text: str) -> tuple[tuple[str, str], ...]:
             name = "ENCODING" if value.strip().upper() in _ENCODINGS else "TYPE"
         for part in _VALUES.findall(value):
             clean = _CARET.sub(lambda m: _CARETS[m[1]], part.strip().strip('"'))
-            if clean:
-                found.append((name.strip().upper(), clean))
+            key = name.strip().upper()
+            # RFC 6350 writes TYPE="voice,home" where others write TYPE=voice,home.
+            several = clean.split(",") if key == "TYPE" else [clean]
+            found += [(key, single) for single in several if single]
     return tuple(found)
 
 
