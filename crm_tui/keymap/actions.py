@@ -56,6 +56,8 @@ CONTEXTS: Final[Mapping[str, str]] = {
     "dialog": N_("Question"),
     "choice": N_("Choices"),
     "option": N_("Choice field"),
+    "date_field": N_("Date field"),
+    "date_picker": N_("Calendar"),
 }
 
 # Contexts whose keys can be live at the same moment: no key may mean two things in one of these.
@@ -70,6 +72,8 @@ STACKS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"app", "form"}),
     frozenset({"app", "dialog", "choice"}),
     frozenset({"app", "form", "option"}),
+    frozenset({"app", "form", "date_field"}),
+    frozenset({"app", "date_picker"}),
 )
 
 _AREAS: Final = tuple(
@@ -171,6 +175,27 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("form.previous", ("up",), N_("previous"), N_("Previous field.")),
     Action("option.next", ("right", "space"), N_("next"), N_("Next choice.")),
     Action("option.previous", ("left",), N_("previous"), N_("Previous choice.")),
+    Action(
+        "date_field.pick", ("f4", "alt+down"), N_("calendar"), N_("Choose the day in a calendar.")
+    ),
+    Action("date_field.jalali", ("f2",), N_("Jalali"), N_("I meant the Jalali date offered.")),
+    Action(
+        "date_field.gregorian", ("f3",), N_("Gregorian"), N_("I meant the Gregorian date offered.")
+    ),
+    Action("date_picker.pick", ("enter",), N_("choose"), N_("Take this day."), 5),
+    Action("date_picker.cancel", ("escape", "q"), N_("back"), N_("Close without choosing."), 10),
+    Action("date_picker.today", ("t",), N_("today"), N_("Go to today."), 15),
+    Action("date_picker.calendar", ("c",), N_("calendar"), N_("Jalali or Gregorian months."), 20),
+    Action("date_picker.left", ("left", "h"), N_("left"), N_("The day on the left.")),
+    Action("date_picker.right", ("right", "l"), N_("right"), N_("The day on the right.")),
+    Action("date_picker.up", ("up", "k"), N_("up"), N_("A week before.")),
+    Action("date_picker.down", ("down", "j"), N_("down"), N_("A week later.")),
+    Action("date_picker.next_month", ("pagedown",), N_("month"), N_("Next month."), 25),
+    Action("date_picker.previous_month", ("pageup",), N_("month"), N_("Previous month.")),
+    Action("date_picker.next_year", ("ctrl+pagedown", "]"), N_("next year"), N_("Next year.")),
+    Action("date_picker.previous_year", ("ctrl+pageup", "["), N_("year"), N_("Previous year.")),
+    Action("date_picker.first", ("home",), N_("first"), N_("First day of the month.")),
+    Action("date_picker.last", ("end",), N_("last"), N_("Last day of the month.")),
     Action("dialog.cancel", ("escape",), N_("cancel"), N_("Close; nothing happens."), 10),
     Action("dialog.accept", ("ctrl+s",), N_("do it"), N_("Do what the dialog says.")),
     Action("choice.down", ("down",), N_("down"), N_("Next choice.")),

@@ -74,17 +74,13 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class DayCell:
-    """A day in a grid: its number, that in the other calendar, and what kind of day it is.
-
-    ``other_month`` is set on the first day of a month of the other calendar.
-    """
+    """A day in a grid: its number, that in the other calendar, and what kind of day it is."""
 
     day: date
     number: int
     other: int
     inside: bool
     weekend: bool
-    other_month: int = 0
 
 
 def parts_of(day: date, calendar: Calendar) -> tuple[int, int, int]:
@@ -125,14 +121,13 @@ def month_grid(
 
 def _cell(day: date, month: Month, weekend: Collection[int]) -> DayCell:
     year, number_of_month, number = parts_of(day, month.calendar)
-    _, other_month, other = parts_of(day, other_calendar(month.calendar))
+    _, _, other = parts_of(day, other_calendar(month.calendar))
     return DayCell(
         day,
         number,
         other,
         inside=(year, number_of_month) == (month.year, month.month),
         weekend=day.weekday() in weekend,
-        other_month=other_month if other == 1 else 0,
     )
 
 

@@ -156,11 +156,14 @@ def show_date(iso: str, calendar: str, language: str) -> str:
     return local_digits(shown, language)
 
 
-def echo(parsed: ParsedDate, language: str) -> str:
-    """Return what was understood, in both calendars: ``Sunday 2026-11-22 (1405/09/01) 10:00``."""
+def echo(parsed: ParsedDate, language: str, calendar: str = Calendar.AUTO) -> str:
+    """Return what was understood, in both calendars: ``Sunday 2026-11-22 (1405/09/01) 10:00``.
+
+    The date in ``calendar`` comes first.
+    """
     names = date_words.SHOWN_WEEKDAYS.get(language, date_words.SHOWN_WEEKDAYS["en"]).split()
     first, second = Calendar.GREGORIAN, Calendar.JALALI
-    if _calendar(language, Calendar.AUTO) is Calendar.JALALI:
+    if _calendar(language, calendar) is Calendar.JALALI:
         first, second = second, first
     shown = [
         names[parsed.day.weekday()],
