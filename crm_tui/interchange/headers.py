@@ -88,7 +88,9 @@ def _guess(
     if own:
         return Guess(column, header, f"field:{own[1]}", 100, How.EXPORTER)
     if not found:
-        return Guess(column, header, "keep", 0, How.UNKNOWN)
+        counted = header.strip() in ("#", "№")
+        how = How.EXACT if counted else How.UNKNOWN
+        return Guess(column, header, "ignore" if counted else "keep", 0, how)
     number = _NUMBER.search(found)
     bare = key(_PARENTHESES.sub("", header))
     for name in dict.fromkeys((found, numbered(found), _NUMBER.sub("", found), bare)):
