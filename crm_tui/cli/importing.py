@@ -109,7 +109,8 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
         delimiter=_delimiter(delimiter),
         sheet=sheet,
         calendar=_one_of("calendar", calendar, ("auto", "jalali", "gregorian")),
-        region=shared.region,
+        region=shared.settings.region,
+        home=shared.region,
         area_code=shared.settings.area_code,
         language=language(),
     )

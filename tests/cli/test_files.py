@@ -18,7 +18,9 @@ REPORT = {
     "skipped", "review", "failed", "mapping", "warnings", "errors_file",
 }  # fmt: skip
 TABLE = (
-    "Name;Phone;E-mail;City\nSara Karimi;0912 345 6789;s@example.com;تهران\nBo Li;;bo@example.com;\n"
+    "Name;Phone;E-mail;City\n"
+    "Sara Karimi;0912 345 6789;s@example.com;تهران\n"
+    "Bo Li;;bo@example.com;\n"
 )
 
 
