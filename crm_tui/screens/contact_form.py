@@ -253,6 +253,8 @@ class ContactFormScreen(CrmScreen):
             wrong = wrong or mistake.field
         for problem in problems(draft):
             name = FIELD_OF.get(problem.field, problem.field)
+            if name in hidden_for(form.value("kind")):
+                name = "given"
             if problem.severity is ERROR:
                 wrong = wrong or name
             tone = Tone.ALERT if problem.severity is ERROR else Tone.SOON

@@ -40,8 +40,9 @@ class ContactsScreen(Listing):
     def __init__(self) -> None:
         super().__init__()
         self.chosen: tuple[str, ...] = DEFAULT_COLUMNS
-        self.goal: int | None = None
         self._preview_on = True
+        self._restored = False
+        self._wanted: tuple[str, ...] | None = None
 
     # What is listed
 
@@ -64,6 +65,8 @@ class ContactsScreen(Listing):
 
     def read_first(self, view: View, limit: int) -> FirstPage:
         """The first rows: the best matches if something is looked for."""
+        if not self._restored:
+            self._restore()
         search = self._search(view, typing=self.is_typing)
         if search is not None and self._ranked(view):
             from crm_tui.search import ranked  # noqa: PLC0415 - see _search
@@ -72,6 +75,20 @@ class ContactsScreen(Listing):
         else:
             ids = self.crm.read(queries.first_ids, view, search, limit)
         return FirstPage(ids, self.read_rows(ids[:SEEN_AT_ONCE]), len(ids) < limit)
+
+    def _restore(self) -> None:
+        """The columns this user had last time; runs in the thread of the first question."""
+        self._restored = True
+        for _id, name, state in self.crm.read(queries.saved_views, self.crm.actor, AREA):
+            if name == LAST:
+                self._wanted = from_json(state).columns
+
+    def show_first(self, view: View, page: FirstPage) -> None:
+        """As in any list, with the columns remembered."""
+        if self._wanted is not None:
+            self.chosen, self._wanted = self._wanted, None
+            self.table.set_columns(self.columns(), (self.view.sort, self.view.descending))
+        super().show_first(view, page)
 
     def read_ids(self, view: View) -> array[int]:
         """All ids in order, the best matches first if something is looked for."""

@@ -54,6 +54,7 @@ class Listing(CrmScreen):
         self.view = View()
         self.total = 0
         self.book_total = 0
+        self.goal: int | None = None
         self.is_typing = False
         self._loaded = False
         self._stale = False
@@ -104,6 +105,7 @@ class Listing(CrmScreen):
 
     def on_mount(self) -> None:
         """Focus the table; read as soon as the frame stands."""
+        self.table.set_columns(self.columns(), (self.view.sort, self.view.descending))
         self.set_focus(self.table)
         self.shell.records_changed.subscribe(self, self._records_changed)
         self.call_after_refresh(self.reload)
@@ -150,11 +152,12 @@ class Listing(CrmScreen):
         self.ask(
             "list",
             lambda: self.read_first(view, FIRST_ROWS),
-            lambda page: self._first_shown(view, page),
+            lambda page: self.show_first(view, page),
             self._refused,
         )
 
-    def _first_shown(self, view: View, page: FirstPage) -> None:
+    def show_first(self, view: View, page: FirstPage) -> None:
+        """Show the beginning and ask for the rest."""
         self.table.put_rows(page.rows)
         if page.complete or not self._loaded:
             self.total = len(page.ids)
@@ -184,6 +187,8 @@ class Listing(CrmScreen):
 
     def _list(self, ids: array[int]) -> None:
         self.table.set_ids(ids, follow=self._loaded)
+        if self.goal is not None and self.table.go_to(self.goal):
+            self.goal = None
 
     def _settled(self) -> None:
         self._loaded = True

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.message import Message
+from textual.strip import Strip
 
 from crm_tui.widgets import look
 from crm_tui.widgets.bindings import bindings_for
 from crm_tui.widgets.fields import BidiInput, BidiTextArea
-from crm_tui.widgets.lines import Line, Span, Tone
+from crm_tui.widgets.lines import Line, LineWidget, Placed, Row, Span, Tone
 from crm_tui.widgets.option_field import Option, OptionField
 from crm_tui.widgets.text_lines import TextLines
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
     from textual.widgets import Input, TextArea
+
+
+LABEL_WIDTH = 18
 
 
 class FieldKind(Enum):
@@ -69,33 +73,54 @@ Item = Field | Group | Title
 Values = dict[str, Any]
 
 
-class FormRow(Horizontal):
-    """Label, one or more inputs, note; mirrored where text runs from the right."""
+class FormRow(LineWidget):
+    """Label, inputs, note; mirrored where text runs from the right.
+
+    Label and note are drawn by the row itself: half as many widgets to make and style.
+    """
 
     DEFAULT_CSS = """
-    FormRow { height: 1; }
+    FormRow { layout: horizontal; height: 1; }
     FormRow.-lines { height: 6; }
-    FormRow > .form-label { width: 18; }
-    FormRow > .form-note { width: 1fr; }
     FormRow > BidiInput, FormRow > OptionField { width: 40%; min-width: 26; }
     FormRow > BidiTextArea { width: 70%; height: 6; }
-    FormRow > .-narrow { width: 16; min-width: 10; margin: 0 0 0 1; }
+    FormRow > .-narrow { width: 16; min-width: 10; }
     """
 
     def __init__(self, label: str, inputs: Sequence[Widget], *, lines: bool = False) -> None:
         super().__init__(classes="-lines" if lines else "")
-        self._label = TextLines([Line((Span(label, Tone.MUTED),))], classes="form-label")
         self.inputs = tuple(inputs)
-        self.note = TextLines([Line()], classes="form-note")
+        self._label = (Span(label, Tone.MUTED),)
+        self._note: tuple[Span, ...] = ()
 
     def compose(self) -> ComposeResult:
         """From the reading edge."""
-        parts = (self._label, *self.inputs, self.note)
-        yield from reversed(parts) if look.now().rtl else parts
+        rtl = look.now().rtl
+        for number, field in enumerate(self.inputs):
+            gap = 1 if number else LABEL_WIDTH
+            field.styles.margin = (0, gap, 0, 0) if rtl else (0, 0, 0, gap)
+        if rtl:
+            self.styles.align_horizontal = "right"
+        yield from reversed(self.inputs) if rtl else self.inputs
+
+    def render_line(self, y: int) -> Strip:
+        """Label and note beside the inputs, which lie on top."""
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self.base)
+        taken = LABEL_WIDTH + sum(
+            field.outer_size.width + bool(number) for number, field in enumerate(self.inputs)
+        )
+        label = Placed(self._label, 0, LABEL_WIDTH - 2)
+        note = Placed(self._note, taken, max(0, width - taken - 2))
+        return self.paint(Row((label, note)), width)
 
     def say(self, text: str, tone: Tone) -> None:
         """Put a text beside the field."""
-        self.note.show([Line((Span(text, tone),))])
+        note = (Span(text, tone),) if text else ()
+        if note != self._note:
+            self._note = note
+            self.refresh()
 
 
 class Form(VerticalScroll):
@@ -107,13 +132,6 @@ class Form(VerticalScroll):
 
     class Edited(Message):
         """A field has another value."""
-
-        def __init__(self, form: Form, field: str) -> None:
-            super().__init__()
-            self.form, self.field = form, field
-
-    class Left(Message):
-        """The focus left a field: a good moment to check it."""
 
         def __init__(self, form: Form, field: str) -> None:
             super().__init__()
@@ -248,7 +266,9 @@ class Form(VerticalScroll):
         """Show every field but these (and those of these groups)."""
         hidden = set(names)
         for name, row in self._rows.items():
-            row.display = name.partition(".")[0] not in hidden
+            shown = name.partition(".")[0] not in hidden
+            if row.display != shown:
+                row.display = shown
 
     def quiet(self) -> None:
         """Take all notes away."""
@@ -335,16 +355,3 @@ class Form(VerticalScroll):
         """Enter walks on."""
         event.stop()
         self.action_next()
-
-    def on_descendant_blur(self) -> None:
-        """Tell which field was left."""
-        for field, name in self._names.items():
-            if not field.has_focus and field.has_class("-was-focused"):
-                field.remove_class("-was-focused")
-                self.post_message(self.Left(self, name))
-
-    def on_descendant_focus(self) -> None:
-        """Remember where the focus is."""
-        focused = self.screen.focused
-        if focused is not None:
-            focused.add_class("-was-focused")

@@ -1,0 +1,96 @@
+"""Pressing keys as a user would, and waiting for what threads answer, without sleeping."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from textual import events
+from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
+
+from crm_tui.app import CrmApp
+from crm_tui.config import Settings
+from crm_tui.crm import Crm
+from crm_tui.widgets.bindings import textual_key
+from tests.widgets.drawn import seen
+
+_CHARACTERS = {"space": " ", "enter": "\r", "tab": "\t", "escape": "\x1b"}
+
+
+class User:
+    """A person at the app: presses keys, looks at the screen.
+
+    Keys go to the driver as from a terminal. The pilot's own ``press`` sleeps 40 ms a key until
+    the machine is idle; here the queues are waited for instead.
+    """
+
+    def __init__(self, app: CrmApp, pilot: Pilot[Any]) -> None:
+        self.app, self.pilot = app, pilot
+
+    async def drain(self) -> None:
+        """Wait until what is in the queues of app, screen and widgets is worked off."""
+        for _ in range(2):
+            reached = asyncio.Event()
+            self.app.call_later(reached.set)
+            await reached.wait()
+            await self.pilot._wait_for_screen()
+
+    async def settle(self) -> None:
+        """Wait until all workers are done and their answers shown."""
+        for _ in range(3):
+            await self.drain()
+            # A question that a newer one made worthless is cancelled.
+            with suppress(WorkerCancelled):
+                await self.app.workers.wait_for_complete()
+        await self.drain()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each after the one before was worked off, and wait for what they bring."""
+        for key in keys:
+            self._send(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text as fast as a terminal sends it."""
+        for char in text:
+            self._send(char)
+        await self.settle()
+
+    def _send(self, key: str) -> None:
+        char = key if len(key) == 1 else _CHARACTERS.get(key)
+        event = events.Key("space" if key == " " else textual_key(key), char)
+        event.set_sender(self.app)
+        assert self.app._driver is not None
+        self.app._driver.send_message(event)
+
+    async def until(self, text: str) -> None:
+        """Wait until a text is seen; fails after many turns of the loop."""
+        for _ in range(300):
+            if text in self.sees:
+                return
+            await asyncio.sleep(0.01)
+            await self.settle()
+        raise AssertionError(f"{text!r} is not on the screen:\n{self.sees}")
+
+    @property
+    def sees(self) -> str:
+        """The screen as one text."""
+        return seen(self.app)
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen's lines."""
+        return self.sees.splitlines()
+
+
+@asynccontextmanager
+async def using(
+    crm: Crm, settings: Settings | None = None, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[User]:
+    """The app on a book, the list read."""
+    app = CrmApp(crm, settings or Settings())
+    async with app.run_test(size=size) as pilot:
+        user = User(app, pilot)
+        await user.settle()
+        yield user
