@@ -54,7 +54,7 @@ def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             out.flush()
             err.flush()
         i18n.use("en")
-        said = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+        said = (stream.buffer.getvalue().decode() for stream in (out, err))
         return Answer(status, *said)
 
     return run
