@@ -60,7 +60,6 @@ class TerminalDriver(LinuxDriver):
         self._stale = False
         self._leaving = False
         self._finished = threading.Event()
-        self._old_handlers: dict[int, Any] = {}
 
     # Output
 
@@ -120,10 +119,11 @@ class TerminalDriver(LinuxDriver):
     # Signals and dropped lines
 
     def _listen(self) -> None:
+        # Kept when the app is suspended: a dropped line then must save drafts, too.
         for number in (signal.SIGHUP, signal.SIGTERM):
             # With nohup SIGHUP stays ignored; end of input tells us then.
             if signal.getsignal(number) is not signal.SIG_IGN:
-                self._old_handlers[number] = signal.signal(number, self._on_signal)
+                signal.signal(number, self._on_signal)
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         self._leave(number)
@@ -153,9 +153,11 @@ class TerminalDriver(LinuxDriver):
     def _watchdog(self, number: int) -> None:
         """End the process if the app can't: a full disk, a stuck terminal, a busy loop."""
         if self._finished.wait(PATIENCE_SECONDS):
-            return
-        self._save_drafts()
-        self._restore_by_hand()
+            # The terminal is restored; a thread waiting for the database may still hold us.
+            threading.Event().wait(PATIENCE_SECONDS)
+        else:
+            self._save_drafts()
+            self._restore_by_hand()
         os._exit(128 + number)
 
     def _restore_by_hand(self) -> None:
@@ -227,6 +229,8 @@ class ForgivingFile:
             return
         try:
             action()
+        except UnicodeError:
+            log.exception("a frame could not be encoded")
         except (OSError, ValueError):
             self.broken = True
 

@@ -44,8 +44,11 @@ def tmux_client() -> str:
     return run.stdout.strip()
 
 
-def terminal_name(timeout: float = 0.3) -> str:
-    """The terminal's answer to XTVERSION, or a name its attributes tell; before Textual starts."""
+def terminal_name(timeout: float = 1.0) -> str:
+    """Ask the terminal for its name; before Textual starts.
+
+    Waits for the last of its answers, as one that comes late would be taken for typing.
+    """
     if sys.platform == "win32" or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return ""
     return read_name(_ask(sys.stdin.fileno(), sys.stdout.fileno(), timeout))
