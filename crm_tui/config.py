@@ -73,7 +73,7 @@ _SHAPES = {
     "holidays_country": (r"|none|[A-Z]{2}(-[A-Z0-9]{1,3})?", N_("must be like IR, GB-SCT or none")),
 }
 _day = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
-_REGION_OF = {"fa": "IR", "tr": "TR", "lt": "LT", "pt": "PT", "en": "GB"}
+_REGION_OF = {"fa": "IR", "tr": "TR", "lt": "LT", "pt": "PT"}
 
 
 def load(file: str | None = None) -> Settings:

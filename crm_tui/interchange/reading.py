@@ -1,6 +1,6 @@
 """An opened file to import: what was found out about it, and its records, one after another."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -11,6 +11,7 @@ from crm_tui.interchange.decode import Candidate
 from crm_tui.interchange.drafts import DraftRow
 from crm_tui.interchange.formats import Format
 from crm_tui.interchange.mapping import Mapping
+from crm_tui.text.fold import fold
 
 Record = tuple[int, int, list[str]]
 
@@ -19,7 +20,8 @@ Record = tuple[int, int, list[str]]
 class ReadOptions:
     """What the user says about the file; empty means: find out.
 
-    ``region`` (ISO 3166) and ``area_code`` are where phones without a country code belong,
+    ``region`` (ISO 3166) and ``area_code`` are where phones without a country code belong; if no
+    region is said, the language of the header tells it, else ``home``, where the user is.
     ``calendar`` is auto, jalali or gregorian, ``language`` the user's.
     """
 
@@ -27,7 +29,8 @@ class ReadOptions:
     delimiter: str = ""
     sheet: str = ""
     calendar: str = "auto"
-    region: str = "IR"
+    region: str = ""
+    home: str = "IR"
     area_code: str = ""
     language: str = "en"
 
@@ -129,14 +132,38 @@ class Source:
         used = chosen or self.mapping
         assert used is not None
         convert = compile_mapping(
-            used, self._conventions(), self._samples, apostrophes=self.info.format == Format.TEXT
+            used,
+            self._conventions(used),
+            self._samples,
+            apostrophes=self.info.format == Format.TEXT,
         )
         for number, line, cells in self.rows(start):
             yield convert(number, line, cells)
 
-    def _conventions(self) -> Conventions:
+    def _conventions(self, used: Mapping) -> Conventions:
         options = self.options
-        return Conventions(options.region, options.area_code, options.calendar, options.language)
+        region = options.region or region_of(used.language, self.info.header) or options.home
+        return Conventions(region, options.area_code, options.calendar, options.language)
 
     def _tell(self, number: int) -> None:
         self.position = number if self.info.count is not None else self._stream.tell()
+
+
+def region_of(language: str, header: Sequence[str]) -> str:
+    """Where the numbers of a file with such a header belong; empty for English, spoken all over."""
+    if language == "pt" and _BRAZILIAN & {fold(cell) for cell in header}:
+        return "BR"
+    return _REGIONS.get(language, "")
+
+
+_REGIONS = {"fa": "IR", "tr": "TR", "lt": "LT", "pt": "PT"}
+_BRAZILIAN = {
+    "sobrenome",
+    "celular",
+    "telefone celular",
+    "cpf",
+    "cnpj",
+    "cep",
+    "cpf/cnpj",
+    "estado",
+}

@@ -116,7 +116,7 @@ class _Opening:
                 yield from lines.physical(self._stream)
 
         def cards() -> Iterator[DraftRow]:
-            region = self._options.region
+            region = self._options.region or self._options.home
             if found is Format.VCARD:
                 return vcard.read(physical(), region, decoded.encoding)
             if found is Format.LDIF:

@@ -12,6 +12,9 @@ from crm_tui.text.numbering import PLANS, Plan, by_number
 MAX_DIGITS = 15
 """Longest number E.164 allows."""
 
+FULL_DIGITS = 10
+"""Digits from which on a number without a country code can tell its country by its plan."""
+
 FILLING = dict.fromkeys(map(ord, " ()-./\xa0\u2010\u2011\u2012\u2013\u2014\u2015"))
 """Translation that deletes what people put between digits."""
 
@@ -24,7 +27,8 @@ def e164(text: str, region: str = "IR", default_area_code: str = "") -> str | No
 
     ``region`` (ISO 3166) is where numbers without a country code belong; a local number gets
     ``default_area_code`` (without trunk 0), and without one is None. Numbers with a ``+`` need
-    only be possible, all others valid. A trunk zero that a spreadsheet ate is no matter.
+    only be possible, all others valid. A trunk zero that a spreadsheet ate is no matter. A full
+    national number that is none of ``region`` but fits exactly one other known plan is of that one.
     """
     text = ascii_digits(text).strip()
     if text.isdigit() or spoken.fullmatch(text):
@@ -34,6 +38,7 @@ def e164(text: str, region: str = "IR", default_area_code: str = "") -> str | No
         found = by_rule(digits, region, default_area_code)
         if found or (not default_area_code and lacks_area_code(digits, region)):
             return found
+        return _by_library(text, region, default_area_code) or _elsewhere(digits, region)
     return _by_library(text, region, default_area_code)
 
 
@@ -72,6 +77,21 @@ def _national(digits: str, plan: Plan) -> str | None:
         if digits.startswith(trunk) and plan.accepts(digits[len(trunk) :]):
             return digits[len(trunk) :]
     return digits if plan.accepts(digits) else None
+
+
+def _elsewhere(digits: str, region: str) -> str | None:
+    """A number that is none of ``region``'s, if it can be of one other country only."""
+    if len(digits) < FULL_DIGITS or digits[:1] == "+":
+        return None
+    found = {
+        f"+{plan.code}{national}"
+        for plan in PLANS.values()
+        if plan is not PLANS.get(region)
+        # Brazilians write a trunk zero only with a carrier's code, so "0…" is not theirs.
+        and not (digits[0] == "0" and plan is PLANS["BR"])
+        and (national := _national(digits, plan))
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _by_library(text: str, region: str, area: str) -> str | None:

@@ -245,3 +245,9 @@ def test_a_number_still_being_typed_is_met_from_its_start() -> None:
 def test_words_and_very_short_numbers_are_no_beginnings_of_phones() -> None:
     assert search_starts("ali", "IR") == ()
     assert search_starts("09", "IR") == ()
+
+
+def test_a_full_number_of_one_other_country_is_taken_for_what_it_is() -> None:
+    assert e164("09359907009", "GB") == "+989359907009"
+    assert e164("02188773582", "LT") == "+982188773582"
+    assert e164("9338407152", "GB") is None  # Iran without its zero, or Brazil
