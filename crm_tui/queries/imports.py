@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance.JaroWinkler import similarity
+
 from crm_tui.domain.imports import Match
 from crm_tui.domain.matching import SHARED_BY_MANY, MatchRecord, score
 from crm_tui.domain.names import match_name
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _PHONE_DIGITS = 9
 _SHORTEST_PHONE = 7
+_LIKE = 0.85
 _LIMIT = SHARED_BY_MANY + 1
 _match_name = lru_cache(maxsize=1 << 14)(match_name)
 
@@ -140,6 +143,8 @@ class Book:
         self._reader = reader
         self._own_from = own_from
         self._known: dict[str, list[int]] = {}
+        self._colleagues: dict[str, list[tuple[int, str]]] = {}
+        self._candidates: dict[int, set[int]] = {}
         self.records: dict[int, MatchRecord] = {}
         self.names: dict[int, str] = {}
         self._look_up(rows)
@@ -149,14 +154,9 @@ class Book:
         found = self._known.get("u:" + row.uid)
         return found[0] if found else None
 
-    def like(self, keys: Sequence[str]) -> set[int]:
-        """Ids of contacts that have one of the keys."""
-        found: set[int] = set()
-        known = self._known
-        for key in keys:
-            if key in known:
-                found.update(known[key])
-        return found
+    def like(self, row: ImportRow) -> set[int]:
+        """Ids of contacts that have a key in common with this row."""
+        return self._candidates.get(row.number, set())
 
     def record(self, identity: int) -> MatchRecord | None:
         """What is compared of a contact; None if it is in the trash."""
@@ -164,8 +164,9 @@ class Book:
 
     def _look_up(self, rows: Sequence[ImportRow]) -> None:
         wanted: dict[str, set[str]] = {"e": set(), "p": set(), "i": set(), "n": set(), "c": set()}
-        for row in rows:
-            for key in keys_of(row):
+        keys_by_row = [keys_of(row) for row in rows]
+        for row_keys in keys_by_row:
+            for key in row_keys:
                 wanted[key[0]].add(key)
         for kind, keys in wanted.items():
             if keys:
@@ -174,18 +175,42 @@ class Book:
             identity = self._by_uid(uid)
             if identity is not None:
                 self._known["u:" + uid] = [identity]
-        self._load({identity for known in self._known.values() for identity in known})
+        for row, row_keys in zip(rows, keys_by_row, strict=True):
+            self._choose(row, row_keys)
+        wanted_ids: set[int] = set().union(*self._candidates.values())
+        wanted_ids.update(*(ids for key, ids in self._known.items() if key[0] == "u"))
+        self._load(wanted_ids)
+
+    def _choose(self, row: ImportRow, keys: Sequence[str]) -> None:
+        found: set[int] = set()
+        for key in keys:
+            if key in self._known:
+                found.update(self._known[key])
+            elif key in self._colleagues:
+                found.update(self._namesakes(row, self._colleagues[key]))
+        if found:
+            self._candidates[row.number] = found
+
+    @staticmethod
+    def _namesakes(row: ImportRow, colleagues: Sequence[tuple[int, str]]) -> list[int]:
+        """Of people at one company those with a name like the row's; most are just colleagues."""
+        name = row.derived[1]
+        return [identity for identity, other in colleagues if similarity(name, other) > _LIKE]
 
     def _ask(self, kind: str, keys: Sequence[str]) -> None:
         """Find the contacts of these keys; those that very many share are no keys."""
         sql = _LOOK_UP[kind].format(own=self._own_from)
-        many = len(keys) * 4 + _LIMIT
+        many = len(keys) * (20 if kind == "c" else 4) + _LIMIT
         found = self._reader.all(f"{sql} LIMIT {many}", (json.dumps(keys),))
         if len(found) == many and len(keys) > 1:
-            # Some key brings too many: halve until it stands alone.
+            # Some key brings very many: halve until it stands alone.
             half = len(keys) // 2
             self._ask(kind, keys[:half])
             self._ask(kind, keys[half:])
+            return
+        if kind == "c":
+            for key, identity, name in found:
+                self._colleagues.setdefault(key, []).append((identity, name))
             return
         known = self._known
         for key, identity in found:
@@ -287,7 +312,7 @@ _LOOK_UP = {
     "n": "SELECT j.value, c.id FROM json_each(?) j CROSS JOIN contact c"
     " ON c.match_key = substr(j.value, 3) AND c.id < {own:d} AND c.deleted_at IS NULL",
     # Colleagues whose names begin with the same letter.
-    "c": "SELECT j.value, c.id FROM json_each(?) j CROSS JOIN contact c"
+    "c": "SELECT j.value, c.id, c.sort_key FROM json_each(?) j CROSS JOIN contact c"
     " ON c.company_key = substr(j.value, 4) AND c.sort_key >= substr(j.value, 3, 1)"
     " AND c.sort_key < substr(j.value, 3, 1) || char(1114111) AND c.deleted_at IS NULL",
 }

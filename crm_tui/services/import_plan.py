@@ -79,10 +79,7 @@ class _Planner:
     def plan(self) -> Plan:
         steps = self._plan.steps
         keys = [[] if row.errors else keys_of(row) for row in self._rows]
-        matches = [
-            None if row.errors else self._in_book(row, known)
-            for row, known in zip(self._rows, keys, strict=True)
-        ]
+        matches = [None if row.errors else self._in_book(row) for row in self._rows]
         self._fetch({match.contact_id for match in matches if match and match.score >= ASK})
         for row, known, match in zip(self._rows, keys, matches, strict=True):
             if row.errors:
@@ -97,10 +94,10 @@ class _Planner:
             self._waiting.shrink()
         return self._plan
 
-    def _in_book(self, row: ImportRow, keys: list[str]) -> Match | None:
+    def _in_book(self, row: ImportRow) -> Match | None:
         if row.uid and (known := self._book.same_uid(row)) is not None:
             return Match(known, 1.0, self._book.names.get(known, ""))
-        candidates = self._book.like(keys)
+        candidates = self._book.like(row)
         found = best(row, candidates, self._book.record) if candidates else None
         return found and Match(found.contact_id, found.score, self._book.names[found.contact_id])
 

@@ -21,6 +21,8 @@ from crm_tui.services.refresh import book_language
 
 _CACHE = 96_000
 """kB of pages kept while chunks are stored: names come in no order and hit every index all over."""
+_LOG_PAGES = 8_000
+"""Pages the log may hold before they are carried over: those that many chunks touch go once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def apply(
     work.journal.continue_batch(running.batch)
     work.connection.execute("PRAGMA defer_foreign_keys=ON")
     work.connection.execute(f"PRAGMA cache_size=-{_CACHE}")
+    work.connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
     decided = plan(work.reader, rows, policy, running.alphabet, running.own_from)
     write(work, decided, running.alphabet, running.fields)
     return decided
@@ -81,6 +84,7 @@ def apply(
 def rest(work: Work) -> None:
     """The import pauses or ends: give the memory back."""
     work.connection.execute("PRAGMA cache_size=-2000")
+    work.connection.execute("PRAGMA wal_autocheckpoint=1000")
 
 
 def note(work: Work, running: Running, rows_done: int, counters: Mapping[str, Any]) -> None:
