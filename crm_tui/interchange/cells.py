@@ -39,19 +39,20 @@ class Cleaner:
     """One-line texts, cleaned; a removed control character is named in the notes."""
 
     def __init__(self) -> None:
-        self._known: dict[str, str] = {}
+        self.known: dict[str, str] = {}
+        """Lines cleaned before; asked first by callers in a hurry."""
 
     def line(self, text: str, header: str, notes: Notes) -> str:
         """``text`` as one clean line."""
-        known = self._known.get(text)
+        known = self.known.get(text)
         if known is not None:
             return known
         clean = clean_line(text, LONGEST_LINE)
         if len(clean) != len(text) and self._noted(text, clean, header, notes):
             return clean
-        if len(self._known) >= REMEMBERED:
-            self._known.clear()
-        self._known[text] = clean
+        if len(self.known) >= REMEMBERED:
+            self.known.clear()
+        self.known[text] = clean
         return clean
 
     @staticmethod

@@ -151,7 +151,10 @@ def _simple_address(
     indices = tuple(part[0] if part else -1 for part in parts)
     street_at, city_at, region_at, code_at, country_at = indices
     headers = [*columns.headers, ""]
-    line = columns.cleaner.line
+    line, known = columns.cleaner.line, columns.cleaner.known
+
+    def clean(text: str, index: int, notes: Notes) -> str:
+        return (known.get(text) or line(text, headers[index], notes)) if text else ""
 
     def read(row: Row, notes: Notes) -> Address | None:
         street, city, region = row[street_at], row[city_at], row[region_at]
@@ -159,11 +162,11 @@ def _simple_address(
         if not (street or city or region or code or country):
             return None
         found = Address(
-            line(street, headers[street_at], notes) if street else "",
-            line(city, headers[city_at], notes) if city else "",
-            line(region, headers[region_at], notes) if region else "",
-            line(code, headers[code_at], notes).removesuffix(".0") if code else "",
-            line(country, headers[country_at], notes) if country else "",
+            clean(street, street_at, notes),
+            (known.get(city) or clean(city, city_at, notes)) if city else "",
+            (known.get(region) or clean(region, region_at, notes)) if region else "",
+            clean(code, code_at, notes).removesuffix(".0"),
+            (known.get(country) or clean(country, country_at, notes)) if country else "",
             label,
         )
         return None if found.empty else found

@@ -24,13 +24,13 @@ def texts(columns: Columns) -> Filler | None:
         for column in columns.mapping.columns
         if column.target in _TEXTS
     ]
-    line = columns.cleaner.line
+    line, known = columns.cleaner.line, columns.cleaner.known
 
     def fill(row: Row, values: Values, notes: Notes) -> None:
         for index, name, header in simple:
             text = row[index]
             if text:
-                values[name] = line(text, header, notes)
+                values[name] = known.get(text) or line(text, header, notes)
 
     return fill if simple else None
 
