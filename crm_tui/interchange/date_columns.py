@@ -1,6 +1,7 @@
 """Dates of one column: order and calendar settled once, odd values noted and kept."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from crm_tui.i18n import _
 from crm_tui.interchange import words
@@ -19,6 +20,11 @@ class DateColumn:
 
     def day(self, text: str, header: str, notes: list[str]) -> str:
         """``YYYY-MM-DD`` or ``--MM-DD``; empty (with a note) for a text that is no date."""
+        if len(text) == 10 and text[4] == text[7] == "-" and "1900" <= text[:4] <= "2100":
+            try:
+                return date.fromisoformat(text).isoformat()
+            except ValueError:
+                pass  # told below, as every other text that is no date
         return self._read(text, header, notes, self.dates.birthday, self._days)
 
     def instant(self, text: str, header: str, notes: list[str]) -> str:
