@@ -118,6 +118,7 @@ def settings_in_use(language: str | None) -> Settings | None:
         from crm_tui.config import load
 
         settings = load()
+        output.bidi = settings.bidi
     i18n.use(language or (settings.language if settings else None))
     return settings
 

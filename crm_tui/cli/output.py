@@ -21,6 +21,12 @@ BROKEN_PIPE = 141
 """Status of a program ended by a reader that went away, as shells report it."""
 
 GAP = "  "
+
+bidi = "auto"
+"""The setting of the same name: who puts right-to-left text in order on a terminal."""
+
+_REORDERING = frozenset({"vte", "konsole", "mlterm"})
+# The app switches this off in these terminals; lines that stay in the scrollback must not.
 _NARROWEST = 6
 _HARMLESS = "\u200c\u200d\u200e\u200f\n"
 
@@ -117,12 +123,24 @@ def pairs(rows: Iterable[tuple[str, str]]) -> None:
     shown = [(name, value) for name, value in rows if value]
     if not shown:
         return
-    from crm_tui.text.cells import pad, width
+    from crm_tui.i18n import is_rtl
+    from crm_tui.text.cells import Align, pad, width
 
     wide = max(width(name) for name, _ in shown)
-    indent = "\n" + " " * (wide + len(GAP))
-    for name, value in shown:
-        out(pad(name, wide) + GAP + value.replace("\n", indent))
+    lines = [
+        ("" if number else name, _guarded(line))
+        for name, value in shown
+        for number, line in enumerate(value.split("\n"))
+    ]
+    if not (is_rtl() and sys.stdout.isatty() and _left_to_us()):
+        for name, line in lines:
+            _send(sys.stdout, f"{pad(name, wide)}{GAP}{_turned(line, sys.stdout)}".rstrip() + "\n")
+        return
+    # Names stand at the right, where reading begins.
+    turned = [(_turned(name, sys.stdout), _turned(line, sys.stdout)) for name, line in lines]
+    room = max(width(line) for _, line in turned)
+    for name, line in turned:
+        _send(sys.stdout, pad(line, room, Align.RIGHT) + GAP + pad(name, wide, Align.RIGHT) + "\n")
 
 
 def ask(question: str) -> str:
@@ -201,16 +219,15 @@ def _turned(text: str, stream: TextIO) -> str:
         return text
     from crm_tui.text.bidi.display import display
 
-    return display(text) if _reorders_itself() is False else text
+    return display(text) if _left_to_us() else text
 
 
-def _reorders_itself() -> bool:
-    """True if the terminal puts right-to-left text in order by itself."""
-    try:
-        from crm_tui.terminal import detect
-    except ImportError:
-        return False
-    return bool(getattr(detect, "reorders", lambda: False)())
+def _left_to_us() -> bool:
+    """True if this terminal shows letters in the order they come, so that we put them in order."""
+    from crm_tui.terminal import detect
+
+    plan = detect.plan(bidi, os.environ)
+    return plan.mode is detect.Mode.APP and plan.terminal not in _REORDERING
 
 
 def _send(stream: TextIO, text: str) -> None:

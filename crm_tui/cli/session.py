@@ -60,6 +60,7 @@ class Session:
         """Use the language of the flag or the settings; a bad settings file can't keep us mute."""
         try:
             i18n.use(self.language or self.settings.language)
+            output.bidi = self.settings.bidi
         except CrmError:
             i18n.use(self.language)
 
