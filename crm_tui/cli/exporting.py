@@ -117,8 +117,7 @@ class _Task:
         search = None
         if self._query:
             search = hot.searched(crm, session.current.settings, reader, self._query)
-        trash = search is not None and search.trashed
-        return queries.ids(reader, View(sort="id", trash=trash), search)
+        return queries.ids(reader, View(sort="id"), search)
 
 
 def _contacts(reader: Reader, found: Sequence[int]) -> Iterator[ExportContact]:

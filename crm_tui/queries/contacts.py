@@ -312,7 +312,8 @@ def names_starting(reader: Reader, match_key: str, limit: int = 5) -> list[Refer
 
 
 def _where(view: View, search: Search | None) -> tuple[str, dict[str, object]]:
-    alive = "c.deleted_at IS NOT NULL" if view.trash else "c.deleted_at IS NULL"
+    trash = view.trash or (search is not None and search.trashed)
+    alive = "c.deleted_at IS NOT NULL" if trash else "c.deleted_at IS NULL"
     if search is None:
         return alive, {}
     condition, parameters = search.where

@@ -225,3 +225,9 @@ def test_demo_makes_its_book_once(crm: Run, tmp_path: Path) -> None:
     assert crm(*words).status == 0
     assert crm(*words).status == ExitCode.CONFLICT
     assert crm("db", "stats", "--db", str(tmp_path / "demo.db"), "--json").document["people"] > 10
+
+
+def test_an_export_of_the_trash_is_asked_for(full: Run) -> None:
+    full("trash", "put", "1")
+    answer = full("export", "contacts", "--format", "json", "--query", "is:trashed")
+    assert [each["id"] for each in answer.document] == [1]
