@@ -77,14 +77,22 @@ _NAMES = (
 
 
 def plan(
-    setting: str, environment: Mapping[str, str], *, answer: str = "", client: str = ""
+    setting: str,
+    environment: Mapping[str, str],
+    *,
+    answer: str = "",
+    client: str = "",
+    passthrough: bool = False,
 ) -> Plan:
-    """Decide. ``answer`` is the terminal's reply to XTVERSION, ``client`` what tmux says of it."""
+    """Decide. ``answer`` is the terminal's reply to XTVERSION, ``client`` what tmux says of it.
+
+    ``passthrough`` tells whether tmux lets wrapped sequences through to its terminal.
+    """
     in_tmux = bool(environment.get("TMUX"))
     terminal = _behind_tmux(environment, client) if in_tmux else recognise(environment, answer)
     if setting in {Mode.OFF, Mode.TERMINAL}:
         return Plan(Mode(setting), "", "", terminal, "set in the configuration", in_tmux)
-    found = _for(terminal, in_tmux=in_tmux)
+    found = _for(terminal, in_tmux=in_tmux, reachable=passthrough or not in_tmux)
     if in_tmux and found.on:
         # tmux swallows what it doesn't know, unless it is wrapped and passing is allowed.
         on, off = found.on + _wrapped(found.on), _wrapped(found.off) + found.off
@@ -134,11 +142,15 @@ def _behind_tmux(environment: Mapping[str, str], client: str) -> str:
     return recognise(known, "")
 
 
-def _for(terminal: str, *, in_tmux: bool) -> Plan:
+def _for(terminal: str, *, in_tmux: bool, reachable: bool) -> Plan:
     mode, on, off, why = Mode.APP, _EXPLICIT, _IMPLICIT, "leaves the order to programs"
     match terminal:
-        case "mlterm" | "vte" if in_tmux:
+        case "vte" if in_tmux:
+            # The switch would go for all of tmux's windows.
             mode, why = Mode.OVERRIDE, "reorders, and tmux swallows the switch"
+        case "konsole" | "mlterm" if not reachable:
+            mode, on, off = Mode.TERMINAL, "", ""
+            why = "reorders, and tmux swallows the switch; 'set -g allow-passthrough on' helps"
         case "konsole" | "mlterm" | "vte":
             why = "reorders unless switched off"
             more_on, more_off = _SWITCHES.get(terminal, ("", ""))

@@ -48,8 +48,9 @@ class Emitter:
             self._out.append(stroke.text)
             if stroke.end != stroke.x:
                 # After other characters terminals may disagree where the cursor is.
-                known = stroke.end < self._width and NARROW.fullmatch(stroke.text)
-                self._at = (stroke.end, stroke.y) if known else None
+                known = stroke.fixed or NARROW.fullmatch(stroke.text)
+                inside = stroke.end < self._width
+                self._at = (stroke.end, stroke.y) if known and inside else None
         self._move(*cursor)
         return self._taken()
 
@@ -91,4 +92,5 @@ def by_pen(strokes: list[Stroke]) -> list[Stroke]:
     for stroke in strokes:
         if not stroke.blank:
             order.setdefault(stroke.pen, len(order))
-    return sorted(strokes, key=lambda stroke: order.get(stroke.pen, len(order)))
+    last = len(order)
+    return sorted(strokes, key=lambda each: -1 if each.fixed else order.get(each.pen, last))

@@ -117,6 +117,9 @@ def _fenced(segments: list[Segment]) -> list[Segment]:
         text, style, control = segment
         if control or not has_rtl(text):
             fenced.append(segment)
-        else:
-            fenced.append(Segment(f"\u200e{text}\u200e", style))
+            continue
+        # A mark in the first cell of a row would hang on nothing and be dropped.
+        core = text.lstrip(" ")
+        lead = text[: len(text) - len(core)]
+        fenced.append(Segment(f"{lead}\u200e{core}\u200e", style))
     return fenced

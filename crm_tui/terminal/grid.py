@@ -52,6 +52,8 @@ class Grid:
                 continue
             x = self._put_char(x, y, char, pen, prefix)
             prefix = ""
+        if prefix:
+            self._attach(x, y, prefix, pen)
         return x
 
     def row_before(self, y: int) -> tuple[list[str], list[Pen]]:

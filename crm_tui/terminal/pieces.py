@@ -13,7 +13,11 @@ from crm_tui.text.bidi.mirrors import MIRROR
 from crm_tui.text.cells import char_width
 
 # Box drawing and block elements: text on the two sides never mixes.
-WALL = re.compile("[\u2500-\u259f\u2320\u2321\U0001fb00-\U0001fbff]+")
+# With the marks on them, if a text has any there.
+WALL = re.compile(
+    "[\u2500-\u259f\u2320\u2321\U0001fb00-\U0001fbff][\u2500-\u259f\u2320\u2321\U0001fb00-\U0001fbff"
+    "\u0300-\u036f\u064b-\u065f\u0670]*"
+)
 _RTL_GLYPH = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LRO, _PDF = "\u202d", "\u202c"

@@ -24,24 +24,27 @@ def find(setting: str = "auto", environment: Mapping[str, str] | None = None) ->
     if setting in {"off", "terminal"}:
         return plan(setting, known)
     if known.get("TMUX"):
-        return plan(setting, known, client=tmux_client())
+        client, passthrough = tmux_client()
+        return plan(setting, known, client=client, passthrough=passthrough)
     # Over SSH the variables of the terminal don't come along.
     ask = "SSH_CONNECTION" in known or recognise(known, "") == "unknown"
     return plan(setting, known, answer=terminal_name() if ask else "")
 
 
-def tmux_client() -> str:
-    """What tmux knows about its own terminal: termname and termtype; empty if it can't be asked."""
+def tmux_client() -> tuple[str, bool]:
+    """What tmux knows about its terminal (termname and termtype), and if it lets things through."""
     import subprocess  # noqa: PLC0415 - only inside tmux
 
-    command = ["tmux", "display-message", "-p", "#{client_termname} #{client_termtype}"]
+    question = "#{client_termname} #{client_termtype}\n#{allow-passthrough}"
+    command = ["tmux", "display-message", "-p", question]
     try:
         run = subprocess.run(  # noqa: S603 - our own words only
             command, capture_output=True, text=True, timeout=1, check=False
         )
     except (OSError, subprocess.SubprocessError):
-        return ""
-    return run.stdout.strip()
+        return "", False
+    client, _, passthrough = run.stdout.partition("\n")
+    return client.strip(), passthrough.strip() in {"1", "2", "on", "all"}
 
 
 def terminal_name(timeout: float = 1.0) -> str:

@@ -17,7 +17,7 @@ class Stroke(NamedTuple):
     """``text`` drawn with ``pen`` from cell ``x`` on; an erasure if it is a control sequence.
 
     A blank one may be drawn with any pen that draws the same blank. ``end`` is the cell the
-    cursor is left at.
+    cursor is left at. A fixed one comes right after the one before it.
     """
 
     x: int
@@ -26,6 +26,7 @@ class Stroke(NamedTuple):
     text: str
     end: int
     blank: bool
+    fixed: bool = False
 
 
 def strokes(grid: Grid, *, bce: bool) -> list[Stroke]:
@@ -37,9 +38,8 @@ def strokes(grid: Grid, *, bce: bool) -> list[Stroke]:
         if old_cells == cells and old_pens == pens:
             continue
         row = _Row(y, cells, pens, bce=bce)
-        # Direction controls act on the rest of their row: it is sent whole.
-        runs = [(0, grid.width)] if y in grid.directed else _changed_runs(grid, y)
-        found += row.strokes(runs)
+        # Direction controls hang on the cells they are sent between: such rows go whole.
+        found += row.whole() if y in grid.directed else row.strokes(_changed_runs(grid, y))
     return found
 
 
@@ -50,7 +50,20 @@ class _Row:
         self._pens = pens
         self._bce = bce
 
-    def strokes(self, runs: Iterator[tuple[int, int]] | list[tuple[int, int]]) -> Iterator[Stroke]:
+    def whole(self) -> Iterator[Stroke]:
+        """The row from its first cell to its last, pen by pen."""
+        at = 0
+        while at < len(self._cells):
+            pen = self._pens[at]
+            stop = at + 1
+            while stop < len(self._cells) and self._draws(pen, stop):
+                stop += 1
+            text = "".join(self._cells[at:stop])
+            yield Stroke(at, self._y, pen, text, stop, blank=False, fixed=True)
+            at = stop
+
+    def strokes(self, runs: Iterator[tuple[int, int]]) -> Iterator[Stroke]:
+        """The runs of changed cells, blanks erased where that is shorter."""
         rest = self._blank_from()
         for start, end in runs:
             erase = max(start, rest)

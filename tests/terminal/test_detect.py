@@ -45,8 +45,8 @@ def test_terminals(environment: dict[str, str], answer: str, terminal: str, mode
     [
         ("xterm-256color XTerm(379)", Mode.APP),
         ("xterm-256color VTE(7006)", Mode.OVERRIDE),
-        ("mlterm mlterm", Mode.OVERRIDE),
-        ("xterm-256color Konsole 22.12", Mode.APP),
+        ("mlterm mlterm", Mode.TERMINAL),
+        ("xterm-256color Konsole 22.12", Mode.TERMINAL),
         ("xterm-kitty kitty(0.26.5)", Mode.WORDS),
         ("xterm-256color", Mode.APP),
     ],
@@ -55,6 +55,13 @@ def test_terminals_around_tmux(client: str, mode: Mode) -> None:
     found = plan("auto", {"TMUX": "/tmp/tmux", "TERM": "tmux-256color"}, client=client)
     assert found.mode is mode
     assert found.in_tmux
+
+
+def test_konsole_gets_its_switch_where_tmux_lets_it_through() -> None:
+    environment = {"TMUX": "/tmp/tmux"}
+    found = plan("auto", environment, client="xterm Konsole 22.12", passthrough=True)
+    assert found.mode is Mode.APP
+    assert KONSOLE_OFF.replace("\x1b", "\x1b\x1b") in found.on
 
 
 @pytest.mark.parametrize("client", ["", "xterm-256color", "xterm-256color "])

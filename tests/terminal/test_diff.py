@@ -255,6 +255,12 @@ def test_rows_with_direction_controls_are_sent_whole() -> None:
     assert "ab \u202dxz\u202c cd" in sent[-1]
 
 
+def test_direction_marks_stay_where_a_segment_ends() -> None:
+    begin = line(0, 0, [("44", "\u200eab\u200e"), ("42", "cd")])
+    *_, sent = settled(DiffWriter(WIDTH, HEIGHT), begin)
+    assert "\u200eab\u200e\x1b[42mcd" in sent[-1]
+
+
 def test_the_cursor_is_left_where_the_frame_leaves_it() -> None:
     plain, short, _ = settled(DiffWriter(WIDTH, HEIGHT), full(["abc"]) + "\x1b[4;7H")
     assert short.cursor == plain.cursor == (6, 3)
