@@ -1,17 +1,15 @@
-"""The database file: where it is, whether it is whole, copies of it; and a check-up of all."""
+"""The database file: where it is, whether it is whole, copies of it."""
 
 from __future__ import annotations
 
 import os
-import sys
 from typing import Annotated, Any
 
 import typer
 
-from crm_tui import paths
 from crm_tui.cli import output, session
 from crm_tui.errors import N_, CrmError, ExitCode
-from crm_tui.i18n import _, language
+from crm_tui.i18n import _
 
 
 class NoBook(CrmError):
@@ -38,7 +36,6 @@ def add_to(app: typer.Typer) -> None:
     group.command("upgrade", help=_("Bring an older book up to date, after a backup."))(upgrade)
     group.command("stats", help=_("Count what is in the book."))(stats)
     app.add_typer(group, name="db")
-    app.command("doctor", help=_("Check the book, the terminal and the settings."))(doctor)
 
 
 Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
@@ -132,82 +129,6 @@ def stats(json: Json = False) -> int:
     }
     output.table([(names.get(key, key), str(value)) for key, value in facts.items()])
     return ExitCode.DONE
-
-
-def doctor(json: Json = False) -> int:
-    """Everything that could be wrong around the program, each with what to do."""
-    findings = [(name, *_tried(examine)) for name, examine in _EXAMINED]
-    if json:
-        output.document([{"check": n, "ok": ok, "found": text} for n, ok, text in findings])
-    else:
-        output.table([("ok" if ok else "!!", _(name), text) for name, ok, text in findings])
-    return ExitCode.DONE if all(ok for _name, ok, _text in findings) else ExitCode.DAMAGED
-
-
-def _tried(examine: Any) -> tuple[bool, str]:
-    from crm_tui.i18n import sentence
-
-    try:
-        return True, examine()
-    except CrmError as error:
-        return False, sentence(error)
-    except OSError as error:
-        return False, str(error)
-
-
-def _version() -> str:
-    from importlib import metadata
-
-    from pysqlite3 import dbapi2 as sqlite
-
-    python = ".".join(map(str, sys.version_info[:3]))
-    return f"crm {metadata.version('crm-tui')}, Python {python}, SQLite {sqlite.sqlite_version}"
-
-
-def _book() -> str:
-    from crm_tui.db import backup as copies
-    from crm_tui.db import location, schema
-    from crm_tui.db.faults import BookDamaged, BookReadOnly
-
-    place = session.current.path()
-    location.refuse_network(place)
-    if not location.check_usable(place):
-        return _("{path} (made when you first use it)").format(path=place)
-    schema.make_ready(place, upgrade=False)
-    if copies.verify(place):
-        raise BookDamaged(path=place)
-    if not (os.access(place, os.W_OK) and os.access(os.path.dirname(place), os.W_OK)):
-        raise BookReadOnly(path=place)
-    return place
-
-
-def _settings() -> str:
-    from crm_tui import config
-
-    place = paths.config_file()
-    config.load(place)
-    return place if os.path.exists(place) else _("none; the usual settings are in use")
-
-
-def _terminal() -> str:
-    term = os.environ.get("TERM", "")
-    if not sys.stdout.isatty():
-        return _("none here (output goes elsewhere)")
-    return term
-
-
-def _language() -> str:
-    encoding = (sys.stdout.encoding or "").lower()
-    return f"{language()}, {encoding}"
-
-
-_EXAMINED = (
-    (N_("versions"), _version),
-    (N_("book"), _book),
-    (N_("settings"), _settings),
-    (N_("terminal"), _terminal),
-    (N_("language"), _language),
-)
 
 
 def _present() -> str:

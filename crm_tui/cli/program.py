@@ -61,7 +61,16 @@ def hoisted(arguments: list[str]) -> tuple[dict[str, str], list[str]]:
 
 def build() -> typer.Typer:
     """The tree of commands, described in the language spoken now."""
-    from crm_tui.cli import book, configuration, contacts, exporting, history, importing, start
+    from crm_tui.cli import (
+        book,
+        configuration,
+        contacts,
+        doctor,
+        exporting,
+        history,
+        importing,
+        start,
+    )
 
     app = typer.Typer(
         name=NAME,
@@ -71,7 +80,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True, help=_("Your contacts, in the terminal."))(main)
-    for module in (start, importing, exporting, contacts, history, book, configuration):
+    for module in (start, importing, exporting, contacts, history, book, doctor, configuration):
         module.add_to(app)
     return app
 

@@ -1,0 +1,104 @@
+"""config, keys, doctor: what they find, and what they say to do."""
+
+from pathlib import Path
+
+import pytest
+
+from crm_tui.errors import ExitCode
+from crm_tui.keymap import ACTIONS
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = tmp_path / "config.toml"
+    monkeypatch.setenv("CRM_CONFIG", str(file))
+    return file
+
+
+def test_the_settings_file_is_named_shown_and_checked(crm: Run, settings: Path) -> None:
+    assert crm("config", "path").out == f"{settings}\n"
+    assert crm("config", "check").status == 0
+    settings.write_text('language = "fa"\narea_code = "21"\n[keys]\n"list.new" = "ctrl+n"\n')
+    shown = crm("config", "show", "--json").document
+    assert (shown["language"], shown["area_code"]) == ("fa", "21")
+    assert shown["keys"] == {"list.new": "ctrl+n"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [('theme = "pink"', 1), ("\nbogus = 1", 2), ("x = [", 1), ('[keys]\n"no.such" = "x"', 2)],
+)
+def test_a_mistake_in_the_settings_is_told_with_its_line(
+    crm: Run, settings: Path, text: str, line: int
+) -> None:
+    settings.write_text(text, encoding="utf-8")
+    answer = crm("config", "check")
+    assert answer.status == ExitCode.BAD_CONFIG
+    assert f"line {line}" in answer.err
+    assert answer.err.count("\n") == 1
+
+
+def test_bad_settings_stop_commands_but_not_help(crm: Run, settings: Path) -> None:
+    settings.write_text("bogus = 1", encoding="utf-8")
+    for words in (("find", "x"), ("history",), ("config", "show")):
+        assert crm(*words).status == ExitCode.BAD_CONFIG
+    assert crm("--help").status == 0
+    assert crm("config", "path").status == 0
+    assert crm("doctor").status == ExitCode.BAD_CONFIG
+
+
+def test_the_language_of_the_settings_is_spoken_unless_the_flag_says_else(
+    crm: Run, settings: Path
+) -> None:
+    settings.write_text('language = "fa"', encoding="utf-8")
+    assert crm("find", "zzz").err == "کسی پیدا نشد.\n"
+    assert crm("find", "zzz", "--lang", "en").err == "Nobody was found.\n"
+    assert crm("history", "--lang", "en").err == "Nothing was done yet.\n"
+
+
+def test_every_key_is_listed(crm: Run) -> None:
+    listed = crm("keys", "--json").document
+    assert {each["action"] for each in listed} == {action.id for action in ACTIONS}
+    assert all(action.id in crm("keys").out for action in ACTIONS[:3])
+
+
+def found(crm: Run, check: str) -> tuple[bool, str]:
+    (finding,) = (each for each in crm("doctor", "--json").document if each["check"] == check)
+    return finding["ok"], finding["found"]
+
+
+def test_doctor_before_and_after_the_first_use(crm: Run) -> None:
+    assert "first use" in found(crm, "book")[1]
+    crm("add", "contact", "--name", "Bo")
+    assert found(crm, "book")[0]
+    assert "crm db backup" in found(crm, "backups")[1]
+    crm("db", "backup")
+    assert found(crm, "backups")[1].startswith("1 copy")
+
+
+def test_doctor_names_the_file_a_team_can_not_write(crm: Run, tmp_path: Path) -> None:
+    crm("add", "contact", "--name", "Bo")
+    (tmp_path / "book.db").chmod(0o660)
+    (tmp_path / "book.db-wal").write_bytes(b"")
+    (tmp_path / "book.db-wal").chmod(0o600)
+    fine, told = found(crm, "team")
+    assert not fine
+    assert "chgrp" in told
+    assert "book.db-wal" in told
+
+
+def test_doctor_sees_a_log_that_has_grown(crm: Run, tmp_path: Path) -> None:
+    with (tmp_path / "book.db-wal").open("wb") as log:
+        log.truncate(65 << 20)
+    assert not found(crm, "write-ahead log")[0]
+
+
+def test_doctor_finds_a_damaged_book(full: Run, tmp_path: Path) -> None:
+    place = tmp_path / "book.db"
+    content = bytearray(place.read_bytes())
+    content[8192:12288] = b"\xff" * 4096
+    place.write_bytes(content)
+    answer = full("doctor")
+    assert answer.status == ExitCode.DAMAGED
+    assert "!!" in answer.out
