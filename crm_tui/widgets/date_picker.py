@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 from crm_tui.i18n import _
 from crm_tui.terminal.app import LogicalScreen
+from crm_tui.terminal.marks import cell_mark
 from crm_tui.text.calendar_grid import (
     WEEKS,
     DayCell,
@@ -39,7 +40,7 @@ from crm_tui.text.digits import local_digits
 from crm_tui.widgets import look
 from crm_tui.widgets.bindings import bindings_for
 from crm_tui.widgets.key_bar import hints
-from crm_tui.widgets.lines import Line, LineWidget, Span, Tone, line
+from crm_tui.widgets.lines import Line, LineWidget, Span, Tone, fenced, line
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -201,12 +202,19 @@ class MonthView(LineWidget, can_focus=True):
         return digits.ljust(2) if look.now().rtl else digits.rjust(2)
 
     def _side_by_side(self, cells: Sequence[tuple[Sequence[Span], Style]]) -> Strip:
-        parts = [self._part(spans, number, base) for number, (spans, base) in enumerate(cells)]
+        parts = [self._cell(spans, number, base) for number, (spans, base) in enumerate(cells)]
         if look.now().rtl:
             parts.reverse()
         edge = Segment(" " * _MARGIN, self.base)
         segments = [edge, *(segment for part in parts for segment in part)]
         return Strip(segments).adjust_cell_length(self.size.width, self.base)
+
+    def _cell(self, spans: Sequence[Span], number: int, base: Style) -> list[Segment]:
+        rtl = look.now().rtl
+        # Blanks at the end of a mirrored cell belong to its left.
+        mark = cell_mark(number, flush=rtl)
+        shown = fenced(spans, rtl=True) if rtl else spans
+        return [Segment(span.text, self.tone(span.tone, base) + mark) for span in shown]
 
     # Moving
 
@@ -288,10 +296,9 @@ class DatePicker(LogicalScreen[str], ModalScreen[str]):
     CONTEXTS: ClassVar[tuple[str, ...]] = ("date_picker",)
     DEFAULT_CSS = """
     DatePicker { align: center middle; background: $background 60%; }
-    DatePicker > .box { width: auto; height: auto; max-height: 100%; padding: 0 1; }
     .-plain DatePicker { background: $background; }
     DatePicker TextLines { width: 51; margin: 1 0 0 0; }
-    .-short DatePicker TextLines { margin: 0; }
+    DatePicker.-short TextLines { margin: 0; }
     """
 
     def __init__(self, day: date, habits: DateHabits) -> None:
@@ -305,7 +312,9 @@ class DatePicker(LogicalScreen[str], ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """The month and the keys."""
-        with Vertical(classes="box"):
+        with Vertical(classes="box") as box:
+            # Inline: what the sheet says of boxes is for dialogs of sentences.
+            box.styles.width, box.styles.max_height, box.styles.padding = "auto", "100%", (0, 1)
             yield self.view
             yield TextLines(key_lines(7 * CELL), id="picker-keys")
 

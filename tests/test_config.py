@@ -1,0 +1,114 @@
+"""The settings file: what is read, and how a mistake is named."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from crm_tui import config
+from crm_tui.config import BadConfig, Settings, locale_for, parse, zone_for
+
+ROOT = Path(__file__).parents[1]
+
+
+def refused(text: str) -> BadConfig:
+    with pytest.raises(BadConfig) as caught:
+        parse(text, "config.toml")
+    return caught.value
+
+
+def test_week_hours_and_holidays_are_read() -> None:
+    settings = parse(
+        """
+        week_start = "saturday"
+        weekend = ["thursday", "friday"]
+        worked_holidays = [2026-06-10, "1405-10-03"]
+        currency = "IRR"
+        currency_unit = "toman"
+        time_zone = "Asia/Tehran"
+        [work_hours]
+        usual = "08:00-16:00"
+        [extra_holidays]
+        1405-12-28 = "انبارگردانی"
+        """,
+        "config.toml",
+    )
+    assert settings.weekend == ("thursday", "friday")
+    assert settings.worked_holidays == ("2026-06-10", "2026-12-24")
+    assert settings.extra_holidays == {"2027-03-19": "انبارگردانی"}
+    assert settings.work_hours == {"usual": "08:00-16:00"}
+    assert settings.currency_unit == "toman"
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('week_start = "shanbe"', "week_start"),
+        ('weekend = "friday"', "weekend"),
+        ('weekend = ["fri"]', "weekend"),
+        ("workdays = [1, 2]", "workdays"),
+        ('time_zone = "Tehran"', "time_zone"),
+        ('holidays_country = "Iran"', "holidays_country"),
+        ('worked_holidays = ["1405-12-31"]', "worked_holidays"),
+        ('worked_holidays = ["1650-01-01"]', "worked_holidays"),
+        ('currency = "TMN"', "currency"),
+        ('currency_unit = "dinar"', "currency_unit"),
+        ('currency_unit = ["rial"]', "currency_unit"),
+        ('work_hours = "9-17"', "work_hours"),
+        ("bell = 1", "bell"),
+        ('colour = "red"', "colour"),
+    ],
+)
+def test_a_bad_value_is_named_with_its_line(line: str, key: str) -> None:
+    error = refused(f'# mine\nlanguage = "fa"\n{line}\n')
+    assert error.values["key"] == key
+    assert error.values["line"] == 3
+
+
+@pytest.mark.parametrize(
+    ("table", "entry", "key"),
+    [
+        ("work_hours", 'monday = "17:00-09:00"', "work_hours.monday"),
+        ("work_hours", 'montag = "09:00-17:00"', "work_hours.montag"),
+        ("extra_holidays", '2026-02-30 = "x"', "extra_holidays.2026-02-30"),
+    ],
+)
+def test_a_bad_entry_of_a_table_is_named_with_its_own_line(
+    table: str, entry: str, key: str
+) -> None:
+    error = refused(f'currency = "EUR"\n\n[{table}]\n# note\n{entry}\n')
+    assert error.values["key"] == key
+    assert error.values["line"] == 5
+
+
+def test_a_locale_always_has_its_territory(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("LC_ALL", "LC_TIME", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    assert locale_for(Settings(), "fa") == "fa_IR"
+    assert locale_for(Settings(region="br"), "pt") == "pt_BR"
+    monkeypatch.setenv("LANG", "pt_BR.UTF-8")
+    assert locale_for(Settings(), "pt") == "pt_BR"
+    assert locale_for(Settings(), "lt") == "lt_LT"
+
+
+def test_the_time_zone_is_the_settings_or_the_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert str(zone_for(Settings(time_zone="Europe/Vilnius"))) == "Europe/Vilnius"
+    monkeypatch.setenv("TZ", "Asia/Tehran")
+    assert str(zone_for(Settings())) == "Asia/Tehran"
+    monkeypatch.delenv("TZ")
+    assert datetime(2026, 11, 22, tzinfo=zone_for(Settings())).utcoffset() is not None
+
+
+def test_a_time_zone_that_does_not_exist_is_a_mistake_in_the_settings() -> None:
+    with pytest.raises(BadConfig):
+        zone_for(Settings(time_zone="Asia/Teheran"))
+
+
+def test_every_setting_is_described() -> None:
+    described = (ROOT / "docs" / "config.md").read_text(encoding="utf-8")
+    for name in Settings.__dataclass_fields__:
+        if name != "key_lines":
+            assert f"`{name}`" in described
+    for values in config.CHOICES.values():
+        for value in values:
+            assert not value or f"`{value}`" in described
