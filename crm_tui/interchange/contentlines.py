@@ -169,10 +169,10 @@ def _declared(parameters: str) -> Iterator[str]:
 
 def _joined(current: _Line, line: bytes) -> bool:
     """Join ``line`` to the logical line if it belongs there; True if it did (or is no line)."""
-    if current.encoding in ("QUOTED-PRINTABLE", "Q") and current.value.endswith(b"="):
+    if current.encoding in ("QUOTED-PRINTABLE", "Q") and current.value.rstrip().endswith(b"="):
         if line[:10].upper().startswith(b"END:VCARD"):
             return False
-        del current.value[-1:]
+        current.value = current.value.rstrip()[:-1]
         _append(current, line)
         return True
     if line[:1] in (b" ", b"\t"):

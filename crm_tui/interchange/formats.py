@@ -17,7 +17,9 @@ class Format(StrEnum):
 
 
 _VCARD = re.compile(rb"\s*BEGIN:\s*VCARD\s", re.IGNORECASE)
-_LDIF = re.compile(rb"(?:\s*(?:#.*|version:\s*\d+)?\r?\n)*\s*dn::? ", re.IGNORECASE)
+_LDIF = re.compile(
+    rb"(?:[ \t]*(?:#[^\n]*|version:[^\n]*)?\r?\n)*[ \t]*dn:(?:: |[ \t]*[\w.-]+=)", re.IGNORECASE
+)
 _JSON = re.compile(rb"\s*\[\s*(?:\{\s*\"|\])")
 _WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|table|\?xml|head|body)", re.IGNORECASE)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")

@@ -1,5 +1,6 @@
 """Physical lines of a file, and the data rows among its records."""
 
+import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
@@ -42,9 +43,9 @@ def _left_out(kind: str, count: int) -> str:
 
 
 def physical(stream: BinaryIO) -> Iterator[bytes]:
-    """Physical lines; a file of bare carriage returns (old Mac) has them, too."""
+    """Physical lines without a byte order mark; of old Macs' bare carriage returns, too."""
     head = stream.read(1 << 16)
-    stream.seek(0)
+    stream.seek(len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0)
     if b"\n" in head or b"\r" not in head:
         yield from stream
         return

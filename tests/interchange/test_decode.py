@@ -88,3 +88,15 @@ def test_a_lone_copyright_sign_is_no_riddle() -> None:
 def test_any_bytes_can_be_read_without_an_error(data: bytes) -> None:
     stream = io.BytesIO(data)
     assert isinstance(open_text(stream, detect(stream)).read(), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("名前,電話\n安藤ロイド,0312345678\n山田太郎,0312345679\n", "cp932"),
+        ("姓名,电话\n王小明,13800000000\n李雷,13900000000\n", "gb18030"),
+        ("이름,전화\n김철수,010\n박영희,010\n", "cp949"),
+    ],
+)
+def test_east_asian_lists_are_not_taken_for_latin_ones(text: str, page: str) -> None:
+    assert detected(text.encode(page))[1] == text

@@ -72,3 +72,8 @@ def test_windows_line_ends_and_a_bad_base64_value_are_no_matter() -> None:
 def test_a_url_value_is_never_followed() -> None:
     (row,) = entries(b"dn: cn=x\ncn: X\ndescription:< file:///etc/passwd\n")
     assert row.draft.notes == ""
+
+
+def test_ldif_is_told_with_comments_blank_lines_and_encoded_names() -> None:
+    for start in ("\n\n# x\nversion: 1\n\ndn: cn=x", "dn:cn=x", "dn:: Y249eA=="):
+        assert entries(f"{start}\ncn: X\n".encode())[0].draft.name == "X"

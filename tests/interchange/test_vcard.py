@@ -170,3 +170,7 @@ def test_no_bytes_stop_the_reader(content: list[bytes]) -> None:
 def test_a_long_run_of_quotes_ends() -> None:
     row = one("FN:X", 'TEL;TYPE="' + '";"' * 20_000 + ":1")
     assert row.draft.name == "X"
+
+
+def test_a_byte_order_mark_does_not_hide_the_first_card() -> None:
+    assert cards("BEGIN:VCARD\nFN:X\nEND:VCARD\n".encode("utf-8-sig"))[0].draft.name == "X"
