@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 P50_MS, P99_MS = 2, 25
 KEY_P50_MS, KEY_P95_MS, KEY_BYTES = 40, 60, 3000
 LETTERS = 10
+UNTIL_RESULTS = 0.1
+"""Seconds of silence after which the results are taken to stand."""
 BARE = """
     SELECT rowid FROM contact_names WHERE contact_names MATCH ? ORDER BY rowid DESC LIMIT 500
 """
@@ -104,8 +106,13 @@ def in_turn_over(
 
 
 def app(product: Product, words: argparse.Namespace) -> Table:
-    """Type names into the app's search line, letter by letter."""
+    """Type names into the app's search line, letter by letter.
+
+    A key is over when the results stand; what follows after a pause on purpose (the number of
+    all matches, the preview) counts in its bytes only.
+    """
     table = Table("Search while typing, in the app (120×40)", "figure")
+    echo: list[float] = []
     latency: list[float] = []
     sent: list[float] = []
     cpu: list[float] = []
@@ -116,14 +123,17 @@ def app(product: Product, words: argparse.Namespace) -> Table:
         screen.settle(0.5)
         for name in words.names:
             for letter in name:
-                cost = screen.press(letter.encode(), 1, quiet=0.3)
+                cost = screen.press(letter.encode(), 1, quiet=UNTIL_RESULTS)
                 latency += cost.latency.samples
-                sent += cost.sent.samples
+                echo += cost.first.samples
                 cpu += cost.cpu.samples
+                later, _moment = screen.settle(0.6)
+                sent.append(cost.sent.samples[0] + later)
             screen.press(BACKSPACE * len(name), 1, quiet=0.6)
     note = f"{len(latency)} keys"
-    table.add("key to last byte: p50, ms", Timings(latency).median * 1000, KEY_P50_MS, note)
-    table.add("key to last byte: p95, ms", Timings(latency).at(0.95) * 1000, KEY_P95_MS)
+    table.add("key to its echo: p50, ms", Timings(echo).median * 1000)
+    table.add("key to results: p50, ms", Timings(latency).median * 1000, KEY_P50_MS, note)
+    table.add("key to results: p95, ms", Timings(latency).at(0.95) * 1000, KEY_P95_MS)
     table.add("sent per key: p50, bytes", Timings(sent).median, KEY_BYTES)
     table.add("sent per key: p95, bytes", Timings(sent).at(0.95))
     table.add("CPU per key: p50, ms", Timings(cpu).median * 1000)
