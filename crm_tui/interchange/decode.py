@@ -140,7 +140,7 @@ def _narrow(stream: BinaryIO, language: str) -> Decoded:
     if scan.ascii or not scan.invalid:
         return Decoded("utf-8")
     if scan.sequences >= 8 and scan.invalid * 20 <= scan.sequences:
-        return Decoded("utf-8", certain=False, damaged=scan.invalid)
+        return Decoded("utf-8", damaged=scan.invalid)
     return rank(scan.sample, language)
 
 
