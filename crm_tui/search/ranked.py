@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crm_tui.db.reader import Reader
     from crm_tui.search import Search
 
-CANDIDATES = 500
+CANDIDATES = 300
 """Matches looked at for one answer: the newest by id."""
 
 SCANNED = 5000
