@@ -24,8 +24,6 @@ from crm_tui.widgets.key_bar import shown_key
 from crm_tui.widgets.lines import FSI, PDI, Tone
 
 if TYPE_CHECKING:
-    from textual import events
-
     from crm_tui.domain.week import DateHabits
 
 
@@ -129,22 +127,22 @@ class DateField(BidiInput):
     def _watch_value(self, value: str) -> None:
         super()._watch_value(value)
         if self.is_attached:
-            self._tell()
+            self._tell(typing=self.has_focus)
 
-    def _on_focus(self, event: events.Focus) -> None:
-        super()._on_focus(event)
-        self._tell()
+    def on_focus(self) -> None:
+        """Say what stands here, or how to choose a day."""
+        self._tell(typing=True)
 
-    def _on_blur(self, event: events.Blur) -> None:
-        super()._on_blur(event)
+    def on_blur(self) -> None:
+        """Turn words into their date; what can't be understood stays, with the reason."""
         found = self.reading
         shown = show_date(found.iso, self.habits.calendar, self.habits.language)
         again = read_date(shown, self.habits, partial=self.partial)
         if found.iso and shown != self.value and again.iso == found.iso:
             self.value = shown
-        self._tell()
+        self._tell(typing=False)
 
-    def _tell(self) -> None:
+    def _tell(self, *, typing: bool) -> None:
         found = self.reading
         if found.iso:
             text, tone = found.said, Tone.GOOD
@@ -152,13 +150,12 @@ class DateField(BidiInput):
             text, tone = self._offer(found.offers), Tone.ALERT
         elif found.refused:
             # Half a date is no mistake while it is being typed.
-            typing = self.has_focus
             text = look.now().glyphs.more if typing else found.said
             tone = Tone.MUTED if typing else Tone.ALERT
         else:
             pick = shown_key(keymap().action("date_field.pick").keys[0])
             hint = _("{key} opens a calendar").format(key=pick)
-            text, tone = (hint if self.has_focus else ""), Tone.MUTED
+            text, tone = (hint if typing else ""), Tone.MUTED
         self.post_message(self.Read(self, text, tone))
 
     def _offer(self, offers: tuple[str, ...]) -> str:
