@@ -6,7 +6,8 @@ import os
 import stat
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from functools import cache
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,9 @@ from crm_tui import paths
 from crm_tui.cli import output, session
 from crm_tui.errors import N_, CrmError, ExitCode
 from crm_tui.i18n import _, language, ngettext, sentence
+
+if TYPE_CHECKING:
+    from crm_tui.terminal.detect import Plan
 
 SAFE_SQLITE = (3, 51, 3)
 LARGE_LOG = 64 << 20
@@ -61,6 +65,7 @@ def doctor(
         )
     else:
         output.table([("!!" if code else "ok", _(name), text) for name, code, text in findings])
+        _show_sample()
     return next((code for _name, code, _text in findings if code), ExitCode.DONE)
 
 
@@ -148,12 +153,25 @@ def _settings() -> str:
 
 
 def _terminal() -> str:
-    from crm_tui.terminal import detect
-
     if not sys.stdout.isatty():
         return _("none here (output goes elsewhere)")
-    plan = detect.plan(session.current.settings.bidi, os.environ)
-    return f"{os.environ.get('TERM', '')}, {plan.terminal}: {plan.mode}"
+    plan = _plan()
+    return f"{os.environ.get('TERM', '')}, {plan.terminal}: {plan.mode} ({plan.why})"
+
+
+def _show_sample() -> None:
+    """Show right-to-left text as the app would, to compare by eye."""
+    from crm_tui.terminal import describe
+
+    if sys.stdout.isatty():
+        output.raw(describe.sample(_plan()) + "\n")
+
+
+@cache
+def _plan() -> Plan:
+    from crm_tui.terminal import probe
+
+    return probe.find(session.current.settings.bidi)
 
 
 def _language() -> str:

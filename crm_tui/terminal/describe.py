@@ -10,8 +10,7 @@ SAMPLE = "سلام علی (۱۲۳) Acme Ltd. می‌خواهم"
 def describe(plan: Plan) -> list[str]:
     """Lines to print: the terminal, the mode and why, and a sample to compare by eye.
 
-    The first sample is as the app sends it; the second spells the letters from right to left,
-    one a cell. They should show the same words in the same order.
+    Seen right, the sample begins at its right end and its letters are joined.
     """
     where = f"{plan.terminal}, tmux" if plan.in_tmux else plan.terminal
     return [
@@ -22,7 +21,10 @@ def describe(plan: Plan) -> list[str]:
 
 
 def sample(plan: Plan) -> str:
-    """Text the way the app sends it, the terminal's switch around it."""
-    if plan.mode in {Mode.OFF, Mode.TERMINAL}:
+    """Text the way the app sends it, the terminal's switch around it.
+
+    Konsole and mlterm draw old lines anew when switched back: they get what shell commands print.
+    """
+    if plan.mode in {Mode.OFF, Mode.TERMINAL} or plan.terminal in {"konsole", "mlterm"}:
         return SAMPLE
-    return f"{plan.on}{display(SAMPLE)}{plan.off}"
+    return f"{plan.on}{display(SAMPLE, flip_words=plan.mode is Mode.WORDS)}{plan.off}"

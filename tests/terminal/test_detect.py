@@ -128,6 +128,7 @@ def test_the_report_names_terminal_mode_and_reason_and_shows_a_sample() -> None:
 
 def test_the_sample_is_logical_where_the_terminal_reorders() -> None:
     assert sample(plan("terminal", {})) == SAMPLE
+    assert sample(plan("auto", {"KONSOLE_VERSION": "221203"})) == SAMPLE
 
 
 @pytest.mark.parametrize(
