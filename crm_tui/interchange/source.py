@@ -129,7 +129,7 @@ class _Opening:
     def _decoded(self) -> decode.Decoded:
         if self._options.encoding:
             try:
-                "".encode(self._options.encoding)
+                b"a".decode(self._options.encoding, "replace")
             except (LookupError, UnicodeError, TypeError) as error:
                 raise BadFile(
                     file=self._name,

@@ -2,12 +2,15 @@
 
 import csv
 import io
+import os
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_tui.interchange.source import open_source
+from crm_tui.errors import BadFile
+from crm_tui.interchange.source import ReadOptions, open_source
 
 LINKEDIN = (
     'Notes:\n"When exporting, addresses may be missing, see the help."\n\n'
@@ -158,3 +161,43 @@ def test_what_the_csv_module_writes_is_read_back(
     filled = [("x" + first, second, third) for first, second, third in rows]
     writer.writerows(filled)
     assert [tuple(row) for row in table(out.getvalue())[1]] == filled
+
+
+@pytest.mark.parametrize("encoding", ["zlib", "idna", "no-such-thing", "hex"])
+def test_an_encoding_that_is_none_is_refused_with_a_sentence(encoding: str) -> None:
+    with pytest.raises(BadFile, match="there is no encoding"):
+        open_source(io.BytesIO(b"Name\nA\n"), ReadOptions(encoding=encoding))
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b"  \n\n", "empty"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\x1f\x8b\x08\x00", "compressed"),
+        (b"SQLite format 3\x00", "database"),
+        (b"<!DOCTYPE html><html></html>", "web page"),
+        (b"\x89PNG\r\n\x1a\n", "no list"),
+        (bytes(range(256)) * 40 + b"\0" * 4000, "not a text file"),
+        (b'[{"id": 1,', "not valid JSON"),
+    ],
+)
+def test_what_is_no_list_is_refused_with_one_sentence(data: bytes, reason: str) -> None:
+    with (
+        pytest.raises(BadFile, match=reason),
+        open_source(io.BytesIO(data), name="list.csv") as source,
+    ):
+        list(source.drafts())
+
+
+def test_a_folder_a_missing_file_and_a_pipe_are_refused_at_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path, reason in (
+        (tmp_path, "not a file"),
+        (tmp_path / "none.csv", "no such file"),
+        (pipe, "not a file"),
+    ):
+        with pytest.raises(BadFile, match=reason):
+            open_source(path)
