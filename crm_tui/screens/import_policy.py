@@ -1,0 +1,136 @@
+"""Third step: what to do with contacts that are known already, and what all rows are given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import Vertical
+
+from crm_tui.domain.contacts import Lifecycle
+from crm_tui.domain.imports import Fill, Mode
+from crm_tui.i18n import _
+from crm_tui.screens import import_words as words
+from crm_tui.screens.dialogs import ChooseDialog, PromptDialog
+from crm_tui.screens.import_step import ImportStep
+from crm_tui.screens.wording import lifecycle
+from crm_tui.text.safe import clean_line
+from crm_tui.widgets.choice import Choice, ChoiceList
+from crm_tui.widgets.lines import Line, line
+from crm_tui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+
+class Settings(ChoiceList):
+    """Choices whose letters belong to the screen: none jumps."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave letters to the screen's keys."""
+        event.prevent_default()
+
+
+class ImportPolicyScreen(ImportStep):
+    """See the module."""
+
+    STEP: ClassVar[int] = 3
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("import", "choice")
+    ACTIONS: ClassVar[frozenset[str]] = frozenset({"next"})
+    DEFAULT_CSS = """
+    ImportPolicyScreen #settings { height: 1fr; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Bars, how it works, the settings."""
+        yield self.top_bar()
+        with Vertical():
+            yield self.steps()
+            yield TextLines(
+                [
+                    Line(),
+                    line(_("A row is known by its e-mail, phone, number or name and company.")),
+                    line(_("Nothing is ever cleared by an empty cell.")),
+                ],
+                id="facts",
+            )
+            yield Settings(id="settings")
+        yield self.bar(("choice",))
+
+    def on_mount(self) -> None:
+        """Show the settings."""
+        self._show()
+        self.set_focus(self._settings)
+
+    @property
+    def _settings(self) -> Settings:
+        return self.query_one("#settings", Settings)
+
+    def _show(self) -> None:
+        policy = self.plan.policy
+        nothing = _("nothing")
+        stage = lifecycle(policy.lifecycle) if policy.lifecycle else nothing
+        self._settings.show(
+            [
+                Choice("mode", _("Rows that are taken"), _(words.MODES[policy.mode])),
+                Choice("fill", _("Known contacts"), _(words.FILLS[policy.fill])),
+                Choice("owner", _("Owner where the file names none"), policy.owner or nothing),
+                Choice("source", _("Source where the file names none"), policy.source or nothing),
+                Choice("lifecycle", _("Stage where the file names none"), stage),
+                Choice("tags", _("Tags for all"), " ".join(policy.tags) or nothing),
+            ],
+            self._settings.cursor,
+        )
+
+    def on_choice_list_picked(self, message: ChoiceList.Picked) -> None:
+        """Change a setting."""
+        policy = self.plan.policy
+        match message.choice.id:
+            case "mode":
+                self._choose("mode", Mode, words.MODES, policy.mode)
+            case "fill":
+                self._choose("fill", Fill, words.FILLS, policy.fill)
+            case "lifecycle":
+                stages = [Choice("", _("nothing"))]
+                stages += [Choice(stage.value, lifecycle(stage)) for stage in Lifecycle]
+                dialog = ChooseDialog(message.choice.title, stages)
+                self.app.push_screen(dialog, self._staged)
+            case "tags":
+                self._type(message.choice.title, " ".join(policy.tags), self._tagged)
+            case name:
+                value = getattr(policy, name)
+                self._type(message.choice.title, value, lambda text: self._set(name, text))
+
+    def _choose(self, name: str, kind: Any, titles: Any, here: Any) -> None:
+        choices = [Choice(value.value, _(text)) for value, text in titles.items()]
+        at = list(titles).index(here)
+
+        def answer(value: str | None) -> None:
+            if value is not None:
+                self._set(name, kind(value))
+
+        self.app.push_screen(ChooseDialog(self._settings.choices[0].title, choices, at=at), answer)
+
+    def _type(self, title: str, value: str, then: Any) -> None:
+        dialog = PromptDialog(title, value=value, length=200)
+        self.app.push_screen(dialog, lambda text: then(clean_line(text or "")))
+
+    def _staged(self, value: str | None) -> None:
+        if value is not None:
+            self._set("lifecycle", Lifecycle(value) if value else None)
+
+    def _tagged(self, text: str) -> None:
+        tags = text.replace(",", " ").replace("،", " ").replace("#", " ").split()
+        self._set("tags", tuple(dict.fromkeys(tags)))
+
+    def _set(self, name: str, value: Any) -> None:
+        changes: dict[str, Any] = {name: value}
+        self.plan.policy = replace(self.plan.policy, **changes)
+        self._show()
+
+    def action_next(self) -> None:
+        """On to what the import would do."""
+        from crm_tui.screens.import_check import ImportCheckScreen  # noqa: PLC0415 - next step
+
+        self.app.push_screen(ImportCheckScreen(self.plan))
