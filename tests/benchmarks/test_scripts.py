@@ -27,8 +27,15 @@ def test_a_script_says_how_it_is_called(script: str) -> None:
     assert "--dir" in done.stdout
 
 
+def test_right_to_left_text_is_measured_without_a_book() -> None:
+    done = run("script")
+    assert done.returncode == 0, done.stderr
+    assert "Line filters, 200×60" in done.stdout
+    assert "cursor step" in done.stdout
+
+
 def test_every_script_is_tried() -> None:
-    parts = {"harness", "terminal", "make_data"}
+    parts = {"harness", "terminal", "make_data", "script"}
     assert {path.stem for path in FOLDER.glob("*.py")} == set(SCRIPTS) | parts
 
 
