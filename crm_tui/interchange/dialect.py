@@ -231,7 +231,10 @@ def _escaped(sample: str, dialect: Dialect) -> Dialect:
 
 def _spaced(sample: str, dialect: Dialect) -> bool:
     """True if cells begin with spaces and then a quote (``"a", "b"``)."""
-    opening = re.compile(rf"\s+{re.escape(dialect.quote)}")
+    q, mark = re.escape(dialect.quote), re.escape(dialect.delimiter)
+    if not re.search(rf"{mark} +{q}", sample):
+        return False
+    opening = re.compile(rf" +{q}")
     for row in _rows(sample, dialect):
         if any(cell[:1] == " " and opening.match(cell) for cell in row):
             return True
