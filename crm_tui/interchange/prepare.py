@@ -111,9 +111,13 @@ def _prepared(drafted: DraftRow, task: Task) -> tuple[Any, ...]:
     draft = task.policy.defaults(_placed(drafted.draft))
     warnings, errors = drafted.warnings, drafted.errors
     if _worth_checking(draft):
-        said = [(p.severity, _(p.template).format(**p.values)) for p in problems(draft)]
-        errors += tuple(text for severity, text in said if severity is ERROR)
-        warnings += tuple(text for severity, text in said if severity is not ERROR)
+        for problem in problems(draft):
+            said = _(problem.template).format(**problem.values)
+            if problem.severity is ERROR:
+                errors += (said,)
+            elif not problem.field.startswith("emails") or not warnings:
+                # Of odd addresses the reader has told already, with the column.
+                warnings += (said,)
     if errors:
         # Nothing of a row that can't be kept is stored, so nothing need be computed of it.
         draft = ContactDraft(name=draft.name[:80], given=draft.given[:80], family=draft.family[:80])

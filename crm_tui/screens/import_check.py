@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -14,9 +14,12 @@ from crm_tui.i18n import _, sentence
 from crm_tui.screens import import_words as words
 from crm_tui.screens.import_running import ImportRun, count_lines, progress_lines
 from crm_tui.screens.wording import number
+from crm_tui.widgets.bindings import keymap
 from crm_tui.widgets.columns import Column
+from crm_tui.widgets.key_bar import KeyBar
 from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
 from crm_tui.widgets.record_table import RecordTable, TableRow
+from crm_tui.widgets.safe import Words
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -25,11 +28,26 @@ if TYPE_CHECKING:
     from crm_tui.interchange.report import Report, RowProblem
 
 _COLUMNS = (
-    Column("line", N_("LINE"), 6, 4, priority=0, numeric=True, sortable=False),
-    Column("name", N_("NAME"), 22, 8, priority=1, sortable=False),
+    Column("line", N_("LINE"), 5, 4, priority=0, numeric=True, sortable=False),
+    Column("name", N_("NAME"), 16, 8, priority=1, sortable=False),
     Column("reason", N_("WHY"), 30, 12, weight=1, priority=2, sortable=False),
-    Column("answer", N_("DECISION"), 12, 8, priority=3, sortable=False),
+    Column("answer", N_("DECISION"), 10, 8, priority=3, sortable=False),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A row of the list: one that is not taken, or (no ``problem``) a warning."""
+
+    reason: str
+    problem: RowProblem | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """True if a person may decide."""
+        return self.problem is not None and self.problem.outcome is Outcome.REVIEW
+
+
 _ORDER = (Outcome.REVIEW, Outcome.FAILED, Outcome.SKIPPED)
 
 
@@ -40,6 +58,10 @@ class ImportCheckScreen(ImportRun):
     CONTEXTS: ClassVar[tuple[str, ...]] = ("import", "table")
     ACTIONS: ClassVar[frozenset[str]] = frozenset({"start", "same", "other"})
 
+    DEFAULT_CSS = """
+    ImportCheckScreen #why { height: 2; padding: 0 1; }
+    """
+
     def compose(self) -> ComposeResult:
         """Bars, counts, the rows that are not taken."""
         yield self.top_bar()
@@ -47,11 +69,12 @@ class ImportCheckScreen(ImportRun):
             yield self.steps()
             yield TextLines(id="facts")
             yield RecordTable(id="rows")
+            yield Words(id="why")
         yield self.bar()
 
     def on_mount(self) -> None:
         """Run the import without writing."""
-        self._problems: list[RowProblem] = []
+        self._entries: list[_Entry] = []
         self.table.set_columns([replace(c, title=_(c.title)) for c in _COLUMNS], None)
         self.set_focus(self.table)
         self._facts([Line(), line(_("Looking through the file …"))])
@@ -80,39 +103,58 @@ class ImportCheckScreen(ImportRun):
 
     def _checked(self, report: Report) -> None:
         self.plan.report = report
-        found = [p for wanted in _ORDER for p in report.problems if p.outcome is wanted]
-        self._problems = found
+        self._entries = [
+            _Entry(problem.reason, problem)
+            for wanted in _ORDER
+            for problem in report.problems
+            if problem.outcome is wanted
+        ]
+        self._entries += [_Entry(text) for text in report.warnings]
         self._facts(self._summary(report))
-        self.table.put_rows(self._row(place) for place in range(len(found)))
-        self.table.set_ids(array("q", range(len(found))))
+        self.table.display = bool(self._entries)
+        self.table.put_rows(self._row(place) for place in range(len(self._entries)))
+        self.table.set_ids(array("q", range(len(self._entries))))
+        hidden = () if report.review else ("import.same", "import.other")
+        self.query_one(KeyBar).show(self.hints(without=hidden))
 
     def _summary(self, report: Report) -> list[Drawable]:
         lines: list[Drawable] = [Line(), *count_lines(report)]
         if report.review:
             lines.append(line(_("Decide about doubtful rows here, or leave them for the file.")))
-        elif report.warnings:
-            more = len(report.warnings) - 1
-            said = report.warnings[0]
-            if more:
-                said = _("{warning} (and {count} more)").format(warning=said, count=number(more))
-            lines.append(line(Span(said, Tone.SOON)))
+        elif not self._entries:
+            lines += [Line(), line(_("Every row can be taken.")), Line()]
+            start = keymap().action("import.start")
+            lines.append(line(Span(start.keys[0], Tone.KEY), "  ", _("imports the file")))
         return lines
 
     def _row(self, place: int) -> TableRow:
-        problem = self._problems[place]
-        doubtful = problem.outcome is Outcome.REVIEW
+        entry = self._entries[place]
+        problem = entry.problem
+        if problem is None:
+            cells: dict[str, str | tuple[Span, ...]] = {
+                "reason": (Span(entry.reason, Tone.SOON),),
+                "answer": (Span(_("warning"), Tone.MUTED),),
+            }
+            return TableRow(place, cells)
         answer = self.plan.policy.answers.get(problem.number)
         tone = Tone.ALERT if problem.outcome is Outcome.FAILED else Tone.NORMAL
         said = {None: Span("?", Tone.SOON), True: Span(_("same")), False: Span(_("new"))}
+        end = said[answer] if entry.doubtful else Span(words.outcome(problem.outcome))
         return TableRow(
             place,
             {
                 "line": number(problem.line),
                 "name": problem.name,
                 "reason": (Span(problem.reason, tone),),
-                "answer": (said[answer] if doubtful else Span(words.outcome(problem.outcome)),),
+                "answer": (end,),
             },
         )
+
+    def on_record_table_row_highlighted(self, message: RecordTable.RowHighlighted) -> None:
+        """The whole reason below: the column may be too narrow for it."""
+        record = message.record
+        shown = "" if record is None else self._entries[record].reason
+        self.query_one("#why", Words).say(shown)
 
     def on_record_table_rows_needed(self) -> None:
         """All rows are there from the start."""
@@ -127,11 +169,13 @@ class ImportCheckScreen(ImportRun):
 
     def _decide(self, *, same: bool) -> None:
         places = self.table.marked() or ([] if self.table.record is None else [self.table.record])
-        rows = [place for place in places if self._problems[place].outcome is Outcome.REVIEW]
+        rows = [place for place in places if self._entries[place].doubtful]
+        answers = dict(self.plan.policy.answers)
+        for place in rows:
+            if (problem := self._entries[place].problem) is not None:
+                answers[problem.number] = same
         if not rows:
             return
-        answers = dict(self.plan.policy.answers)
-        answers.update({self._problems[place].number: same for place in rows})
         self.plan.policy = replace(self.plan.policy, answers=answers)
         self.table.put_rows(self._row(place) for place in rows)
         if len(places) == 1:
