@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 DELIMITERS = ("\t", ";", ",", "|", "^", "~", "\x1f", "\x01", "،", "؛", ":")
 #: How a table of our own begins: its dialect is known, whatever its cells look like.
 OWN_START = "CRM ID,CRM UID"
-_OTHER_QUOTES = "'#`~%*$^|@!"
+_OTHER_QUOTES = "'#`~%*$^"
 _WEIGHT = {":": 0.5, "~": 0.8, "^": 0.8, "،": 0.7, "؛": 0.7}
 _ROWS = 400
 _MINIMUM = 0.2
@@ -212,7 +212,8 @@ def _other_quote(sample: str, delimiter: str) -> str:
         q = re.escape(quote)
         cell = re.compile(rf"(?:^|{mark}){q}[^{q}]*{q}(?:{mark}|$)")
         hits = sum(1 for line in lines if cell.search(line))
-        if hits >= 2 and hits * 3 >= len(lines):
+        full = any(re.search(rf"{q}\w[^{q}]*{q}", line) for line in lines)
+        if full and hits >= 2 and hits * 3 >= len(lines):
             return quote
     return ""
 

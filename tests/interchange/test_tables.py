@@ -144,7 +144,8 @@ def test_reading_goes_on_after_any_record() -> None:
     assert rest == [(49, "P48"), (50, "P49")]
 
 
-cell = st.text("abکی09 ,;|\t\"'=-@.", max_size=8)
+# A cell in apostrophes would be a quoted one: no file could tell.
+cell = st.text("abکی09 ,;|\t\"'=-@.", max_size=8).filter(lambda text: text[-1:] != "'")
 
 
 @settings(max_examples=60)
