@@ -185,9 +185,9 @@ class CrmApp(TerminalApp[None]):
 
 
 def contexts_of(screen: Screen[object]) -> tuple[str, ...]:
-    """The key contexts that are live on a screen."""
-    found = tuple(getattr(screen, "CONTEXTS", ()))
-    return (*found, "app")
+    """The key contexts that are live on a screen, those of the focused thing first."""
+    focused = getattr(screen.focused, "CONTEXTS", ())
+    return (*focused, *getattr(screen, "CONTEXTS", ()), "app")
 
 
 def run(crm: Crm, settings: Settings) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
@@ -74,6 +74,8 @@ class DateField(BidiInput):
     Leaving the field turns "tomorrow" into its date: a draft opened next week still means it.
     """
 
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("date_field",)
+
     class Read(Message):
         """What to show beside or beneath the field; empty takes it away."""
 
@@ -104,7 +106,7 @@ class DateField(BidiInput):
             select_on_focus=False,
             id=id,
         )
-        self._bindings.key_to_bindings.update(bindings_for(["date_field"]).key_to_bindings)
+        self._bindings.key_to_bindings.update(bindings_for(self.CONTEXTS).key_to_bindings)
         self.habits, self.partial = habits, partial
 
     @property
@@ -131,7 +133,7 @@ class DateField(BidiInput):
 
     def on_focus(self) -> None:
         """Say what stands here, or how to choose a day."""
-        self._tell(typing=True)
+        self._tell(typing=not self.value)
 
     def on_blur(self) -> None:
         """Turn words into their date; what can't be understood stays, with the reason."""
@@ -145,7 +147,7 @@ class DateField(BidiInput):
     def _tell(self, *, typing: bool) -> None:
         found = self.reading
         if found.iso:
-            text, tone = found.said, Tone.GOOD
+            text, tone = found.said, Tone.MUTED
         elif len(found.offers) == 2:
             text, tone = self._offer(found.offers), Tone.ALERT
         elif found.refused:

@@ -70,7 +70,7 @@ async def test_the_field_says_in_both_calendars_what_it_understood() -> None:
     async with at_field(ENGLISH) as (app, pilot):
         await typed(pilot, "tomorrow")
         assert app.said == "Monday 2026-11-23 (1405/09/02)"
-        assert app.tones[-1] is Tone.GOOD
+        assert app.tones[-1] is Tone.MUTED
         assert app.field.iso == "2026-11-23"
 
 
