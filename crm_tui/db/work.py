@@ -62,6 +62,9 @@ class Work:
         for kind, ids in self.journal.touched.items():
             few = len(ids) < TOO_MANY
             self.events.append(RecordsChanged(kind, frozenset(ids) if few else frozenset()))
+        if not self.events and not self.journal.empty:
+            # Fields, views: no record of a kind, but screens show them.
+            self.events.append(RecordsChanged("setup", frozenset()))
 
 
 class Writer:

@@ -48,7 +48,7 @@ class CustomFieldsScreen(CrmScreen):
         yield self.top_bar()
         with Vertical():
             yield TextLines(id="about")
-            yield ChoiceList(id="fields")
+            yield ChoiceList(jumps=False, id="fields")
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -47,7 +47,7 @@ class HistoryScreen(CrmScreen):
         """Bars, the deeds, what the one under the cursor did."""
         yield self.top_bar()
         with Vertical():
-            yield ChoiceList(id="deeds")
+            yield ChoiceList(jumps=False, id="deeds")
             yield TextLines(id="done")
         yield KeyBar(hints(("history", "app")))
 

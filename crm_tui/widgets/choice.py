@@ -31,7 +31,10 @@ class Choice:
 
 
 class ChoiceList(LineWidget, can_focus=True):
-    """See the module. ``several`` gives each a switch, ``movable`` lets them be reordered."""
+    """See the module. ``several`` gives each a switch, ``movable`` lets them be reordered.
+
+    Without ``jumps`` letters are left to the screen's keys.
+    """
 
     DEFAULT_CSS = """
     ChoiceList { height: auto; }
@@ -65,12 +68,13 @@ class ChoiceList(LineWidget, can_focus=True):
         at: int = 0,
         several: bool = False,
         movable: bool = False,
+        jumps: bool = True,
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
         super().__init__(id=id)
         self._bindings = bindings_for(["choice"])
         self.choices: list[Choice] = list(choices)
-        self.several, self.movable = several, movable
+        self.several, self.movable, self.jumps = several, movable, jumps
         self.cursor = at
         self.top = 0
 
@@ -190,7 +194,7 @@ class ChoiceList(LineWidget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """A letter takes the choice with that key, or jumps to the next title that begins so."""
         char = (event.character or "").casefold()
-        if not char.strip() or not char.isprintable():
+        if not self.jumps or not self.choices or not char.strip() or not char.isprintable():
             return
         for index, choice in enumerate(self.choices):
             if choice.key and choice.key.casefold() == char:
