@@ -56,6 +56,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, **options)
         # WriterThread would die of a closed terminal, and its full queue then blocks the app.
         self._file: Any = ForgivingFile(self._file)
+        self._size = self._size or self._real_size()
         self._diff: DiffWriter | None = None
         self._stale = False
         self._leaving = False
@@ -66,7 +67,7 @@ class TerminalDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Send what ``data`` changes on the screen."""
         if self._diff is not None:
-            size = super()._get_terminal_size()
+            size = self._real_size()
             if self._stale or size != self._diff.size:
                 self._stale = False
                 self._diff.resize(*size)
@@ -81,6 +82,14 @@ class TerminalDriver(LinuxDriver):
     def _get_terminal_size(self) -> tuple[int, int]:
         # Asked after SIGWINCH: the terminal may have moved what was on it.
         self._stale = True
+        return self._real_size()
+
+    def _real_size(self) -> tuple[int, int]:
+        """Size of the terminal itself: LINES and COLUMNS of the environment don't follow it."""
+        with contextlib.suppress(OSError, ValueError):
+            width, height = os.get_terminal_size(self._file.fileno())
+            if width and height:
+                return width, height
         return super()._get_terminal_size()
 
     def process_message(self, message: Message) -> None:
@@ -94,7 +103,7 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal over."""
         if self.diffing:
-            self._diff = DiffWriter(*super()._get_terminal_size(), bce=erases_with_colour())
+            self._diff = DiffWriter(*self._real_size(), bce=erases_with_colour())
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if self.plan.on:
             self.write(self.plan.on)
