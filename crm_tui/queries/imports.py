@@ -139,7 +139,13 @@ def record_of(row: ImportRow) -> MatchRecord:
 class Book:
     """The contacts of the book that rows of one chunk could be, fetched together."""
 
-    def __init__(self, reader: Reader, rows: Sequence[ImportRow], own_from: int) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        rows: Sequence[ImportRow],
+        keys: Sequence[Sequence[str]],
+        own_from: int,
+    ) -> None:
         self._reader = reader
         self._own_from = own_from
         self._known: dict[str, list[int]] = {}
@@ -147,7 +153,7 @@ class Book:
         self._candidates: dict[int, set[int]] = {}
         self.records: dict[int, MatchRecord] = {}
         self.names: dict[int, str] = {}
-        self._look_up(rows)
+        self._look_up(rows, keys)
 
     def same_uid(self, row: ImportRow) -> int | None:
         """The live contact with this row's uid (or the one it was merged into)."""
@@ -162,9 +168,8 @@ class Book:
         """What is compared of a contact; None if it is in the trash."""
         return self.records.get(identity)
 
-    def _look_up(self, rows: Sequence[ImportRow]) -> None:
+    def _look_up(self, rows: Sequence[ImportRow], keys_by_row: Sequence[Sequence[str]]) -> None:
         wanted: dict[str, set[str]] = {"e": set(), "p": set(), "i": set(), "n": set(), "c": set()}
-        keys_by_row = [keys_of(row) for row in rows]
         for row_keys in keys_by_row:
             for key in row_keys:
                 wanted[key[0]].add(key)

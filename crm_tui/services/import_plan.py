@@ -69,8 +69,8 @@ class _Planner:
         self._reader, self._policy, self._alphabet = reader, policy, alphabet
         self._rows = rows
         self._own_from = own_from
-        good = [row for row in rows if not row.errors]
-        self._book = Book(reader, good, own_from)
+        self._all_keys = [[] if row.errors else keys_of(row) for row in rows]
+        self._book = Book(reader, rows, self._all_keys, own_from)
         self._waiting = Waiting() if waiting is None else waiting
         self._keep = waiting is not None
         self._plan = Plan()
@@ -78,10 +78,9 @@ class _Planner:
 
     def plan(self) -> Plan:
         steps = self._plan.steps
-        keys = [[] if row.errors else keys_of(row) for row in self._rows]
         matches = [None if row.errors else self._in_book(row) for row in self._rows]
         self._fetch({match.contact_id for match in matches if match and match.score >= ASK})
-        for row, known, match in zip(self._rows, keys, matches, strict=True):
+        for row, known, match in zip(self._rows, self._all_keys, matches, strict=True):
             if row.errors:
                 steps.append(Step(row, Outcome.FAILED, "; ".join(row.errors)))
                 continue

@@ -7,19 +7,17 @@ by row.
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
 from crm_tui.db.work import Work
-from crm_tui.domain.contacts import ContactDraft, ContactKind
 from crm_tui.domain.imports import OWN, ImportRow
 from crm_tui.models.base import to_millis
-from crm_tui.services import fields, import_rows
 from crm_tui.services.derived import COLUMNS
+from crm_tui.services.import_names import Names
 from crm_tui.services.import_plan import Plan
 from crm_tui.services.import_updates import Updates
-from crm_tui.text.fold import fold, fold_token
+from crm_tui.text.fold import fold
 
 _CONTACT = (
     "id", "uid", "kind", "lifecycle", "created_at", *OWN, *COLUMNS, "parent_id", "updated_at",
@@ -32,7 +30,6 @@ def _insert(table: str, columns: Sequence[str]) -> str:
     return f"INSERT INTO {table}({listed}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
 
 
-_OWNER = 4 + OWN.index("owner")
 _INSERT = _insert("contact", _CONTACT)
 _PHONE = _insert("contact_phone", ("contact_id", "position", "value", "label", "e164", "reversed"))
 _EMAIL = _insert("contact_email", ("contact_id", "position", "value", "label", "key"))
@@ -71,145 +68,6 @@ def write(work: Work, plan: Plan, alphabet: str, known_fields: Mapping[str, int]
         )
 
 
-class Names:
-    """Ids of the companies, tags and custom fields that a chunk names; new ones are made once."""
-
-    def __init__(self, work: Work, alphabet: str, known_fields: Mapping[str, int]) -> None:
-        self._work, self._alphabet = work, alphabet
-        self.fields = dict(known_fields)
-        self.companies: dict[str, int] = {}
-        self.tags: dict[str, int] = {}
-        self.founded: list[tuple[int, ImportRow]] = []
-        self._spelled: dict[str, str] = {}
-        self.ids: list[int] = []
-        last = work.reader.value("SELECT seq FROM sqlite_sequence WHERE name = 'contact'")
-        self.next_id = int(last or 0) + 1
-
-    def settle(self, rows: Sequence[ImportRow], drafts: Sequence[ContactDraft]) -> None:
-        """Give ids to the new rows and find or make everything that rows and drafts name."""
-        wanted = _employers(rows, drafts)
-        keys = {name: import_rows.company_key(name) for name in wanted}
-        firms = self._known_firms(set(keys.values()))
-        missing = self._missing(rows, wanted, keys, firms)
-        for name, owner in missing:
-            draft = ContactDraft(kind=ContactKind.COMPANY, name=name, owner=owner)
-            self.founded.append((self.next_id, import_rows.row(draft, self._alphabet)))
-            firms.setdefault(keys[name], []).append((self.next_id, name))
-            self.next_id += 1
-        self.ids = list(range(self.next_id, self.next_id + len(rows)))
-        self.next_id += len(rows)
-        for row, identity in zip(rows, self.ids, strict=True):
-            if row.kind == "company":
-                firms.setdefault(row.derived[2], []).append((identity, row.display))
-        for name in wanted:
-            found = _firm(firms.get(keys[name], ()), name, keys[name])
-            assert found is not None
-            self.companies[name] = found[0]
-            if found[1] != name:
-                self.companies[found[1]] = found[0]
-                self._spelled[name] = found[1]
-        self._settle_tags(rows, drafts)
-        self._settle_fields(rows, drafts)
-
-    def respelled(self, row: ImportRow) -> ImportRow:
-        """The row with its companies spelled as the book spells them."""
-        if not self._spelled or not any(job[0] in self._spelled for job in row.jobs):
-            return row
-        return import_rows.respelled(row, self._spelled, self._alphabet)
-
-    def respelled_draft(self, draft: ContactDraft) -> ContactDraft:
-        """:meth:`respelled` for a draft."""
-        spelled = self._spelled
-        if not spelled or not any(job.company in spelled for job in draft.employments):
-            return draft
-        jobs = [
-            replace(job, company=spelled.get(job.company, job.company)) for job in draft.employments
-        ]
-        return replace(draft, employments=tuple(jobs))
-
-    def _known_firms(self, keys: set[str]) -> dict[str, list[tuple[int, str]]]:
-        firms: dict[str, list[tuple[int, str]]] = {}
-        ask = self._work.connection.execute
-        for key in keys:
-            for identity, name in ask(
-                "SELECT id, name FROM contact WHERE match_key = ? AND kind = 'company'"
-                " AND deleted_at IS NULL ORDER BY id LIMIT 50",
-                (key,),
-            ):
-                firms.setdefault(key, []).append((identity, name))
-        return firms
-
-    @staticmethod
-    def _missing(
-        rows: Sequence[ImportRow],
-        wanted: Mapping[str, str],
-        keys: Mapping[str, str],
-        firms: Mapping[str, Sequence[tuple[int, str]]],
-    ) -> list[tuple[str, str]]:
-        """Companies that are neither in the book nor a row of their own; spelled as first seen."""
-        coming: dict[str, list[tuple[int, str]]] = {}
-        for row in rows:
-            if row.kind == "company":
-                coming.setdefault(row.derived[2], []).append((0, row.display))
-        missing: list[tuple[str, str]] = []
-        for name, owner in wanted.items():
-            key = keys[name]
-            if _firm([*firms.get(key, ()), *coming.get(key, ())], name, key) is None:
-                missing.append((name, owner))
-                coming.setdefault(key, []).append((0, name))
-        return missing
-
-    def _settle_tags(self, rows: Sequence[ImportRow], drafts: Sequence[ContactDraft]) -> None:
-        connection = self._work.connection
-        named = dict.fromkeys(tag for row in rows for tag in row.tags)
-        named.update(dict.fromkeys(tag for draft in drafts for tag in draft.tags))
-        for name in named:
-            key = fold(name)
-            found = connection.execute("SELECT id FROM tag WHERE key = ?", (key,)).fetchone()
-            if found is None:
-                cursor = connection.execute("INSERT INTO tag(name, key) VALUES (?, ?)", (name, key))
-                found = (cursor.lastrowid,)
-                self._work.journal.note("tag", found[0], None, {"name": name, "key": key})
-            self.tags[name] = found[0]
-
-    def _settle_fields(self, rows: Sequence[ImportRow], drafts: Sequence[ContactDraft]) -> None:
-        named = dict.fromkeys(key for row in rows for key, _ in row.fields)
-        named.update(dict.fromkeys(key for draft in drafts for key in draft.fields))
-        for name in named:
-            if name not in self.fields:
-                key = fields.define(self._work, name)
-                self.fields[name] = self._work.reader.value(
-                    "SELECT id FROM custom_field WHERE key = ?", (key,)
-                )
-
-
-def _employers(rows: Sequence[ImportRow], drafts: Sequence[ContactDraft]) -> dict[str, str]:
-    """Companies that are named, each with the owner of whom it is first named for."""
-    wanted: dict[str, str] = {}
-    for row in rows:
-        for company, _, _ in row.jobs:
-            wanted.setdefault(company, row.own[_OWNER])
-        if row.parent:
-            wanted.setdefault(row.parent, row.own[_OWNER])
-    for draft in drafts:
-        for job in draft.employments:
-            wanted.setdefault(job.company, draft.owner)
-        if draft.parent:
-            wanted.setdefault(draft.parent, draft.owner)
-    return wanted
-
-
-def _firm(known: Sequence[tuple[int, str]], name: str, key: str) -> tuple[int, str] | None:
-    """The same rule as ``services.companies``: equal when folded, else the only one by its key."""
-    if not known:
-        return None
-    wanted = fold_token(name)
-    exact = [firm for firm in known if firm[1] == name or fold_token(firm[1]) == wanted]
-    if exact:
-        return exact[0]
-    return known[0] if len(known) == 1 and key else None
-
-
 def _create(
     work: Work,
     names: Names,
@@ -221,7 +79,7 @@ def _create(
     connection = work.connection
     uids = _uids(now, len(founded) + len(rows))
     taken = _taken_uids(work, rows)
-    numbered = [*founded, *zip(names.ids, rows, strict=True)]
+    numbered = [*zip(names.ids, rows, strict=True), *founded]
     values = []
     for identity, row in numbered:
         own = row.own
