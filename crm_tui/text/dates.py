@@ -159,7 +159,8 @@ def show_date(iso: str, calendar: str, language: str) -> str:
 def echo(parsed: ParsedDate, language: str, calendar: str = Calendar.AUTO) -> str:
     """Return what was understood, in both calendars: ``Sunday 2026-11-22 (1405/09/01) 10:00``.
 
-    The date in ``calendar`` comes first.
+    The date in ``calendar`` comes first. In Persian a date with hyphens stands between isolates:
+    after a letter its numbers would change places.
     """
     names = date_words.SHOWN_WEEKDAYS.get(language, date_words.SHOWN_WEEKDAYS["en"]).split()
     first, second = Calendar.GREGORIAN, Calendar.JALALI
@@ -167,12 +168,16 @@ def echo(parsed: ParsedDate, language: str, calendar: str = Calendar.AUTO) -> st
         first, second = second, first
     shown = [
         names[parsed.day.weekday()],
-        show_date(parsed.iso, first, language),
-        f"({show_date(parsed.iso, second, language)})",
+        _in_sentence(show_date(parsed.iso, first, language), language),
+        f"({_in_sentence(show_date(parsed.iso, second, language), language)})",
     ]
     if parsed.at:
         shown.append(local_digits(f"{parsed.at:%H:%M}", language))
     return " ".join(shown)
+
+
+def _in_sentence(shown: str, language: str) -> str:
+    return f"\u2066{shown}\u2069" if language == "fa" and "-" in shown else shown
 
 
 def _calendar(language: str, calendar: str) -> Calendar:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_tui.text.bidi.line import layout
 from crm_tui.text.dates import (
     BadDate,
     Calendar,
@@ -133,7 +134,15 @@ def test_any_text_is_read_or_refused(text: str, language: str) -> None:
 def test_what_was_understood_is_echoed_in_both_calendars() -> None:
     parsed = parse_date("فردا ۱۰", TODAY, "fa")
     assert echo(parsed, "en") == "Sunday 2026-11-22 (1405/09/01) 10:00"
-    assert echo(parsed, "fa") == "یکشنبه ۱۴۰۵/۰۹/۰۱ (۲۰۲۶-۱۱-۲۲) ۱۰:۰۰"
+    assert echo(parsed, "fa") == "یکشنبه ۱۴۰۵/۰۹/۰۱ (\u2066۲۰۲۶-۱۱-۲۲\u2069) ۱۰:۰۰"
+    assert echo(parsed, "fa", Calendar.GREGORIAN).startswith("یکشنبه \u2066۲۰۲۶")
+
+
+def test_an_echo_keeps_year_month_and_day_in_order_on_the_screen() -> None:
+    parsed = parse_date("فردا", TODAY, "fa")
+    shown = layout(echo(parsed, "fa")).visual
+    assert "۱۴۰۵/۰۹/۰۱" in shown
+    assert "۲۰۲۶-۱۱-۲۲" in shown
 
 
 @given(st.dates(date(1901, 1, 1), date(2100, 12, 31)), st.sampled_from(["fa", "en", "lt"]))

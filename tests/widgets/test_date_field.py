@@ -78,7 +78,7 @@ async def test_a_persian_user_types_in_jalali_and_gets_iso_gregorian() -> None:
     i18n.use("fa")
     async with at_field(PERSIAN) as (app, pilot):
         await typed(pilot, "۱۴۰۵/۹/۳")
-        assert app.said == "سه‌شنبه ۱۴۰۵/۰۹/۰۳ (۲۰۲۶-۱۱-۲۴)"
+        assert app.said == "سه‌شنبه ۱۴۰۵/۰۹/۰۳ (\u2066۲۰۲۶-۱۱-۲۴\u2069)"
         assert app.field.iso == "2026-11-24"
 
 
