@@ -79,6 +79,11 @@ class Timings:
         """The middle sample."""
         return statistics.median(self.samples)
 
+    @property
+    def least(self) -> float:
+        """The smallest sample: what other people's work on the machine disturbs least."""
+        return min(self.samples)
+
     def at(self, share: float) -> float:
         """Return the sample below which ``share`` (0…1) of them lie."""
         ordered = sorted(self.samples)
@@ -233,4 +238,5 @@ def machine() -> str:
     python = f"{platform.python_implementation()} {platform.python_version()}"
     cores = os.cpu_count() or 1
     system = f"{platform.system()} {platform.machine()}, {cores} cores"
-    return f"{system}, {python}, SQLite {sqlite3.sqlite_version}"
+    busy = f"load {os.getloadavg()[0]:.1f}"
+    return f"{system}, {busy}, {python}, SQLite {sqlite3.sqlite_version}"

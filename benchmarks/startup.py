@@ -156,7 +156,8 @@ def fill(
     taken = in_turn(measures, rounds)
     unit: Timings = taken.pop("python -c pass")
     for name, timings in taken.items():
-        note = f"{timings.median * 1000:.0f} ms"
+        least = timings.least / unit.least
+        note = f"{timings.median * 1000:.0f} ms; least by least {least:.1f} u"
         table.add(name, timings.median / unit.median, goals.get(name), note)
     table.lines.append(("u itself", f"{unit.median * 1000:.1f} ms", "", "python -c pass"))
 
