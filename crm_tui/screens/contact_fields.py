@@ -14,6 +14,7 @@ from crm_tui.widgets.form import Field, FieldKind, Group, Item, Title
 from crm_tui.widgets.option_field import Option
 
 if TYPE_CHECKING:
+    from crm_tui.domain.week import DateHabits
     from crm_tui.queries.contacts import FieldDefinition
 
 PERSON_ONLY: Final = (
@@ -37,7 +38,7 @@ def hidden_for(chosen: str) -> tuple[str, ...]:
     return PERSON_ONLY if chosen == ContactKind.COMPANY else COMPANY_ONLY
 
 
-def form_items(fields: Sequence[FieldDefinition]) -> list[Item]:
+def form_items(fields: Sequence[FieldDefinition], dates: DateHabits) -> list[Item]:
     """The whole form; custom fields come after ours."""
     label = Field("label", _("label"), max_length=40, hint=_("label"), narrow=True)
     items: list[Item] = [
@@ -82,7 +83,14 @@ def form_items(fields: Sequence[FieldDefinition]) -> list[Item]:
             stacked=True,
         ),
         Title(_("About")),
-        Field("birthday", _("birthday"), max_length=30, hint=_("1990-05-12, 05-12, …")),
+        Field(
+            "birthday",
+            _("birthday"),
+            FieldKind.DATE,
+            hint=_("1990-05-12, 05-12, …"),
+            habits=dates,
+            partial=True,
+        ),
         Group(
             "ids",
             _("numbers"),
@@ -100,7 +108,7 @@ def form_items(fields: Sequence[FieldDefinition]) -> list[Item]:
         Field("salutation", _("salutation"), max_length=120),
         Field("language", _("language"), max_length=20, hint="fa, tr, en, …"),
     ]
-    items += [_custom(field) for field in fields]
+    items += [_custom(field, dates) for field in fields]
     notes = Field("notes", _("notes"), kind=FieldKind.LINES, max_length=100_000)
     return [*items, Title(""), notes]
 
@@ -114,8 +122,10 @@ def _switch(name: str, label: str) -> Field:
     return _options(name, label, [("", _("no")), ("yes", _("yes"))])
 
 
-def _custom(field: FieldDefinition) -> Field:
+def _custom(field: FieldDefinition, dates: DateHabits) -> Field:
     name = CUSTOM + field.key
+    if field.type == FieldType.DATE:
+        return Field(name, field.label, FieldKind.DATE, habits=dates)
     if field.type == FieldType.CHOICE:
         return _options(name, field.label, [("", ""), *((each, each) for each in field.choices)])
     if field.type == FieldType.YES_NO:

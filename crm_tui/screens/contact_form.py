@@ -12,14 +12,14 @@ from crm_tui import drafts
 from crm_tui.config import calendar_for, region_for
 from crm_tui.domain.contacts import ContactDraft
 from crm_tui.domain.validation import ERROR, problems
+from crm_tui.domain.week import DateHabits, date_habits
 from crm_tui.errors import BadInput, CrmError
 from crm_tui.i18n import _, language
 from crm_tui.queries import contacts as queries
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_fields import FIELD_OF, form_items, hidden_for
-from crm_tui.screens.contact_values import CUSTOM, Habits, to_draft, to_values
+from crm_tui.screens.contact_values import Habits, to_draft, to_values
 from crm_tui.screens.dialogs import ChooseDialog
-from crm_tui.text.dates import BadDate, echo, parse_date
 from crm_tui.widgets import look
 from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.form import Form
@@ -56,6 +56,7 @@ class ContactFormScreen(CrmScreen):
         self._start: dict[str, Any] = {}
         self._form: Form | None = None
         self._saving = False
+        self._closed = False
         self._draft_timer: Timer | None = None
         self._check_timer: Timer | None = None
 
@@ -119,7 +120,8 @@ class ContactFormScreen(CrmScreen):
         self.app.push_screen(dialog, answered)
 
     async def _show(self, values: dict[str, Any]) -> None:
-        self._form = Form(form_items(self._fields), values, id="form")
+        items = form_items(self._fields, self.dates)
+        self._form = Form(items, values, id="form")
         await self.mount(self._form, after=self.query_one("#alike"))
         self._hide_unfit()
         first = "given" if self._form.value("kind") == "person" else "name"
@@ -137,13 +139,17 @@ class ContactFormScreen(CrmScreen):
             self.crm.now().astimezone().date(),
         )
 
+    @property
+    def dates(self) -> DateHabits:
+        """How the user reads and writes days."""
+        return date_habits(self.shell.settings, language(), self.habits.today)
+
     # Typing
 
     def on_form_edited(self, message: Form.Edited) -> None:
         """Keep a draft soon, look for the same person soon."""
         if message.field == "kind":
             self._hide_unfit()
-        self._echo(message.field)
         self._draft_timer = self._again(self._draft_timer, DRAFT_SECONDS, self._keep_later)
         if self.contact is None:
             self._check_timer = self._again(self._check_timer, CHECK_SECONDS, self._look_alike)
@@ -156,25 +162,6 @@ class ContactFormScreen(CrmScreen):
     def _hide_unfit(self) -> None:
         if self._form is not None:
             self._form.hide(hidden_for(self._form.value("kind")))
-
-    def _echo(self, name: str) -> None:
-        """Say what a date was understood as."""
-        if self._form is None or not (name == "birthday" or self._is_date(name)):
-            return
-        text = self._form.value(name).strip()
-        if not text:
-            self._form.say(name, "")
-            return
-        habits = self.habits
-        try:
-            parsed = parse_date(text, habits.today, habits.language, habits.calendar)
-        except BadDate:
-            self._form.say(name, look.now().glyphs.more)
-        else:
-            self._form.say(name, echo(parsed, habits.language))
-
-    def _is_date(self, name: str) -> bool:
-        return any(CUSTOM + field.key == name and field.type == "date" for field in self._fields)
 
     def _look_alike(self) -> None:
         if self._form is None:
@@ -225,6 +212,12 @@ class ContactFormScreen(CrmScreen):
         if draft is not None:
             drafts.save(draft)
 
+    def _forget_draft(self) -> None:
+        self._closed = True
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+        drafts.delete(self.draft_key)
+
     def _keep_later(self) -> None:
         draft = self._draft()
         if draft is None:
@@ -232,9 +225,13 @@ class ContactFormScreen(CrmScreen):
 
         def keep() -> None:
             try:
-                drafts.save(draft)
+                if not self._closed:
+                    drafts.save(draft)
             except OSError:
                 log.warning("the draft could not be kept", exc_info=True)
+            if self._closed:
+                # Saved or thrown away while this was being written.
+                drafts.delete(draft.key)
 
         self.do(keep, lambda _done: None)
 
@@ -283,9 +280,7 @@ class ContactFormScreen(CrmScreen):
         self.do(write, self._done, failed)
 
     def _done(self, contact: int) -> None:
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        drafts.delete(self.draft_key)
+        self._forget_draft()
         self._start = self._form.values() if self._form is not None else {}
         saved = self._saved
         self.dismiss(None)
@@ -332,7 +327,7 @@ class ContactFormScreen(CrmScreen):
     def action_cancel(self) -> None:
         """Close; asks if something would be lost."""
         if not self.dirty:
-            drafts.delete(self.draft_key)
+            self._forget_draft()
             self.dismiss(None)
             return
         choices = [
@@ -345,9 +340,7 @@ class ContactFormScreen(CrmScreen):
             if answer == "save":
                 self.action_save()
             elif answer == "drop":
-                if self._draft_timer is not None:
-                    self._draft_timer.stop()
-                drafts.delete(self.draft_key)
+                self._forget_draft()
                 self.dismiss(None)
 
         self.app.push_screen(ChooseDialog(_("There are unsaved changes."), choices), answered)

@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from crm_tui.widgets import look
 from crm_tui.widgets.bindings import bindings_for
+from crm_tui.widgets.date_field import DateField
 from crm_tui.widgets.fields import BidiInput, BidiTextArea
 from crm_tui.widgets.lines import Line, LineWidget, Placed, Row, Span, Tone
 from crm_tui.widgets.option_field import Option, OptionField
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
     from textual.widgets import Input, TextArea
+
+    from crm_tui.domain.week import DateHabits
 
 
 LABEL_WIDTH = 18
@@ -37,11 +40,15 @@ class FieldKind(Enum):
     TEXT = "text"
     LINES = "lines"
     OPTION = "option"
+    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field; ``hint`` stands beside it while it is empty and has the focus."""
+    """A field; ``hint`` stands in it while it is empty.
+
+    A date needs ``habits``; ``partial`` ones may lack their year.
+    """
 
     id: str
     label: str
@@ -50,6 +57,8 @@ class Field:
     max_length: int = 200
     hint: str = ""
     narrow: bool = False
+    habits: DateHabits | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,7 @@ class FormRow(LineWidget):
     FormRow { layout: horizontal; height: 1; }
     FormRow.-lines { height: 6; }
     FormRow > BidiInput, FormRow > OptionField { width: 40%; min-width: 26; }
+    FormRow > DateField { width: 22; min-width: 12; }
     FormRow > BidiTextArea { width: 70%; height: 6; }
     FormRow > .-narrow { width: 16; min-width: 10; }
     """
@@ -208,6 +218,11 @@ class Form(VerticalScroll):
                 made = BidiTextArea(value, tab_behavior="focus", compact=True)
             case FieldKind.OPTION:
                 made = OptionField(field.options, value)
+            case FieldKind.DATE:
+                assert field.habits is not None
+                made = DateField(
+                    value, habits=field.habits, partial=field.partial, placeholder=field.hint
+                )
         if isinstance(made, BidiInput | BidiTextArea):
             made.cursor_blink = False
         made.set_class(field.narrow, "-narrow")
@@ -335,6 +350,11 @@ class Form(VerticalScroll):
         """Pass it on."""
         event.stop()
         await self._edited(event.input)
+
+    def on_date_field_read(self, event: DateField.Read) -> None:
+        """Show beside a date what it was understood as."""
+        event.stop()
+        self.say(self.name_of(event.field), event.text, event.tone)
 
     async def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Pass it on."""
