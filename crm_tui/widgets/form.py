@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 
 LABEL_WIDTH = 18
+FIRST_ROWS = 24
+ROW_TONES = (Tone.NORMAL, Tone.MUTED, Tone.GOOD, Tone.SOON, Tone.ALERT)
 
 
 class FieldKind(Enum):
@@ -103,6 +105,11 @@ class FormRow(LineWidget):
         self._label = (Span(label, Tone.MUTED),)
         self._note: tuple[Span, ...] = ()
 
+    @classmethod
+    def _get_component_classes(cls) -> frozenset[str]:  # type: ignore[override]
+        # Styling all the tones of every row is most of the time a form takes to open.
+        return frozenset(f"tone--{tone}" for tone in ROW_TONES)
+
     def compose(self) -> ComposeResult:
         """From the reading edge."""
         rtl = look.now().rtl
@@ -166,7 +173,17 @@ class Form(VerticalScroll):
     # Building
 
     def compose(self) -> ComposeResult:
-        """A row a field."""
+        """The rows of the first screen; the others follow when it stands."""
+        rows = list(self._all_rows())
+        yield from rows[:FIRST_ROWS]
+        if len(rows) > FIRST_ROWS:
+            self.call_after_refresh(self._mount_rest, rows[FIRST_ROWS:])
+
+    def _mount_rest(self, rows: Sequence[Widget]) -> None:
+        # Not awaited: our own queue would wait for itself.
+        self.mount_all(rows)
+
+    def _all_rows(self) -> Iterator[Widget]:
         for item in self.items:
             match item:
                 case Title():

@@ -84,7 +84,7 @@ async def test_one_number_is_copied_at_once_several_are_offered(
 
 async def test_notes_are_wrapped_and_persian_joined(crm: Crm) -> None:
     async with using(crm, size=(80, 45)) as user:
-        assert user.app.screen.query_one(RecordTable).go_to(4)
+        assert user.app.screen.query_one(RecordTable).go_to(5)
         await user.press("enter")
         assert "Notes" in user.sees
         # In visual order with joined letters nothing of the plain text is left.

@@ -15,6 +15,7 @@ from crm_tui.crm import Crm
 from crm_tui.widgets.bindings import textual_key
 from tests.widgets.drawn import seen
 
+PATIENCE_SECONDS = 2
 _CHARACTERS = {"space": " ", "enter": "\r", "tab": "\t", "escape": "\x1b"}
 
 
@@ -31,10 +32,17 @@ class User:
     async def drain(self) -> None:
         """Wait until what is in the queues of app, screen and widgets is worked off."""
         for _ in range(2):
-            reached = asyncio.Event()
-            self.app.call_later(reached.set)
-            await reached.wait()
-            await self.pilot._wait_for_screen()
+            nodes = [self.app, self.app.screen, *self.app.screen.walk_children()]
+            reached = [asyncio.Event() for _ in nodes]
+            for node, event in zip(nodes, reached, strict=True):
+                node.call_later(event.set)
+            # A widget that is being removed, an app that failed, answers no more.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    for event in reached:
+                        await event.wait()
+            if self.app._exception is not None:
+                raise self.app._exception
 
     async def settle(self) -> None:
         """Wait until all workers are done and their answers shown."""
@@ -64,14 +72,14 @@ class User:
         assert self.app._driver is not None
         self.app._driver.send_message(event)
 
-    async def until(self, text: str) -> None:
-        """Wait until a text is seen; fails after many turns of the loop."""
+    async def until(self, text: str, *, gone: bool = False) -> None:
+        """Wait until a text is seen (or ``gone``); fails after many turns of the loop."""
         for _ in range(300):
-            if text in self.sees:
+            if (text in self.sees) != gone:
                 return
             await asyncio.sleep(0.01)
             await self.settle()
-        raise AssertionError(f"{text!r} is not on the screen:\n{self.sees}")
+        raise AssertionError(f"{text!r} is {'still' if gone else 'not'} seen:\n{self.sees}")
 
     @property
     def sees(self) -> str:
@@ -90,7 +98,7 @@ async def using(
 ) -> AsyncIterator[User]:
     """The app on a book, the list read."""
     app = CrmApp(crm, settings or Settings())
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         user = User(app, pilot)
         await user.settle()
         yield user
