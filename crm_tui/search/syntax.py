@@ -9,6 +9,7 @@ ends (an open quote, ``tag:``, an open bracket) count as far as they are finishe
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from crm_tui.search import names
 from crm_tui.search.errors import TooLong, UnknownField
@@ -26,6 +27,7 @@ PHONE_DIGITS = 4
 
 _DEPTH = 20
 _RUN_DIGITS = 7
+_PHONE_STARTS = frozenset("+(0123456789")
 
 
 class Node:
@@ -132,18 +134,21 @@ class Or(And):
     __slots__ = ()
 
 
-_NAME = re.compile(r"([^\W\d_][\w\u200c.-]+?)(:(?:[<>]=?|=)?|[<>]=?|=)")
-_BARE = re.compile(r"[^\s()\"“”«»]+")
-_PHONE = re.compile(r"\+?\(?\d(?:[\s().\-/]{0,3}\d)+\)?(?=[\s)]|$)")
-_PHONE_SHAPE = re.compile(r"\+?[\d\s().\-/]+$")
+_NAME = r"([^\W\d_][\w\u200c.-]+?)(:(?:[<>]=?|=)?|[<>]=?|=)"
+_BARE = r"[^\s()\"“”«»]+"
+_PHONE = r"\+?\(?\d(?:[\s().\-/]{0,3}\d)+\)?(?=[\s)]|$)"
+_PHONE_SHAPE = r"\+?[\d\s().\-/]+$"
+_regex = cache(re.compile)
+"""Patterns are compiled when first needed: a search of plain words needs but one."""
+
 _QUOTES = {'"': '"', "“": "”", "”": "”", "«": "»", "»": "»"}
-_ADDRESS = re.compile(r"[^\W_]+://")
+_ADDRESS = r"[^\W_]+://"
 
 
 def phone_digits(text: str) -> str:
     """The digits of ``text`` if it has the shape of a phone number, with ``+`` kept, or empty."""
     plain = ascii_digits(text).strip()
-    if not _PHONE_SHAPE.match(plain):
+    if plain[:1] not in _PHONE_STARTS or not _regex(_PHONE_SHAPE).match(plain):
         return ""
     digits = digits_only(plain)
     if len(digits) < PHONE_DIGITS:
@@ -167,6 +172,7 @@ class _Parser:
         # Same length as the text, so that places agree.
         self._plain = ascii_digits(text)
         self._at = 0
+        self._compares = any(sign in text for sign in ":<>=")
         self._count = 0
         self._is_custom = is_custom
 
@@ -244,7 +250,9 @@ class _Parser:
         return Not(start, self._at, item)
 
     def _phone(self) -> Words | None:
-        match = _PHONE.match(self._plain, self._at)
+        if self._plain[self._at : self._at + 1] not in _PHONE_STARTS:
+            return None
+        match = _regex(_PHONE).match(self._plain, self._at)
         if match is None:
             return None
         found = match[0]
@@ -265,14 +273,16 @@ class _Parser:
         return (self._text[first:], False) if last < 0 else (self._text[first:last], True)
 
     def _bare(self) -> Words:
-        match = _BARE.match(self._text, self._at)
+        match = _regex(_BARE).match(self._text, self._at)
         start = self._at
         self._at = match.end() if match else start + 1
         return Words(start, self._at, self._text[start : self._at])
 
     def _field(self) -> Node | None:
-        match = _NAME.match(self._text, self._at)
-        if match is None or _ADDRESS.match(self._text, self._at):
+        if not self._compares:
+            return None
+        match = _regex(_NAME).match(self._text, self._at)
+        if match is None or _regex(_ADDRESS).match(self._text, self._at):
             return None
         start = self._at
         called = fold(match[1]).replace("_", "")
@@ -298,7 +308,7 @@ class _Parser:
         here = self._at
         while here < len(text) and text[here].isspace():
             here += 1
-        if here > self._at and _NAME.match(text, here):
+        if here > self._at and _regex(_NAME).match(text, here):
             return self._at, "", False  # the next term: this one has no value yet
         self._at = here
         if here < len(text) and text[here] in _QUOTES:

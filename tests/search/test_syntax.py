@@ -99,7 +99,9 @@ def test_signs_of_other_languages_are_text(text: str, tree: Node) -> None:
     assert parse(text) == tree
 
 
-@pytest.mark.parametrize("text", ["tag:", "sara tag:", '"', "(", "-", "()", "- ", 'tag:"', "-("])
+@pytest.mark.parametrize(
+    "text", ["tag:", "sara tag:", "phone:", "phone: (", '"', "(", "-", "()", "- ", 'tag:"', "-("]
+)
 def test_an_unfinished_end_counts_as_far_as_it_is_finished(text: str) -> None:
     found = search.compile(text, typing=True)
     assert found.tree == (words("sara") if "sara" in text else EVERYTHING)
