@@ -206,7 +206,8 @@ class Table:
         if goal is None:
             self.lines.append((measure, shown, "", note))
             return
-        verdict = "yes" if value <= goal else f"no, {value / goal:.1f}×"
+        by_how_much = f", {value / goal:.1f}×" if goal else ""
+        verdict = "yes" if value <= goal else f"no{by_how_much}"
         self.lines.append((measure, shown, f"≤ {goal:g}: {verdict}", note))
 
     def missing(self, measure: str, why: str) -> None:

@@ -43,7 +43,7 @@ def app(table: Table, words: argparse.Namespace) -> None:
     with Terminal(product.argv, product.env) as screen:
         shown = screen.until(words.marker)
         table.add("first rows after start, s", shown - screen.started)
-        screen.settle(0.5)
+        screen.settle(2.0)
         sent, cpu = screen.idle(3)
         table.add("idle for 3 s: bytes", sent, 0)
         table.add("idle: CPU ms a second", cpu * 1000, IDLE_CPU_MS)

@@ -79,13 +79,15 @@ def test_a_table_says_by_how_much_a_goal_is_missed(capsys: pytest.CaptureFixture
     table = harness.Table("Start", "u")
     table.add("fast", 2.0, 4)
     table.add("slow", 6.0, 4, "60 ms")
+    table.add("chatty", 12.0, 0)
     table.missing("gone", "not installed")
     table.show()
     shown = capsys.readouterr().out
     assert "≤ 4: yes" in shown
     assert "≤ 4: no, 1.5×" in shown
+    assert "≤ 0: no" in shown
     lines = [line for line in shown.splitlines() if line.startswith("|")]
-    assert len(lines) == 5
+    assert len(lines) == 6
     assert len({len(line) for line in lines}) == 1
 
 
