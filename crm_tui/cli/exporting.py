@@ -144,7 +144,8 @@ def _write_json(reader: Reader, found: Sequence[int], out: TextIO) -> int:
 
     count = 0
     for contact in documents(reader, found):
-        out.write(("[\n" if not count else ",\n") + json.dumps(contact, ensure_ascii=False))
+        text = output.as_json(json.dumps(contact, ensure_ascii=False))
+        out.write(("[\n" if not count else ",\n") + text)
         count += 1
     out.write("\n]\n")
     return count

@@ -28,6 +28,9 @@ bidi = "auto"
 _REORDERING = frozenset({"vte", "konsole", "mlterm"})
 # The app switches this off in these terminals; lines that stay in the scrollback must not.
 _NARROWEST = 6
+_COMMANDING = (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F))
+_COMMANDS = dict.fromkeys((*_COMMANDING, *range(0x2066, 0x206A)))
+_ESCAPES = {code: f"\\u{code:04x}" for code in _COMMANDS}
 _HARMLESS = "\u200c\u200d\u200e\u200f\n"
 
 
@@ -37,8 +40,8 @@ def out(text: str = "") -> None:
 
 
 def raw(text: str) -> None:
-    """Write a piece of a document for other programs: as it is, but for the reader that left."""
-    _send(sys.stdout, text)
+    """Write a piece of a document for other programs, less what would command a terminal."""
+    _send(sys.stdout, text.translate(_COMMANDS))
 
 
 def err(text: str) -> None:
@@ -62,7 +65,12 @@ def document(value: object) -> None:
     """Write one JSON document."""
     import json
 
-    raw(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    _send(sys.stdout, as_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
+
+
+def as_json(text: str) -> str:
+    """JSON text with everything escaped that would command a terminal."""
+    return text if text.isascii() else text.translate(_ESCAPES)
 
 
 def octets(content: bytes) -> None:

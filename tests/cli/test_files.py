@@ -5,12 +5,16 @@ import io
 import json
 import signal
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
+from crm_tui.cli import importing, output
 from crm_tui.errors import ExitCode
+from crm_tui.interchange.report import Progress
 from tests.cli.conftest import Run
 
 REPORT = {
@@ -231,3 +235,48 @@ def test_an_export_of_the_trash_is_asked_for(full: Run) -> None:
     full("trash", "put", "1")
     answer = full("export", "contacts", "--format", "json", "--query", "is:trashed")
     assert [each["id"] for each in answer.document] == [1]
+
+
+def test_an_undecidable_encoding_is_asked_about_not_guessed(crm: Run) -> None:
+    unclear = b"Name\n\xe8\xe8\xe8\n"
+    answer = crm("import", "-", typed=unclear)
+    assert answer.status == ExitCode.BAD_INPUT
+    assert "--encoding" in answer.err
+    assert "cp1251: " in answer.err
+    assert crm("find", "", "--ids").status == 1
+    assert crm("import", "-", "--dry-run", "--json", typed=unclear).document["rows"] == 1
+    crm("import", "-", "--encoding", "cp1251", typed=unclear)
+    assert "иии" in crm("find", "иии").out
+
+
+def test_a_stopped_import_says_how_to_go_on_and_resumes(
+    crm: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "many.csv"
+    rows = "".join(f"Person{n} Of Test,p{n}@example.com\n" for n in range(2500))
+    table.write_text("Name,E-mail\n" + rows, encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "_stoppable", stop_after_first_chunk)
+        answer = crm("import", str(table), "--json")
+    stored = answer.document
+    assert answer.status == ExitCode.INTERRUPTED
+    assert "--resume" in answer.err
+    assert f"crm undo {stored['batch']}" in answer.err
+    assert 0 < stored["created"] < 2500
+    report = crm("import", str(table), "--resume", "--json").document
+    assert (report["batch"], report["created"]) == (stored["batch"], 2500)
+    assert len(crm("find", "--ids", "--limit", "0", "person1").lines) == 1111
+
+
+@contextmanager
+def stop_after_first_chunk() -> Iterator[Callable[[], bool]]:
+    asked = iter([False])
+    yield lambda: next(asked, True)
+
+
+def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(output, "status", shown.append)
+    show = importing._progress()
+    show(Progress(rows=1500, position=50, size=100, elapsed=3.0))
+    assert shown == ["50% · 1,500 rows · 500 a second · 0:03 left"]
