@@ -147,15 +147,13 @@ def locale_for(settings: Settings, language: str) -> str:
 
 
 def zone_for(settings: Settings) -> tzinfo:
-    """The time zone of ``time_zone``, else of this machine. Raises BadConfig for an unknown one."""
+    """The time zone of ``time_zone``, else of this machine, else UTC. Raises BadConfig."""
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - hot commands do without
 
     name = settings.time_zone or _machine_zone()
     try:
         return ZoneInfo(name or "UTC")
-    except (OSError, ValueError) as error:  # ZoneInfoNotFoundError is a KeyError, caught below
-        raise _unknown_zone(name) from error
-    except KeyError as error:
+    except (OSError, ValueError, KeyError) as error:  # not found is a KeyError
         if settings.time_zone:
             raise _unknown_zone(name) from error
         return ZoneInfo("UTC")

@@ -95,6 +95,8 @@ def test_the_time_zone_is_the_settings_or_the_machines(monkeypatch: pytest.Monke
     assert str(zone_for(Settings(time_zone="Europe/Vilnius"))) == "Europe/Vilnius"
     monkeypatch.setenv("TZ", "Asia/Tehran")
     assert str(zone_for(Settings())) == "Asia/Tehran"
+    monkeypatch.setenv("TZ", "<+0330>-3:30")
+    assert str(zone_for(Settings())) == "UTC"
     monkeypatch.delenv("TZ")
     assert datetime(2026, 11, 22, tzinfo=zone_for(Settings())).utcoffset() is not None
 
