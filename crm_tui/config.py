@@ -56,7 +56,7 @@ class Settings:
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CHOICES: dict[str, tuple[str, ...]] = {
-    "language": ("", "en", "fa"),
+    "language": ("", "en", "fa", "tr", "lt", "pt"),
     "calendar": ("", "jalali", "gregorian"),
     "digits": ("", "latin", "local"),
     "theme": ("dark", "light", "contrast"),

@@ -13,7 +13,7 @@ TYPE_CHECKING = False  # spelled out: importing typing costs 4 ms at every start
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
-LANGUAGES = ("en", "fa")
+LANGUAGES = ("en", "fa", "tr", "lt", "pt")
 RTL_LANGUAGES = frozenset({"fa"})
 
 _TRANSLATED = frozenset({"reason", "field", "kind"})
