@@ -9,6 +9,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.filter import NoColor
 from textual.signal import Signal
 
 from crm_tui import paths
@@ -69,9 +70,11 @@ class CrmApp(TerminalApp[None]):
             )
         )
         bindings.use(Keymap(settings.keys))
+        self._plain = plain
         super().__init__(driver_class=driver_class, ansi_color=True if plain else None)
         self._bindings.key_to_bindings.update(bindings.bindings_for(["app"]).key_to_bindings)
-        self._filters += line_filters(bidi)
+        # Our themes hold no ANSI colours: Textual's filter for them would cost a third of a key.
+        self._filters = [*([NoColor()] if plain else []), *line_filters(bidi)]
         self.animation_level = "none"
         self.records_changed: Signal[object] = Signal(self, "records changed")
         self.hangup: list[Callable[[], None]] = []
@@ -83,6 +86,11 @@ class CrmApp(TerminalApp[None]):
         self.set_class(is_rtl(), "-rtl")
         self.set_class(plain, "-plain")
         self.set_class(settings.density == "compact", "-compact")
+
+    @property
+    def native_ansi_color(self) -> bool:
+        """The terminal's own colours; asked hundreds of times a key, so not looked up."""
+        return self._plain
 
     @property
     def places(self) -> tuple[Place, ...]:

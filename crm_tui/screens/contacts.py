@@ -14,12 +14,9 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _, language
 from crm_tui.queries import contacts as queries
 from crm_tui.queries.page import View
-from crm_tui.screens import contact_deeds
 from crm_tui.screens.contact_lines import preview_lines, table_row
 from crm_tui.screens.contact_views import AREA, COLUMNS, DEFAULT_COLUMNS, LAST, ListState, from_json
-from crm_tui.screens.dialogs import ChooseDialog, OrderDialog, PromptDialog
 from crm_tui.screens.listing import FIRST_ROWS, FirstPage, Listing
-from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
 from crm_tui.widgets.record_table import RecordTable, TableRow
@@ -49,7 +46,7 @@ class ContactsScreen(Listing):
     def _search(self, view: View, *, typing: bool) -> Search | None:
         if not view.filter:
             return None
-        from crm_tui import search  # noqa: PLC0415 - the first frame shows everybody
+        from crm_tui import search
 
         settings = self.shell.settings
         fields = self.crm.read(queries.field_definitions)
@@ -69,7 +66,7 @@ class ContactsScreen(Listing):
             self._restore()
         search = self._search(view, typing=self.is_typing)
         if search is not None and self._ranked(view):
-            from crm_tui.search import ranked  # noqa: PLC0415 - see _search
+            from crm_tui.search import ranked
 
             ids = array("q", self.crm.read(ranked.ids, search, limit))
         else:
@@ -96,7 +93,7 @@ class ContactsScreen(Listing):
         ids = self.crm.read(queries.ids, view, search)
         if search is None or not self._ranked(view):
             return ids
-        from crm_tui.search import ranked  # noqa: PLC0415 - see _search
+        from crm_tui.search import ranked
 
         best = array("q", self.crm.read(ranked.ids, search, FIRST_ROWS))
         seen = set(best)
@@ -170,11 +167,11 @@ class ContactsScreen(Listing):
                 lambda _error: pane.show([]),
             )
 
-    # Opening and changing
+    # Opening and changing; the modules behind are loaded at the first use
 
     def on_record_table_row_opened(self, message: RecordTable.RowOpened) -> None:
         """Show the card."""
-        from crm_tui.screens.contact_card import ContactCardScreen  # noqa: PLC0415 - on demand
+        from crm_tui.screens.contact_card import ContactCardScreen
 
         self.app.push_screen(ContactCardScreen(message.record, self._step))
 
@@ -187,20 +184,26 @@ class ContactsScreen(Listing):
         self.table.go_to(record)
         return record
 
-    def _chosen(self) -> list[int]:
+    @property
+    def picked(self) -> list[int]:
         """The marked contacts, else the one under the cursor."""
         record = self.table.record
         return self.table.marked() or ([record] if record is not None else [])
 
-    def _unmark(self) -> None:
+    def unmark(self) -> None:
+        """Take all marks off."""
         self.table.clear_marks()
 
     def action_new(self) -> None:
         """Add a contact."""
+        from crm_tui.screens import contact_deeds
+
         contact_deeds.edit(self, None, self._saved)
 
     def action_edit(self) -> None:
         """Edit the contact under the cursor."""
+        from crm_tui.screens import contact_deeds
+
         if self.table.record is not None:
             contact_deeds.edit(self, self.table.record, self._saved)
 
@@ -212,11 +215,15 @@ class ContactsScreen(Listing):
 
     def action_change(self) -> None:
         """Change tags, owner or stage of the marked."""
-        if chosen := self._chosen():
-            contact_deeds.change_many(self, chosen, self._unmark)
+        from crm_tui.screens import contact_deeds
+
+        if picked := self.picked:
+            contact_deeds.change_many(self, picked, self.unmark)
 
     def action_copy(self) -> None:
         """Copy a phone number or an address."""
+        from crm_tui.screens import contact_deeds
+
         record = self.table.record
         if record is not None:
             self.ask(
@@ -227,12 +234,35 @@ class ContactsScreen(Listing):
 
     def action_trash(self) -> None:
         """Put the marked, else the one under the cursor, into the trash."""
-        if chosen := self._chosen():
-            contact_deeds.trash(self, chosen, self._unmark)
+        from crm_tui.screens import contact_deeds
+
+        if picked := self.picked:
+            contact_deeds.trash(self, picked, self.unmark)
 
     def action_undo(self) -> None:
         """Take the last change back."""
+        from crm_tui.screens import contact_deeds
+
         contact_deeds.undo(self)
+
+    def action_export(self) -> None:
+        """Write the marked, else all that is listed, to a file."""
+        from crm_tui.screens.exporting import export
+
+        if self.table.ids:
+            export(self, self.table.marked() or self.table.ids)
+
+    def action_demo(self) -> None:
+        """Fill an empty book with made-up contacts."""
+        from crm_tui.screens import contact_menus
+
+        contact_menus.demo(self)
+
+    def action_merge(self) -> None:
+        """Merge the marked contacts."""
+        from crm_tui.screens import contact_menus
+
+        contact_menus.merge(self)
 
     # How it is shown
 
@@ -243,135 +273,38 @@ class ContactsScreen(Listing):
 
     def action_sort(self) -> None:
         """Choose the column to sort by."""
-        sortable = [column for column in self.columns() if column.sortable]
-        now = next((n for n, column in enumerate(sortable) if column.id == self.view.sort), 0)
-        choices = [Choice(column.id, column.title.capitalize()) for column in sortable]
-        dialog = ChooseDialog(
-            _("Sort by"), choices, text=_("The same again turns the order round."), at=now
-        )
-        self.app.push_screen(dialog, lambda column: self.sort_by(column) if column else None)
+        from crm_tui.screens import contact_menus
+
+        contact_menus.sort(self)
 
     def action_columns(self) -> None:
         """Choose and order the columns."""
-        titles = {column.id: _(column.title).capitalize() for column in COLUMNS}
-        rest = [column.id for column in COLUMNS if column.id not in self.chosen]
-        choices = [
-            Choice(name, titles[name], on=name in self.chosen) for name in (*self.chosen, *rest)
-        ]
-        text = _(
-            "Space switches, shift+↑↓ moves, Enter is done. Narrow screens show the first ones."
-        )
+        from crm_tui.screens import contact_menus
 
-        def answered(names: tuple[str, ...] | None) -> None:
-            if names:
-                self.chosen = names
-                self.table.set_columns(self.columns(), (self.view.sort, self.view.descending))
-                self._save_view(LAST)
-
-        self.app.push_screen(OrderDialog(_("Columns"), choices, text), answered)
+        contact_menus.columns(self)
 
     def action_views(self) -> None:
         """Saved views: open, save, remove."""
-        self.ask(
-            "views",
-            lambda: self.crm.read(queries.saved_views, self.crm.actor, AREA),
-            self._offer_views,
-        )
+        from crm_tui.screens import contact_menus
 
-    def _offer_views(self, found: list[tuple[int, str, str]]) -> None:
-        named = [entry for entry in found if entry[1] != LAST]
-        choices = [Choice("all", _("All contacts"))]
-        choices += [Choice(str(i), name, from_json(state).view.filter) for i, name, state in named]
-        choices.append(Choice("save", _("Save what is shown now …"), key="+"))
-        if named:
-            choices.append(Choice("remove", _("Remove a view …"), key="-"))
+        contact_menus.views(self)
 
-        def answered(answer: str | None) -> None:
-            if answer == "all":
-                self._apply(ListState(columns=self.chosen))
-            elif answer == "save":
-                self.app.push_screen(
-                    PromptDialog(_("Name of the view"), length=60),
-                    lambda name: self._save_view(name) if name else None,
-                )
-            elif answer == "remove":
-                self._offer_removal(named)
-            elif answer is not None:
-                state = next(state for i, _name, state in named if str(i) == answer)
-                self._apply(from_json(state))
+    def show_columns(self, names: tuple[str, ...]) -> None:
+        """Show these columns, in this order."""
+        self.chosen = names
+        self.table.set_columns(self.columns(), (self.view.sort, self.view.descending))
 
-        self.app.push_screen(ChooseDialog(_("Views"), choices), answered)
-
-    def _offer_removal(self, named: list[tuple[int, str, str]]) -> None:
-        choices = [Choice(str(identity), name) for identity, name, _state in named]
-
-        def answered(answer: str | None) -> None:
-            if answer is not None:
-
-                def delete() -> None:
-                    from crm_tui.services import views  # noqa: PLC0415 - the table layer
-
-                    self.crm.write(views.delete, int(answer))
-
-                self.do(delete, lambda _none: None)
-
-        self.app.push_screen(ChooseDialog(_("Remove which view?"), choices), answered)
-
-    def _apply(self, state: ListState) -> None:
+    def apply(self, state: ListState) -> None:
+        """Show what a saved view holds."""
         self.chosen = state.columns
         self.filter_bar.set_query(state.view.filter)
         self.change_view(state.view)
-
-    def _save_view(self, name: str) -> None:
-        state = ListState(self.view if name != LAST else View(), self.chosen).to_json()
-
-        def save() -> None:
-            from crm_tui.services import views  # noqa: PLC0415 - the table layer
-
-            self.crm.write(views.save, self.crm.actor, AREA, name, state)
-
-        self.do(save, lambda _none: None)
 
     # Ways to other screens
 
     def action_import(self) -> None:
         """Bring contacts in from a file."""
         self._open("crm_tui.screens.imports", "ImportScreen")
-
-    def action_export(self) -> None:
-        """Write the marked, else all that is listed, to a file."""
-        from crm_tui.screens.exporting import export  # noqa: PLC0415 - on demand
-
-        if self.table.ids:
-            export(self, self.table.marked() or self.table.ids)
-
-    def action_demo(self) -> None:
-        """Fill an empty book with made-up contacts."""
-        if self.table.ids or self.view.filter:
-            self.say(_("The demo is for an empty book; try 'crm demo' for one of its own."))
-            return
-
-        def build() -> int:
-            from crm_tui import demo  # noqa: PLC0415 - on demand
-
-            return self.crm.write(demo.build)
-
-        self.filter_bar.say(_("Making up contacts …"), Tone.ACCENT)
-        self.do(build, lambda _count: self.say(_("These contacts are made up. Undo removes them.")))
-
-    def action_merge(self) -> None:
-        """Merge the marked contacts: two side by side, more into the one that stays."""
-        marked = self.table.marked()
-        if len(marked) == 2:
-            from crm_tui.queries.duplicates import Pair  # noqa: PLC0415 - on demand
-            from crm_tui.screens.duplicates import DuplicatesScreen  # noqa: PLC0415 - on demand
-
-            self.app.push_screen(DuplicatesScreen([Pair(min(marked), max(marked), 1.0)]))
-            self._unmark()
-        elif len(marked) > 2:
-            contact_deeds.merge_many(self, marked, self._unmark)
-        else:
-            self.say(_("Mark two or more contacts with space first."))
 
     def action_duplicates(self) -> None:
         """Look through likely duplicates."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 FIRST_ROWS = 120
-PREVIEW_SECONDS = 0.12
+PREVIEW_SECONDS = 0.25
 REST_SECONDS = 0.35
 
 
