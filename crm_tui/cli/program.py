@@ -106,9 +106,9 @@ def main(
         output.out(f"{NAME} {metadata.version('crm-tui')}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        from crm_tui.cli import start
+        from crm_tui.cli import launch
 
-        raise typer.Exit(start.open_app())
+        raise typer.Exit(launch.open_app())
 
 
 def _misused(error: Exception) -> int:

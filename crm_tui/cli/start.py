@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import Annotated
 
 import typer
 
 from crm_tui import paths
 from crm_tui.cli import output, session
+from crm_tui.cli.launch import need_terminal, open_app
 from crm_tui.errors import N_, CrmError, ExitCode
 from crm_tui.i18n import _, ngettext
 
 DEMO_SIZE = 250
 MOST = 1_000_000
-
-
-class NoTerminal(CrmError):
-    """The app was asked for where there is no terminal."""
-
-    template = N_("The app needs a terminal. Here, use commands: see 'crm --help'.")
-    exit_code = ExitCode.USAGE
-
-
-class TerminalTooSimple(CrmError):
-    """A terminal that can't move its cursor."""
-
-    template = N_("This terminal (TERM={term}) can't show the app. Use commands: 'crm --help'.")
-    exit_code = ExitCode.USAGE
 
 
 class BookInUse(CrmError):
@@ -52,7 +37,7 @@ def demo(
     from crm_tui.queries.page import View
 
     if not no_open:
-        _need_terminal()
+        need_terminal()
     shared = session.current
     fresh = shared.db is not None
     shared.db = shared.db or paths.demo_database_file()
@@ -71,22 +56,3 @@ def demo(
         else:
             output.err(_("The demo book is {path}.").format(path=crm.path))
     return ExitCode.DONE if no_open else open_app()
-
-
-def open_app() -> int:
-    """Run the app on the session's book; returns its exit status."""
-    _need_terminal()
-    shared = session.current
-    settings = shared.settings
-    with shared.book() as crm:
-        from crm_tui import app
-
-        return app.run(crm, settings)
-
-
-def _need_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise NoTerminal
-    term = os.environ.get("TERM", "")
-    if term in ("", "dumb", "unknown"):
-        raise TerminalTooSimple(term=output.clean_argument(term))

@@ -9,6 +9,7 @@ import re
 from crm_tui.domain.contacts import Email, Link, Phone
 from crm_tui.i18n import _
 from crm_tui.interchange import words
+from crm_tui.text.countries import region_of
 from crm_tui.text.dialling import by_rule
 from crm_tui.text.phone_cells import split_cell
 from crm_tui.text.safe import clean_line, clean_text, dangerous
@@ -24,15 +25,6 @@ _EMAIL = re.compile(r"[^\s@,;<>\"()|]+@[^\s@,;<>\"()|.]+(?:\.[^\s@,;<>\"()|.]+)+
 _EMAIL_ANYWHERE = re.compile(r"[^\s@,;<>\"()|:]+@[^\s@,;<>\"()|.:]+(?:\.[^\s@,;<>\"()|.:]+)+")
 _TAGS = re.compile(r"\s*(?:[;,،؛|\n]|:::)\s*")
 _SYSTEM_TAGS = frozenset({"mycontacts", "my contacts", "* mycontacts", "* my contacts"})
-
-
-_GUARDED = re.compile(r"'([=+\-@0-9].*)|=\"([^\"]*)\"", re.DOTALL)
-
-
-def unwrapped(text: str) -> str:
-    """``text`` without what other programs put around it for a spreadsheet's sake."""
-    match = _GUARDED.fullmatch(text) if text[:1] in ("'", "=") else None
-    return (match[1] or match[2] or "") if match else text
 
 
 class Cleaner:
@@ -82,6 +74,17 @@ class PhoneCells:
     def __init__(self, region: str, area_code: str) -> None:
         self._region = region
         self._area = area_code
+        self._elsewhere: dict[str, PhoneCells] = {}
+
+    def of(self, country: str) -> "PhoneCells":
+        """The same for a row whose address names ``country``; home's if it is not known."""
+        region = region_of(country) or self._region
+        if region == self._region:
+            return self
+        if region not in self._elsewhere:
+            # The default area code is one of home's.
+            self._elsewhere[region] = PhoneCells(region, "")
+        return self._elsewhere[region]
 
     def read(self, text: str, label: str, header: str, notes: Notes) -> tuple[Phone, ...]:
         """The numbers of ``text``; several in one cell keep the label."""

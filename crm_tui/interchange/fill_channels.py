@@ -22,9 +22,24 @@ def phones(columns: Columns) -> Filler | None:
     if not found:
         return None
     extension = columns.at("phone.ext")
-    collect = _collector(found, columns.phones.read, columns.separator)
+    collect_home = _collector(found, columns.phones.read, columns.separator)
+    collectors = {columns.phones: collect_home}
+    countries = [
+        index
+        for index, target, _header in columns.starting("address")
+        if target.rpartition(".")[2] == "country"
+    ]
 
     def fill(row: Row, values: Values, notes: Notes) -> None:
+        collect = collect_home
+        for index in countries:
+            if row[index]:
+                # A national number belongs to the country of the address beside it.
+                cells = columns.phones.of(row[index])
+                if cells not in collectors:
+                    collectors[cells] = _collector(found, cells.read, columns.separator)
+                collect = collectors[cells]
+                break
         numbers = collect(row, notes)
         if not numbers:
             return

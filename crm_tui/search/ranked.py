@@ -96,6 +96,8 @@ class _Candidates:
             return self.everything()
         rest = [term for term in terms if not _plain(term)]
         condition, parameters = self._rest(rest)
+        if self._mails(free, condition, parameters):
+            return list(self._found)
         self._phones(free, condition, parameters)
         self._names(free, condition, parameters, limit)
         long = [term for term in free if sql.in_notes(term)]
@@ -124,6 +126,20 @@ class _Candidates:
         )
         self._add(rows)
         return list(self._found)
+
+    def _mails(
+        self, free: list[syntax.Words], condition: str, parameters: dict[str, object]
+    ) -> bool:
+        """Look up what can only be the start of an address; False if nobody has such a one.
+
+        As words it would be ``com`` and the provider: lists with every second contact in them.
+        """
+        if len(free) != 1 or "@" not in free[0].text.strip("@"):
+            return False
+        inner = "SELECT contact_id AS r FROM contact_email WHERE \"key\" >= :low AND \"key\" < :high"
+        key = free[0].literal
+        self._join(inner, condition, {**parameters, "low": key, "high": key + "\U0010ffff"})
+        return bool(self._found)
 
     def _phones(
         self, free: list[syntax.Words], condition: str, parameters: dict[str, object]
