@@ -143,7 +143,7 @@ def locale_for(settings: Settings, language: str) -> str:
         spoken, _, territory = os.environ.get(variable, "").partition(".")[0].partition("_")
         if len(territory) == 2 and (variable == "LC_TIME" or spoken == language):
             return f"{language}_{territory.upper()}"
-    return f"{language}_{_REGION_OF.get(language, 'IR')}"
+    return f"{language}_{_REGION_OF.get(language, 'GB')}"
 
 
 def zone_for(settings: Settings) -> tzinfo:

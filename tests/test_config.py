@@ -85,6 +85,7 @@ def test_a_locale_always_has_its_territory(monkeypatch: pytest.MonkeyPatch) -> N
     for variable in ("LC_ALL", "LC_TIME", "LANG"):
         monkeypatch.delenv(variable, raising=False)
     assert locale_for(Settings(), "fa") == "fa_IR"
+    assert locale_for(Settings(), "en") == "en_GB"
     assert locale_for(Settings(region="br"), "pt") == "pt_BR"
     monkeypatch.setenv("LANG", "pt_BR.UTF-8")
     assert locale_for(Settings(), "pt") == "pt_BR"
