@@ -15,7 +15,7 @@ from pysqlite3 import dbapi2 as sqlite
 
 from crm_tui.db import location, schema
 from crm_tui.db.faults import BackupFailed, BookBusy, in_words
-from crm_tui.db.reader import BUSY_SECONDS
+from crm_tui.db.reader import BUSY_SECONDS, quoted
 from crm_tui.errors import CrmError
 
 KEEP = 10
@@ -56,7 +56,7 @@ def make(path: str, *, reason: str, target: str | None = None, now: datetime | N
 
 def verify(path: str) -> list[str]:
     """What is wrong with a book's file, as sentences of SQLite; empty if it is whole."""
-    connection = sqlite.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
+    connection = sqlite.connect(f"file:{quoted(path)}?mode=ro", uri=True, isolation_level=None)
     try:
         found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(20)")]
         problems = [text for text in found if text != "ok"]
@@ -141,7 +141,7 @@ def _copy(path: str, unfinished: str) -> None:
     problems = verify(unfinished)
     if problems:
         raise BackupFailed(reason=problems[0])
-    copy = sqlite.connect(f"file:{unfinished}?mode=ro", uri=True, isolation_level=None)
+    copy = sqlite.connect(f"file:{quoted(unfinished)}?mode=ro", uri=True, isolation_level=None)
     try:
         # Others may have added rows between the count and the copy; the journal only grows.
         if _counts(copy)["batch"] < counts["batch"] or schema.version(copy) != revision:

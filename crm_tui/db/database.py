@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 from crm_tui.db import location, schema
 from crm_tui.db.faults import in_words
-from crm_tui.db.reader import Reader, connect
+from crm_tui.db.reader import Reader, connect, empty_log
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Database:
     def reading(self) -> Iterator[Reader]:
         """A reader that sees one moment of the book for as long as the block lasts."""
         with in_words(self.path):
-            self.check_same()
+            self._check_before()
             connection = self._take()
             try:
                 connection.execute("BEGIN")
@@ -54,7 +54,7 @@ class Database:
 
             self._writer = Writer(self.path)
         with in_words(self.path):
-            self.check_same()
+            self._check_before()
             with self._writer.work(actor, clock, action) as work:
                 yield work
                 # Again before the commit: a save into a file that was moved away is a lost save.
@@ -65,8 +65,31 @@ class Database:
         if self._identity is not None:
             location.check_same(self.path, self._identity)
 
+    def _check_before(self) -> None:
+        if self._moved:
+            self._empty_log()
+        self.check_same()
+
+    @property
+    def _moved(self) -> bool:
+        return self._identity is not None and location.identity(self.path) != self._identity
+
+    def _empty_log(self) -> None:
+        """Carry the log of a moved file over into it.
+
+        The log stays behind under the old name: the moved file would lack its last commits, and
+        whatever file takes the old name would be read with a log that is not its own.
+        """
+        with suppress(Exception):  # the disk may be full, others may be reading: as well as can be
+            if self._idle:
+                empty_log(self._idle[-1])
+            elif self._writer is not None:
+                self._writer.empty_log()
+
     def close(self) -> None:
         """Close every connection."""
+        if self._moved:
+            self._empty_log()
         while self._idle:
             self._idle.pop().close()
         if self._writer is not None:

@@ -54,7 +54,7 @@ class Reader:
 def connect(path: str, *, write: bool) -> Any:
     """A connection set up as docs/reliability.md says; autocommit, transactions are explicit."""
     # The rw mode: a missing file is an error here; only db.schema creates one.
-    uri = "file:" + _quoted(path) + "?mode=rw"
+    uri = "file:" + quoted(path) + "?mode=rw"
     try:
         connection = sqlite.connect(
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -97,5 +97,13 @@ def _folded(text: str | None) -> str:
     return fold_token(text) if text else ""
 
 
-def _quoted(path: str) -> str:
+def empty_log(connection: Any) -> None:
+    """Carry what stands in the write-ahead log over into the file this connection has open."""
+    connection.execute("PRAGMA busy_timeout=200")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+
+
+def quoted(path: str) -> str:
+    """A path as it stands in a ``file:`` URI."""
     return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")

@@ -36,12 +36,22 @@ def create(path: str) -> None:
             # A folder with the set-group bit is a team's: its members share the file.
             shared = os.stat(folder).st_mode & stat.S_ISGID
             os.chmod(unfinished, 0o660 if shared else 0o600)
+            _set_aside_log(path)
             with suppress(FileExistsError):
                 os.link(unfinished, path)
         finally:
             for leftover in (unfinished, unfinished + "-wal", unfinished + "-shm"):
                 with suppress(OSError):
                     os.unlink(leftover)
+
+
+def _set_aside_log(path: str) -> None:
+    """Out of the way with the log of a book that was deleted: the new one would be read with it."""
+    if not os.path.exists(path):
+        with suppress(FileNotFoundError):
+            os.replace(path + "-wal", path + "-wal.orphan")
+        with suppress(FileNotFoundError):
+            os.unlink(path + "-shm")
 
 
 def bring_up(path: str, target: str = schema.HEAD) -> str | None:

@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from crm_tui.db.journal import TOO_MANY, Journal
-from crm_tui.db.reader import BUSY_SECONDS, Reader, connect
+from crm_tui.db.reader import BUSY_SECONDS, Reader, connect, empty_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,14 @@ class Writer:
             yield work
             work.finish()
             session.commit()
+
+    def empty_log(self) -> None:
+        """See :func:`crm_tui.db.reader.empty_log`."""
+        borrowed = self._engine.raw_connection()
+        try:
+            empty_log(borrowed.driver_connection)
+        finally:
+            borrowed.close()
 
     def close(self) -> None:
         """Close the connection."""
