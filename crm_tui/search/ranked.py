@@ -136,7 +136,7 @@ class _Candidates:
         """
         if len(free) != 1 or "@" not in free[0].text.strip("@"):
             return False
-        inner = "SELECT contact_id AS r FROM contact_email WHERE \"key\" >= :low AND \"key\" < :high"
+        inner = "SELECT contact_id AS r FROM contact_email WHERE key >= :low AND key < :high"
         key = free[0].literal
         self._join(inner, condition, {**parameters, "low": key, "high": key + "\U0010ffff"})
         return bool(self._found)

@@ -12,7 +12,7 @@ _lost = re.compile(r"[+-]?([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
 _float = re.compile(r"(\+?[0-9]{4,})[.,]0+")
 _quoted = re.compile(r"=?[\"'](.*?)[\"']?|'(.+)")
 _extension = re.compile(
-    r"[\s,;(\-/]*(?:داخلی|dahili|dah|extension|ext|ramal|interno|int|vidinis|vid|x|\#)"
+    r"[\s,;(\-/]*(?:داخل[یي]|dahili|dah|extension|ext|ramal|interno|int|vidinis|vid|x|\#)"
     r"[\s.:=\-]*([0-9]{1,6})\s*\)?\s*$",
     re.IGNORECASE,
 )
