@@ -76,6 +76,13 @@ class MonthView(LineWidget, can_focus=True):
             super().__init__()
             self.day = day
 
+    class Loaded(Message):
+        """The holidays of some years can be asked for without waiting."""
+
+        def __init__(self, years: Iterable[int]) -> None:
+            super().__init__()
+            self.years = tuple(years)
+
     def __init__(self, day: date, habits: DateHabits) -> None:
         super().__init__()
         self._bindings = bindings_for(["date_picker"])
@@ -116,12 +123,14 @@ class MonthView(LineWidget, can_focus=True):
         def load() -> None:
             for sample in samples:
                 self.habits.holiday(sample)
-            self.app.call_from_thread(self._loaded, years)
+            self.post_message(self.Loaded(years))
 
         self.run_worker(load, thread=True, exit_on_error=False)
 
-    def _loaded(self, years: Iterable[int]) -> None:
-        self._known_years.update(years)
+    def on_month_view_loaded(self, message: Loaded) -> None:
+        """Mark the holidays."""
+        message.stop()
+        self._known_years.update(message.years)
         self.refresh()
 
     def _holiday(self, day: date) -> str:
