@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from crm_tui.config import Settings
     from crm_tui.db.reader import Reader
 
 
@@ -63,13 +62,13 @@ def named(reader: Reader, name: str) -> list[int]:
     return [identity for identity, shown in rows if fold(shown).replace(" ", "") == wanted]
 
 
-def write(contact: dict[str, Any], settings: Settings | None) -> None:
+def write(contact: dict[str, Any], calendar: str) -> None:
     """Print a contact's document for people."""
     output.out(f"{contact['name']}  ({contact['id']})")
-    output.pairs(_lines(contact, settings))
+    output.pairs(_lines(contact, calendar))
 
 
-def _lines(contact: dict[str, Any], settings: Settings | None) -> Iterator[tuple[str, str]]:
+def _lines(contact: dict[str, Any], calendar: str) -> Iterator[tuple[str, str]]:
     yield (
         _("Company"),
         " · ".join(filter(None, (contact["title"], contact["department"], contact["company"]))),
@@ -79,7 +78,7 @@ def _lines(contact: dict[str, Any], settings: Settings | None) -> Iterator[tuple
         yield name, "\n".join(_labelled(item["value"], item["label"]) for item in contact[key])
     yield _("Address"), "\n".join(_labelled(_address(a), a["label"]) for a in contact["addresses"])
     yield _("Numbers"), "\n".join(f"{item['scheme']} {item['value']}" for item in contact["ids"])
-    yield _("Birthday"), _date(contact["birthday"], settings)
+    yield _("Birthday"), _date(contact["birthday"], calendar)
     yield _("Stage"), _(contact["lifecycle"])
     yield _("Owner"), contact["owner"]
     yield _("Source"), contact["source"]
@@ -93,7 +92,7 @@ def _lines(contact: dict[str, Any], settings: Settings | None) -> Iterator[tuple
     ]
     yield _("Wishes"), ", ".join(wishes)
     yield _("Notes"), contact["notes"]
-    yield _("Changed"), _date(contact["updated_at"][:10], settings)
+    yield _("Changed"), _date(contact["updated_at"][:10], calendar)
 
 
 def _labelled(value: str, label: str) -> str:
@@ -105,11 +104,10 @@ def _address(address: dict[str, str]) -> str:
     return ", ".join(filter(None, (address[part] for part in parts)))
 
 
-def _date(iso: str, settings: Settings | None) -> str:
+def _date(iso: str, calendar: str) -> str:
     if not iso:
         return ""
     from crm_tui.text.dates import show_date
 
-    calendar = settings.calendar if settings else ""
     calendar = calendar or ("jalali" if language() == "fa" else "gregorian")
     return show_date(iso, calendar, language())

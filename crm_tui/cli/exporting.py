@@ -116,7 +116,7 @@ class _Task:
 
         search = None
         if self._query:
-            search = hot.searched(crm, session.current.settings, reader, self._query)
+            search = hot.searched(crm, reader, self._query)
         return queries.ids(reader, View(sort="id"), search)
 
 

@@ -17,12 +17,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from crm_tui.cli.preferences import Preferences
     from crm_tui.config import Settings
     from crm_tui.crm import Crm
     from crm_tui.db.reader import Reader
     from crm_tui.search import Search
 
     Options = dict[str, object]
+
+    Chosen = Preferences | Settings
 
 GLOBAL_OPTIONS = ("--db", "--as", "--lang")
 """Options with a value that stand before or after any command."""
@@ -46,12 +49,41 @@ def run(arguments: list[str]) -> int | None:
         from crm_tui.cli import completion
 
         return completion.answer(os.environ["_CRM_COMPLETE"])
+    if (shared := only_shared(arguments)) is not None:
+        return open_app(shared)
     call = understood(arguments)
     if call is None:
         return None
     command, shared, options, words = call
     try:
         return perform(command, shared, options, words)
+    except CrmError as error:
+        return output.fail(error)
+
+
+def only_shared(arguments: list[str]) -> dict[str, str] | None:
+    """Return the shared options of a line that has nothing else: the app is meant. Else None."""
+    shared: dict[str, str] = {}
+    waiting = iter(arguments)
+    for argument in waiting:
+        name, equals, value = argument.partition("=")
+        given = value if equals else next(waiting, None)
+        if name not in GLOBAL_OPTIONS or given is None:
+            return None
+        shared[name] = given
+    return shared
+
+
+def open_app(shared: dict[str, str]) -> int:
+    """Open the app; the user waits for the first screen, so Typer is left out."""
+    import gc
+
+    from crm_tui.cli import launch, session
+
+    gc.enable()
+    session.begin(shared.get("--db"), shared.get("--as"), shared.get("--lang"))
+    try:
+        return launch.open_app()
     except CrmError as error:
         return output.fail(error)
 
@@ -103,38 +135,49 @@ def perform(command: str, shared: dict[str, str], options: Options, words: list[
     """Do a quick command. Raises CrmError."""
     settings = settings_in_use(shared.get("--lang"))
     crm = open_book(shared.get("--db"), shared.get("--as"), settings)
+    calendar = settings.calendar if settings else ""
     try:
-        return int(_DEEDS[command](crm, settings, options, words))
+        return int(_DEEDS[command](crm, calendar, options, words))
     finally:
         crm.close()
 
 
-def settings_in_use(language: str | None) -> Settings | None:
-    """The user's settings if there are any, and from now on their language. Raises BadConfig."""
+def settings_in_use(language: str | None) -> Chosen | None:
+    """The settings that matter here if there are any, and from now on their language.
+
+    Raises BadConfig for a file that is no TOML.
+    """
     from crm_tui import i18n, paths
 
-    settings = None
-    if os.path.exists(paths.config_file()):
-        from crm_tui.config import load
+    settings: Chosen | None = None
+    file = paths.config_file()
+    if os.path.exists(file):
+        from crm_tui.cli import preferences
 
-        settings = load()
+        settings = preferences.read(file)
+        if settings is None:
+            from crm_tui.config import load
+
+            settings = load()
         output.bidi = settings.bidi
     i18n.use(language or (settings.language if settings else None))
     return settings
 
 
-def open_book(db: str | None, actor: str | None, settings: Settings | None) -> Crm:
+def open_book(db: str | None, actor: str | None, settings: Chosen | None) -> Crm:
     """The book of the flags, the environment or the settings. Raises ``db.faults``."""
     from crm_tui.bootstrap import open_crm
 
-    return open_crm(db, output.clean_argument(actor) if actor else None, settings)
+    place = db or os.environ.get("CRM_DATABASE_URL") or (settings.database if settings else None)
+    return open_crm(place or None, output.clean_argument(actor) if actor else None)
 
 
-def find(crm: Crm, settings: Settings | None, options: Options, words: list[str]) -> int:
+def find(crm: Crm, calendar: str, options: Options, words: list[str]) -> int:
     """``crm find``: contacts by the search language, the best first."""
+    del calendar
     limit = options["--limit"]
     assert isinstance(limit, int)
-    found = crm.read(_found, crm, settings, " ".join(words), limit or 2**31)
+    found = crm.read(_found, crm, " ".join(words), limit or 2**31)
     if options["--json"]:
         from crm_tui.queries.find import documents
 
@@ -152,8 +195,9 @@ def find(crm: Crm, settings: Settings | None, options: Options, words: list[str]
     return ExitCode.NOTHING_FOUND
 
 
-def pop(crm: Crm, settings: Settings | None, options: Options, words: list[str]) -> int:
+def pop(crm: Crm, calendar: str, options: Options, words: list[str]) -> int:
     """``crm pop``: who is calling."""
+    del calendar
     from crm_tui.queries import find as queries
     from crm_tui.text.digits import digits_only
 
@@ -164,7 +208,7 @@ def pop(crm: Crm, settings: Settings | None, options: Options, words: list[str])
     if not found and asked:
         from crm_tui.text.phones import search_key
 
-        national = search_key(number, region(settings))
+        national = search_key(number, region(number))
         found = crm.read(queries.callers, national) if national and national != key else []
     if options["--json"]:
         output.document(crm.read(lambda reader: list(queries.documents(reader, found))))
@@ -176,7 +220,7 @@ def pop(crm: Crm, settings: Settings | None, options: Options, words: list[str])
     return ExitCode.NOTHING_FOUND
 
 
-def show(crm: Crm, settings: Settings | None, options: Options, words: list[str]) -> int:
+def show(crm: Crm, calendar: str, options: Options, words: list[str]) -> int:
     """``crm show``: everything about one contact, by id or by name."""
     from crm_tui.cli import card
     from crm_tui.queries import find as queries
@@ -186,18 +230,18 @@ def show(crm: Crm, settings: Settings | None, options: Options, words: list[str]
     if options["--json"]:
         output.document(found)
     else:
-        card.write(found, settings)
+        card.write(found, calendar)
     return ExitCode.DONE
 
 
-_DEEDS: dict[str, Callable[[Crm, Settings | None, Options, list[str]], int]] = {
+_DEEDS: dict[str, Callable[[Crm, str, Options, list[str]], int]] = {
     "find": find,
     "pop": pop,
     "show": show,
 }
 
 
-def searched(crm: Crm, settings: Settings | None, reader: Reader, text: str) -> Search:
+def searched(crm: Crm, reader: Reader, text: str) -> Search:
     """A search as somebody at the keyboard means it. Raises SearchError."""
     from crm_tui import search
     from crm_tui.queries.find import custom_fields
@@ -208,25 +252,24 @@ def searched(crm: Crm, settings: Settings | None, reader: Reader, text: str) -> 
         today=None if plain else crm.now().astimezone().date(),
         me=crm.actor,
         fields=() if plain else custom_fields(reader),
-        region="IR" if text.isalpha() else region(settings, text),
+        region=region(text),
     )
 
 
-def region(settings: Settings | None, text: str = "0") -> str:
+def region(text: str) -> str:
     """The region that reads phone numbers without a country code; IR where none can be in it."""
     if not any(sign.isdigit() for sign in text):
         return "IR"
-    from crm_tui.config import Settings as Defaults
-    from crm_tui.config import region_for
+    from crm_tui.config import load, region_for
     from crm_tui.i18n import language
 
-    return region_for(settings or Defaults(), language())
+    return region_for(load(), language())
 
 
-def _found(reader: Reader, crm: Crm, settings: Settings | None, text: str, limit: int) -> list[int]:
+def _found(reader: Reader, crm: Crm, text: str, limit: int) -> list[int]:
     from crm_tui.search import ranked
 
-    search = searched(crm, settings, reader, output.clean_argument(text))
+    search = searched(crm, reader, output.clean_argument(text))
     return ranked.ids(reader, search, limit, thorough=True)
 
 

@@ -1,9 +1,13 @@
 """config, keys, doctor: what they find, and what they say to do."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from crm_tui.cli import preferences
 from crm_tui.errors import ExitCode
 from crm_tui.keymap import ACTIONS
 from tests.cli.conftest import Run
@@ -41,11 +45,60 @@ def test_a_mistake_in_the_settings_is_told_with_its_line(
 
 def test_bad_settings_stop_commands_but_not_help(crm: Run, settings: Path) -> None:
     settings.write_text("bogus = 1", encoding="utf-8")
-    for words in (("find", "x"), ("history",), ("config", "show")):
+    for words in (("history",), ("add", "contact"), ("config", "show")):
         assert crm(*words).status == ExitCode.BAD_CONFIG
     assert crm("--help").status == 0
     assert crm("config", "path").status == 0
     assert crm("doctor").status == ExitCode.BAD_CONFIG
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ('language = "fa"', "fa"),
+        ('# mine\n\nlanguage="fa" # Persian\ntheme = "dark"\nbell = true\n', "fa"),
+        ('theme = "dark"\n[keys]\n"list.new" = "n"\nlanguage = "fa"', ""),
+        ("", ""),
+        ("language = 'fa'", None),
+        ('language = "f\\u0061"', None),
+        ('language = "fa" "en"', None),
+        ('x = """\nlanguage = "fa"\n"""', None),
+        ("x.y = 1", None),
+        ("x = [\n1]", None),
+        ('language = "fa"\nlanguage = "en"', None),
+    ],
+)
+def test_quick_reads_read_plain_settings_and_leave_others_to_the_parser(
+    text: str, language: str | None
+) -> None:
+    found = preferences.parse(text)
+    assert (found and found.language) == language
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*preferences.WANTED, "theme", "region"]),
+        st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=8),
+    ),
+    st.sampled_from(["", " # said", "  "]),
+)
+def test_plain_settings_read_as_a_parser_of_toml_reads_them(
+    values: dict[str, str], after: str
+) -> None:
+    text = "\n".join(f'{key} = "{value}"{after}' for key, value in values.items())
+    found = preferences.parse(text)
+    if found is not None and (table := _toml(text)) is not None:
+        assert all(
+            getattr(found, key) == table.get(key, "auto" if key == "bidi" else "")
+            for key in preferences.WANTED
+        )
+
+
+def _toml(text: str) -> dict[str, object] | None:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
 
 
 def test_the_language_of_the_settings_is_spoken_unless_the_flag_says_else(
