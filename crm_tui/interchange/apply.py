@@ -170,6 +170,7 @@ class _Run:
             self._alphabet,
             start,
             i18n.language(),
+            planning.custom_fields(self._mapping),
         )
         return prepare.Frames(self._source, task, child=child)
 

@@ -13,7 +13,9 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, BinaryIO
 
 from crm_tui import i18n
@@ -31,6 +33,9 @@ FRAME = 500
 LARGE = 600 << 10
 """Bytes from which a second process is worth its start."""
 
+FIELDS_MOST = 200
+"""Custom fields one import may define."""
+
 _PLAIN_EMAIL = re.compile(r"[\w.+\-]{1,80}@[\w.\-]{1,80}\.\w{2,20}", re.ASCII).fullmatch
 _JOB_TITLE, _DEPARTMENT = "job_title", "department"
 
@@ -47,6 +52,7 @@ class Task:
     alphabet: str
     start: int
     language: str
+    labels: Table[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ def _framed(source: Source, task: Task) -> Iterator[Frame]:
 
 
 def _prepared(drafted: DraftRow, task: Task) -> tuple[Any, ...]:
-    draft = task.policy.defaults(_placed(drafted.draft))
+    draft = task.policy.defaults(_placed(drafted.draft, task.labels))
     warnings, errors = drafted.warnings, drafted.errors
     if _worth_checking(draft):
         for problem in problems(draft):
@@ -148,8 +154,12 @@ def _worth_checking(draft: ContactDraft) -> bool:
     )
 
 
-def _placed(draft: ContactDraft) -> ContactDraft:
-    """A role needs a company to hang on; without one it is kept as a field of its own."""
+def _placed(draft: ContactDraft, labels: Table[str, str]) -> ContactDraft:
+    """What can't stand where the file has it, in a place where it can.
+
+    A role needs a company to hang on; without one it is kept as a field of its own. Values of
+    very many unknown columns are kept in the notes.
+    """
     changes: dict[str, Any] = {}
     if draft.parent and draft.kind is ContactKind.PERSON:
         changes["parent"] = ""
@@ -162,6 +172,13 @@ def _placed(draft: ContactDraft) -> ContactDraft:
         }
         changes["employments"] = tuple(job for job in draft.employments if job.company)
         changes["fields"] = {**kept, **draft.fields}
+    if len(labels) > FIELDS_MOST and len(draft.fields) > 0:
+        fields = changes.get("fields", draft.fields)
+        allowed = set(islice(labels, FIELDS_MOST))
+        surplus = {key: value for key, value in fields.items() if key not in allowed}
+        noted = [f"{labels.get(key, key)}: {value}" for key, value in surplus.items()]
+        changes["fields"] = {key: fields[key] for key in fields if key in allowed}
+        changes["notes"] = "\n".join(filter(None, (draft.notes, *noted)))
     return replace(draft, **changes) if changes else draft
 
 

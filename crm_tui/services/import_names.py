@@ -16,9 +16,10 @@ _OWNER = 4 + OWN.index("owner")
 class Names:
     """Ids of the companies, tags and custom fields that a chunk names; new ones are made once."""
 
-    def __init__(self, work: Work, alphabet: str, known_fields: Mapping[str, int]) -> None:
+    def __init__(self, work: Work, alphabet: str, labels: Mapping[str, str]) -> None:
         self._work, self._alphabet = work, alphabet
-        self.fields = dict(known_fields)
+        self._labels = labels
+        self.fields: dict[str, int] = {}
         self.companies: dict[str, int] = {}
         self.tags: dict[str, int] = {}
         self.founded: list[tuple[int, ImportRow]] = []
@@ -101,12 +102,21 @@ class Names:
     def _settle_fields(self, rows: Sequence[ImportRow], drafts: Sequence[ContactDraft]) -> None:
         named = dict.fromkeys(key for row in rows for key, _ in row.fields)
         named.update(dict.fromkeys(key for draft in drafts for key in draft.fields))
+        if not named:
+            return
+        present = dict(self._work.reader.all("SELECT key, id FROM custom_field"))
         for name in named:
-            if name not in self.fields:
-                key = fields.define(self._work, name)
-                self.fields[name] = self._work.reader.value(
+            if name not in present:
+                key = fields.define(self._work, self._labels.get(name) or _readable(name))
+                present[name] = self._work.reader.value(
                     "SELECT id FROM custom_field WHERE key = ?", (key,)
                 )
+            self.fields[name] = present[name]
+
+
+def _readable(key: str) -> str:
+    """A label for a field that only its key names: ``job_title`` is "Job title"."""
+    return key.replace("_", " ").capitalize()
 
 
 def _employers(rows: Sequence[ImportRow], drafts: Sequence[ContactDraft]) -> dict[str, str]:

@@ -47,13 +47,13 @@ _VALUE = (
 )
 
 
-def write(work: Work, plan: Plan, alphabet: str, known_fields: Mapping[str, int]) -> None:
+def write(work: Work, plan: Plan, alphabet: str, labels: Mapping[str, str]) -> None:
     """Store what ``plan`` decided."""
     rows = list(plan.creates.values())
     after = [drafts[1] for drafts in plan.updates.values()]
     if not rows and not after:
         return
-    names = Names(work, alphabet, known_fields)
+    names = Names(work, alphabet, labels)
     first = names.next_id
     names.settle(rows, after)
     made = names.founded

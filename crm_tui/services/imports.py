@@ -14,7 +14,6 @@ from crm_tui.db.work import Work
 from crm_tui.domain.imports import ImportRow, Policy
 from crm_tui.models.base import to_millis
 from crm_tui.queries.imports import Job
-from crm_tui.services import fields
 from crm_tui.services.import_plan import NOBODY, Plan, plan
 from crm_tui.services.import_writing import write
 from crm_tui.services.refresh import book_language
@@ -33,7 +32,7 @@ class Running:
     batch: int
     alphabet: str
     own_from: int = NOBODY
-    fields: Mapping[str, int] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def start(
@@ -43,26 +42,28 @@ def start(
     labels: Mapping[str, str],
     earlier: Job | None = None,
 ) -> Running:
-    """Begin an import (or take up ``earlier``); ``labels`` are custom fields it fills, by key."""
+    """Begin an import (or take up ``earlier``).
+
+    ``labels`` are the custom fields it may fill, by key; each is defined when a value comes.
+    """
     work.describe(file)
     if earlier is not None:
         work.journal.continue_batch(earlier.batch)
     alphabet = book_language(work)
-    known = _fields(work, labels)
     if earlier is not None:
         own = work.reader.value(
             "SELECT min(record_id) FROM change WHERE batch_id = ? AND table_name = 'contact'"
             " AND last_id IS NOT NULL",
             (earlier.batch,),
         )
-        return Running(earlier.id, earlier.batch, alphabet, own or _next_id(work), known)
+        return Running(earlier.id, earlier.batch, alphabet, own or _next_id(work), labels)
     batch = work.journal.batch_id
     cursor = work.connection.execute(
         "INSERT INTO import_job(batch_id, digest, file, options, rows_done, counters, started_at)"
         " VALUES (?, ?, ?, '', 0, '{}', ?)",
         (batch, digest, file, to_millis(work.now)),
     )
-    return Running(cursor.lastrowid, batch, alphabet, _next_id(work), known)
+    return Running(cursor.lastrowid, batch, alphabet, _next_id(work), labels)
 
 
 def apply(
@@ -77,7 +78,7 @@ def apply(
     work.connection.execute(f"PRAGMA cache_size=-{_CACHE}")
     work.connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
     decided = plan(work.reader, rows, policy, running.alphabet, running.own_from)
-    write(work, decided, running.alphabet, running.fields)
+    write(work, decided, running.alphabet, running.labels)
     return decided
 
 
@@ -112,19 +113,6 @@ def remember_mapping(work: Work, signature: str, mapping: str) -> None:
         " used_at = excluded.used_at",
         (signature, mapping, to_millis(work.now)),
     )
-
-
-def _fields(work: Work, labels: Mapping[str, str]) -> dict[str, int]:
-    """Ids of the custom fields by the keys the file's drafts use, defining those that are new."""
-    present = dict(work.reader.all("SELECT key, id FROM custom_field"))
-    known: dict[str, int] = {}
-    for key, label in labels.items():
-        if key not in present:
-            made = fields.define(work, label or key)
-            present[made] = work.reader.value("SELECT id FROM custom_field WHERE key = ?", (made,))
-            present.setdefault(key, present[made])
-        known[key] = present[key]
-    return {**present, **known}
 
 
 def _next_id(work: Work) -> int:
