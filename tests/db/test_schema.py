@@ -1,0 +1,209 @@
+"""The schema: what migrations make is what the tables say; upgrades are whole or not at all."""
+
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+from typing import Any
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from pysqlite3 import dbapi2 as sqlite
+from sqlmodel import SQLModel
+
+from crm_tui import models
+from crm_tui.crm import Crm
+from crm_tui.db import backup, schema, upgrade
+from crm_tui.db.database import Database
+from crm_tui.db.reader import Reader
+from crm_tui.queries import contacts as queries
+from crm_tui.queries.page import View
+from crm_tui.services import contacts
+from tests.factories import EVERYBODY
+from tests.faults.children import Child, session, together
+from tests.services.states import faults, tables
+
+MIGRATIONS = Path(str(resources.files("crm_tui.db"))) / "migrations"
+SECOND = """
+from alembic import op
+import os, signal, time
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    with op.batch_alter_table("contact") as table:
+        table.alter_column("nickname", new_column_name="known_as")
+    {step}
+"""
+
+
+def head_of_migrations() -> str | None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def test_the_program_reads_what_the_migrations_end_with() -> None:
+    assert head_of_migrations() == schema.HEAD == schema.KNOWN[-1]
+
+
+def test_every_table_has_the_columns_and_keys_its_model_says(book: Crm) -> None:
+    assert models.Contact.metadata is SQLModel.metadata
+    for name, table in SQLModel.metadata.tables.items():
+        found = book.read(Reader.all, f"PRAGMA table_info('{name}')")
+        assert {(row[1], bool(row[3])) for row in found} == {
+            (column.name, not column.nullable) for column in table.columns
+        }, name
+        keys = book.read(Reader.all, f"PRAGMA foreign_key_list('{name}')")
+        assert {(row[3], row[2], row[6]) for row in keys} == {
+            (column.name, key.column.table.name, key.ondelete or "NO ACTION")
+            for column in table.columns
+            for key in column.foreign_keys
+        }, name
+        indexes = {row[1] for row in book.read(Reader.all, f"PRAGMA index_list('{name}')")}
+        assert {str(index.name) for index in table.indexes} <= indexes, name
+
+
+def test_ids_are_never_given_out_twice(book: Crm) -> None:
+    for name in SQLModel.metadata.tables:
+        made = book.read(Reader.value, "SELECT sql FROM sqlite_master WHERE name = ?", (name,))
+        assert "AUTOINCREMENT" in made, name
+
+
+@pytest.fixture
+def old_book(book: Crm) -> Path:
+    """A populated book at the first revision, closed."""
+    for draft in EVERYBODY:
+        book.write(contacts.create, draft)
+    path = Path(book.path)
+    book.close()
+    return path
+
+
+@pytest.fixture
+def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Give the program a second migration that rebuilds ``contact`` and then does ``step``."""
+
+    def give(step: str) -> None:
+        package = tmp_path / "package"
+        copytree(MIGRATIONS, package / "migrations", dirs_exist_ok=True,
+                 ignore=ignore_patterns("__pycache__"))  # fmt: skip
+        second = package / "migrations" / "versions" / "0002_second.py"
+        second.write_text(SECOND.format(step=step))
+        monkeypatch.setattr("crm_tui.db.upgrade.resources.files", lambda _name: package)
+        monkeypatch.setattr(schema, "HEAD", "0002")
+        monkeypatch.setattr(schema, "KNOWN", ("0001", "0002"))
+
+    return give
+
+
+def contents(path: Path) -> dict[str, Any]:
+    connection = sqlite.connect(str(path))
+    names = [
+        row[0]
+        for row in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+            " AND name NOT LIKE 'contact_n%' AND name NOT LIKE 'sqlite_%'"
+        )
+    ]
+    found = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+    connection.close()
+    return found
+
+
+def test_rebuilding_a_parent_table_keeps_its_children(
+    old_book: Path, newer_program: Callable[[str], None]
+) -> None:
+    before = contents(old_book)
+    newer_program("pass")
+    saved = upgrade.bring_up(str(old_book), "0002")
+    after = contents(old_book)
+    assert after.pop("alembic_version") == [("0002",)]
+    assert before.pop("alembic_version") == [("0001",)]
+    assert after == before
+    assert backup.verify(str(old_book)) == []
+    assert saved is not None
+    assert contents(Path(saved)) == {**before, "alembic_version": [("0001",)]}
+
+
+def test_a_failed_migration_changes_nothing_and_can_be_tried_again(
+    old_book: Path, newer_program: Callable[[str], None]
+) -> None:
+    before = contents(old_book)
+    newer_program("op.execute('INSERT INTO contact(id) VALUES (NULL)')")
+    with pytest.raises(Exception, match="NOT NULL"):
+        upgrade.bring_up(str(old_book), "0002")
+    assert contents(old_book) == before
+    newer_program("pass")
+    assert upgrade.bring_up(str(old_book), "0002") is not None
+    assert contents(old_book)["alembic_version"] == [("0002",)]
+
+
+def test_a_migration_that_leaves_rows_pointing_nowhere_is_taken_back(
+    old_book: Path, newer_program: Callable[[str], None]
+) -> None:
+    before = contents(old_book)
+    newer_program("op.execute('DELETE FROM contact WHERE id = 1')")
+    with pytest.raises(Exception, match="damaged"):
+        upgrade.bring_up(str(old_book), "0002")
+    assert contents(old_book) == before
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_a_kill_in_a_migration_leaves_the_old_schema(
+    old_book: Path, newer_program: Callable[[str], None], where: str
+) -> None:
+    before = contents(old_book)
+    newer_program("os.kill(os.getpid(), signal.SIGKILL)")
+    if where == "before":
+        second = next((old_book.parent / "package").rglob("0002_second.py"))
+        text = second.read_text()
+        kill = "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        second.write_text(text.replace("def upgrade():\n", "def upgrade():\n" + kill))
+    Child(upgrade.bring_up, str(old_book), "0002").join()
+    assert contents(old_book) == before
+    assert backup.verify(str(old_book)) == []
+    newer_program("pass")
+    upgrade.bring_up(str(old_book), "0002")
+    assert contents(old_book)["alembic_version"] == [("0002",)]
+
+
+def test_of_four_that_upgrade_at_once_one_does_it_and_all_go_on(
+    old_book: Path, newer_program: Callable[[str], None]
+) -> None:
+    newer_program("time.sleep(0.1)")
+    together(upgrade.bring_up, [(str(old_book), "0002")] * 4)
+    assert contents(old_book)["alembic_version"] == [("0002",)]
+    assert backup.verify(str(old_book)) == []
+
+
+def make_and_add(path: Path, who: int) -> int:
+    crm = session(path, f"user{who}")
+    contact = crm.write(contacts.create, EVERYBODY[who % 6])
+    crm.close()
+    return contact
+
+
+def test_of_many_that_make_a_book_at_once_all_use_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "book.db"
+    together(make_and_add, [(path, who) for who in range(6)])
+    crm = session(path)
+    assert crm.read(Reader.value, "SELECT count(DISTINCT actor) FROM batch") == 6
+    assert crm.read(faults) == []
+    crm.close()
+    assert sorted(file.name for file in path.parent.iterdir()) == ["book.db"]
+
+
+def test_reopening_a_book_changes_nothing(old_book: Path) -> None:
+    crm = session(old_book)
+    before = crm.read(tables)
+    crm.close()
+    again = Crm(Database(str(old_book)), "reza", lambda: pytest.fail("no clock needed"))
+    assert again.read(tables) == before
+    assert again.read(queries.count, View()) > 6
+    again.close()
