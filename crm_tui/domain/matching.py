@@ -108,7 +108,11 @@ def block_keys(record: MatchRecord) -> list[str]:
     """
     if not record.name:
         return []
-    words = sorted(record.name.split())
+    if record.given and record.family:
+        # Without blanks: a compound name is written in one word, in two, or with a joiner.
+        words = sorted((record.given.replace(" ", ""), record.family.replace(" ", "")))
+    else:
+        words = sorted(record.name.split())
     kind = record.kind[:1]
     name = " ".join(words)
     bones = " ".join([skeleton(word) for word in words])

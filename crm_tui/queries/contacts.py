@@ -147,7 +147,7 @@ def rows(reader: Reader, wanted: Sequence[int]) -> list[ContactRow]:
     """The lines of these contacts, in this order; those no longer there are left out."""
     found: dict[int, ContactRow] = {}
     for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
+        part = _possible(wanted[start : start + 500])
         marks = ",".join("?" * len(part))
         for row in reader.all(f"SELECT {_ROW} FROM contact c WHERE c.id IN ({marks})", part):  # noqa: S608
             found[row[0]] = ContactRow(*row)
@@ -223,14 +223,14 @@ def draft(reader: Reader, contact_id: int) -> ContactDraft:
 def drafts(reader: Reader, wanted: Sequence[int]) -> Iterator[tuple[int, ContactDraft]]:
     """``(id, draft)`` of these contacts in this order, a few statements per 500."""
     for start in range(0, len(wanted), 500):
-        yield from _drafts_of(reader, wanted[start : start + 500])
+        yield from _drafts_of(reader, _possible(wanted[start : start + 500]))
 
 
 def times(reader: Reader, wanted: Sequence[int]) -> dict[int, tuple[datetime, datetime]]:
     """When these contacts were created and last changed."""
     found: dict[int, tuple[datetime, datetime]] = {}
     for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
+        part = _possible(wanted[start : start + 500])
         marks = ",".join("?" * len(part))
         for identity, created, updated in reader.all(
             f"SELECT id, created_at, updated_at FROM contact WHERE id IN ({marks})",  # noqa: S608
@@ -309,6 +309,11 @@ def names_starting(reader: Reader, match_key: str, limit: int = 5) -> list[Refer
         (match_key, limit),
     )
     return [Reference(*row) for row in found]
+
+
+def _possible(wanted: Sequence[int]) -> list[int]:
+    """Ids that SQLite can hold; what a user types may be any number."""
+    return [identity for identity in wanted if 0 < identity <= MAX_ID]
 
 
 def _where(view: View, search: Search | None) -> tuple[str, dict[str, object]]:

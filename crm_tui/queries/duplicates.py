@@ -23,7 +23,8 @@ from crm_tui.domain.matching import (
     score,
 )
 from crm_tui.domain.names import display_name, match_name
-from crm_tui.text.fold import fold_token
+from crm_tui.text.fold import fold_parted, fold_token
+from crm_tui.text.fold import words as words_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -345,6 +346,15 @@ def _sharing(reader: Reader, wanted: MatchRecord, draft: ContactDraft) -> Iterat
         for row in reader.all(
             "SELECT id FROM contact WHERE match_key = ? AND deleted_at IS NULL LIMIT ?",
             (name, SHARED_BY_MANY),
+        ):
+            yield int(row[0])
+    words = dict.fromkeys(words_of(fold_parted(f"{draft.given} {draft.family}")))
+    if len(words) > 1:
+        # In any order, and compound names however they are written.
+        wanted_words = " ".join(f'"{word}"' for word in words)
+        for row in reader.all(
+            "SELECT rowid FROM contact_names WHERE contact_names MATCH ? LIMIT ?",
+            (wanted_words, SHARED_BY_MANY),
         ):
             yield int(row[0])
 

@@ -198,6 +198,8 @@ def purge(work: Work, contact_ids: Sequence[int]) -> int:
     gone = 0
     bereft: dict[int, None] = {}
     for contact_id in contact_ids:
+        if not 0 < contact_id <= queries.MAX_ID:
+            continue
         staff = work.reader.all(
             "SELECT contact_id FROM employment WHERE company_id = ?", (contact_id,)
         )
@@ -259,7 +261,7 @@ def _change_many(work: Work, contact_ids: Sequence[int], make: Any) -> int:
 def _set_deleted(work: Work, contact_ids: Sequence[int], *, deleted: bool) -> int:
     changed = 0
     for contact_id in contact_ids:
-        contact = work.session.get(Contact, contact_id)
+        contact = _stored(work, contact_id)
         if contact is None or (contact.deleted_at is not None) == deleted:
             continue
         contact.deleted_at = work.now if deleted else None
@@ -270,12 +272,17 @@ def _set_deleted(work: Work, contact_ids: Sequence[int], *, deleted: bool) -> in
 
 
 def _contact(work: Work, contact_id: int) -> Contact:
-    contact = None
-    if 0 < contact_id <= queries.MAX_ID:
-        contact = work.session.get(Contact, contact_id)
+    contact = _stored(work, contact_id)
     if contact is None or contact.deleted_at is not None:
         raise NotFound(kind="contact", id=contact_id)
     return contact
+
+
+def _stored(work: Work, contact_id: int) -> Contact | None:
+    """The contact of that id, trashed or not; any number may be asked for."""
+    if not 0 < contact_id <= queries.MAX_ID:
+        return None
+    return work.session.get(Contact, contact_id)
 
 
 def _set_parent(work: Work, contact: Contact, draft: ContactDraft) -> None:
