@@ -6,6 +6,8 @@ run them without loading the object-relational layer, which costs twenty times t
 
 from __future__ import annotations
 
+import time
+
 from pysqlite3 import dbapi2 as sqlite
 
 TYPE_CHECKING = False
@@ -77,6 +79,7 @@ def connect(path: str, *, write: bool) -> Any:
 def set_up(connection: Any, *, write: bool) -> None:
     """The pragmas every connection of ours has."""
     if write:
+        wait_in_turn(connection)
         for pragma in (
             "synchronous=FULL",
             "foreign_keys=ON",
@@ -101,7 +104,25 @@ def empty_log(connection: Any) -> None:
     """Carry what stands in the write-ahead log over into the file this connection has open."""
     connection.execute("PRAGMA busy_timeout=200")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+    wait_in_turn(connection)
+
+
+def wait_in_turn(connection: Any) -> None:
+    """Wait for a lock in short steps of uneven length, up to BUSY_SECONDS.
+
+    SQLite's own waiting backs off: who has waited long asks rarely, and those who came later pass.
+    """
+    deadline = 0.0
+
+    def again(times: int) -> bool:
+        nonlocal deadline
+        now = time.monotonic()
+        if times == 0:
+            deadline = now + BUSY_SECONDS
+        time.sleep(0.001 + (time.perf_counter_ns() & 0xFFF) / 1e6)
+        return now < deadline
+
+    connection.set_busy_handler(again)
 
 
 def quoted(path: str) -> str:
