@@ -4,7 +4,7 @@ Weekdays count from Monday, 0. Grids always have six weeks, so that a calendar o
 not change its height from month to month.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -31,6 +31,17 @@ _JALALI = {
     "fa": "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند",
     "tr": "Ferverdin Ordibeheşt Hordad Tir Mordad Şehriver Mehr Aban Azer Dey Behmen Esfend",
 }
+_OF_MONTH = {
+    "lt": "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio "
+    "lapkričio gruodžio",
+}
+"""Names of Gregorian months beside a day, where they differ."""
+
+_TITLES = {"lt": "{year} m. {month}", "pt": "{month} de {year}"}
+_DATES = {"lt": "{year} m. {month} {day} d.", "pt": "{day} de {month} de {year}"}
+_FULL = {"lt": "{date}, {weekday}", "pt": "{weekday}, {date}", "tr": "{date} {weekday}"}
+"""How the parts are put together, where not as in English."""
+
 _SHORT_WEEKDAYS = {
     "en": "Mo Tu We Th Fr Sa Su",
     "fa": "د س چ پ ج ش ی",
@@ -169,30 +180,44 @@ def short_weekdays(language: str, week_start: int) -> tuple[str, ...]:
 
 def month_title(month: Month, language: str) -> str:
     """Return ``Azar 1405``, ``آذر ۱۴۰۵``."""
-    name = month_names(month.calendar, language)[month.month - 1]
-    return f"{name} {local_digits(str(month.year), language)}"
+    return _title(month_names(month.calendar, language)[month.month - 1], month.year, language)
 
 
 def other_title(month: Month, language: str) -> str:
     """Return what the month covers of the other calendar: ``November – December 2026``."""
     calendar = other_calendar(month.calendar)
     first, last = month_of(month.first, calendar), month_of(month.last, calendar)
-    end = month_title(last, language)
     if first == last:
-        return end
-    if first.year == last.year:
-        return f"{month_names(calendar, language)[first.month - 1]} – {end}"
-    return f"{month_title(first, language)} – {end}"
+        return month_title(last, language)
+    if first.year != last.year:
+        return f"{month_title(first, language)} – {month_title(last, language)}"
+    names = month_names(calendar, language)
+    both = f"{names[first.month - 1]} – {names[last.month - 1]}"
+    return _title(both, first.year, language)
+
+
+def _title(name: str, year: int, language: str) -> str:
+    pattern = _TITLES.get(language, "{month} {year}")
+    return pattern.format(month=name, year=local_digits(str(year), language))
 
 
 def long_day(day: date, calendar: Calendar, language: str) -> str:
     """Return ``Sunday 1 Azar 1405``, ``یکشنبه ۱ آذر ۱۴۰۵``."""
     names = date_words.SHOWN_WEEKDAYS.get(language, date_words.SHOWN_WEEKDAYS["en"]).split()
-    return f"{names[day.weekday()]} {day_and_month(day, calendar, language)}"
+    pattern = _FULL.get(language, "{weekday} {date}")
+    shown = day_and_month(day, calendar, language)
+    return pattern.format(weekday=names[day.weekday()], date=shown)
 
 
 def day_and_month(day: date, calendar: Calendar, language: str) -> str:
     """Return ``1 Azar 1405``."""
     year, month, number = parts_of(day, calendar)
-    name = month_names(calendar, language)[month - 1]
-    return f"{local_digits(str(number), language)} {name} {local_digits(str(year), language)}"
+    names: Sequence[str] = month_names(calendar, language)
+    if calendar is Calendar.GREGORIAN and language in _OF_MONTH:
+        names = _OF_MONTH[language].split()
+    pattern = _DATES.get(language, "{day} {month} {year}")
+    return pattern.format(
+        day=local_digits(str(number), language),
+        month=names[month - 1],
+        year=local_digits(str(year), language),
+    )

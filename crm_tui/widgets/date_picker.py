@@ -59,7 +59,7 @@ CELL = 7
 
 _MARGIN = 1
 _GRID_TOP = 2
-_HEIGHT = _GRID_TOP + WEEKS + 3
+_HEIGHT = _GRID_TOP + WEEKS + 4
 
 
 class MonthView(LineWidget, can_focus=True):
@@ -140,24 +140,26 @@ class MonthView(LineWidget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Title, weekdays, weeks, and what the day under the cursor is."""
-        width = self.size.width
-        language = self.habits.language
-        if y == 0:
-            other = Span(other_title(self.month, language), Tone.MUTED)
-            return self.paint(
-                line(Span(month_title(self.month, language), Tone.TITLE), end=[other]), width
-            )
         if y == 1:
             return self._weekdays()
-        if y < _GRID_TOP + WEEKS:
+        if _GRID_TOP <= y < _GRID_TOP + WEEKS:
             return self._week(self.weeks[y - _GRID_TOP])
-        if y == _GRID_TOP + WEEKS + 1:
-            other_day = day_and_month(self.day, other_calendar(self.calendar), language)
-            shown = Span(long_day(self.day, self.calendar, language), Tone.STRONG)
-            return self.paint(line(shown, end=[Span(other_day, Tone.MUTED)]), width)
-        if y == _GRID_TOP + WEEKS + 2:
-            return self.paint(Line(self._remarks()), width)
-        return Strip.blank(width, self.base)
+        return self.paint(self._words(y), self.size.width)
+
+    def _words(self, y: int) -> Line:
+        """The lines above and below the grid."""
+        language, other = self.habits.language, other_calendar(self.calendar)
+        match y - _GRID_TOP - WEEKS:
+            case below if below < 0:
+                covered = Span(other_title(self.month, language), Tone.MUTED)
+                return line(Span(month_title(self.month, language), Tone.TITLE), end=[covered])
+            case 1:
+                return line(Span(long_day(self.day, self.calendar, language), Tone.STRONG))
+            case 2:
+                return line(Span(day_and_month(self.day, other, language), Tone.MUTED))
+            case 3:
+                return Line(self._remarks())
+        return Line()
 
     def _remarks(self) -> tuple[Span, ...]:
         """Today, the holiday, the weekend, in words."""
@@ -303,6 +305,7 @@ class DatePicker(LogicalScreen[str], ModalScreen[str]):
     """Answers the day chosen as ISO Gregorian, or None."""
 
     CONTEXTS: ClassVar[tuple[str, ...]] = ("date_picker",)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-normal")]
     DEFAULT_CSS = """
     DatePicker { align: center middle; background: $background 60%; }
     .-plain DatePicker { background: $background; }

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import jdatetime
 import pytest
+from babel.dates import format_date, format_skeleton
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -123,6 +124,18 @@ def test_titles_name_both_calendars() -> None:
     assert other_title(month_of(date(2026, 11, 22), GREGORIAN), "en") == "Aban – Azar 1405"
     assert azar.shifted(-9).month == 12
     assert azar.shifted(-9).year == 1404
+
+
+@pytest.mark.parametrize("locale", ["en_GB", "tr_TR", "lt_LT", "pt_PT", "pt_BR"])
+def test_gregorian_days_are_written_out_as_in_cldr(locale: str) -> None:
+    for number in range(0, 365, 17):
+        day = date(2026, 1, 1) + timedelta(days=number)
+        expected = format_date(day, "full", locale=locale)
+        if locale == "en_GB":
+            expected = expected.replace(",", "")
+        assert long_day(day, GREGORIAN, locale[:2]) == expected
+        month = format_skeleton("yMMMM", day, locale=locale)
+        assert month_title(month_of(day, GREGORIAN), locale[:2]) == month
 
 
 def test_days_are_named_in_full() -> None:
