@@ -22,7 +22,7 @@ from crm_tui.text.fold import fold
 
 if TYPE_CHECKING:
     from crm_tui.interchange.report import Progress, Report
-    from crm_tui.interchange.source import Source
+    from crm_tui.interchange.source import ReadOptions, Source
 
 SHOWN_WARNINGS = 20
 _REDRAW = 0.1
@@ -100,7 +100,7 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
 ) -> int:
     """Import FILE. Rows that can't be taken go to a file of their own."""
     from crm_tui.interchange import apply, plan
-    from crm_tui.interchange.source import ReadOptions, open_source
+    from crm_tui.interchange.source import ReadOptions
 
     shared = session.current
     chosen = _policy(policy, fill, set_ or ())
@@ -115,8 +115,7 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
         language=language(),
     )
     targets = _targets(map_)
-    given = sys.stdin.buffer if file == "-" else Path(file)
-    with shared.book() as crm, open_source(given, options) as source, _stoppable() as stopped:
+    with shared.book() as crm, _opened(file, options) as source, _stoppable() as stopped:
         if not source.info.certain and not encoding:
             _uncertain(source, dry_run=dry_run)
         mapping = plan.mapping_for(crm, source, targets)
@@ -141,6 +140,16 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
     if not usable:
         output.err(_("It needs a column with names, phones or e-mails: see --map."))
     return ExitCode.DONE
+
+
+def _opened(file: str, options: ReadOptions) -> Source:
+    from crm_tui.interchange.source import open_source
+
+    if file == "-":
+        return open_source(sys.stdin.buffer, options)
+    path = Path(file)
+    # The name is stored and shown; the path may hold bytes that are no text.
+    return open_source(path, options, output.clean_argument(path.name))
 
 
 def _policy(mode: str, fill: str, settings: Any) -> Policy:

@@ -70,7 +70,10 @@ def document(value: object) -> None:
 
 def as_json(text: str) -> str:
     """JSON text with everything escaped that would command a terminal."""
-    return text if text.isascii() else text.translate(_ESCAPES)
+    if text.isascii():
+        return text
+    # Lone surrogates (bytes of a file's name that are no UTF-8) are escapes in JSON, too.
+    return text.translate(_ESCAPES).encode("utf-8", "backslashreplace").decode()
 
 
 def octets(content: bytes) -> None:

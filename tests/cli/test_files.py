@@ -280,3 +280,11 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -
     show = importing._progress()
     show(Progress(rows=1500, position=50, size=100, elapsed=3.0))
     assert shown == ["50% · 1,500 rows · 500 a second · 0:03 left"]
+
+
+def test_a_file_whose_name_is_no_utf8_is_imported(crm: Run, tmp_path: Path) -> None:
+    file = tmp_path / b"people\xff.csv".decode("utf-8", "surrogateescape")
+    file.write_text(TABLE, encoding="utf-8")
+    assert crm("import", str(file), "--json").document["created"] == 2
+    assert crm("import", str(file)).status == 0
+    assert crm("history").status == 0
