@@ -25,6 +25,13 @@ _EMAIL = re.compile(r"[^\s@,;<>\"()|]+@[^\s@,;<>\"()|.]+(?:\.[^\s@,;<>\"()|.]+)+
 _EMAIL_ANYWHERE = re.compile(r"[^\s@,;<>\"()|:]+@[^\s@,;<>\"()|.:]+(?:\.[^\s@,;<>\"()|.:]+)+")
 _TAGS = re.compile(r"\s*(?:[;,،؛|\n]|:::)\s*")
 _SYSTEM_TAGS = frozenset({"mycontacts", "my contacts", "* mycontacts", "* my contacts"})
+_GUARDED = re.compile(r"'([=+\-@0-9].*)|=\"([^\"]*)\"", re.DOTALL)
+
+
+def unwrapped(text: str) -> str:
+    """``text`` without what other programs put around it for a spreadsheet's sake."""
+    match = _GUARDED.fullmatch(text) if text[:1] in ("'", "=") else None
+    return (match[1] or match[2] or "") if match else text
 
 
 class Cleaner:

@@ -5,6 +5,7 @@ are therefore done by a second process, which hands finished rows over a pipe.
 """
 
 import gc
+import logging
 import marshal
 import os
 import pickle
@@ -12,6 +13,7 @@ import re
 import struct
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
@@ -28,6 +30,8 @@ from crm_tui.interchange.drafts import DraftRow
 from crm_tui.interchange.mapping import Mapping
 from crm_tui.interchange.source import ReadOptions, Source, open_source
 from crm_tui.services import import_rows
+
+log = logging.getLogger(__name__)
 
 FRAME = 500
 LARGE = 600 << 10
@@ -90,11 +94,14 @@ class Frames:
     def _received(self) -> Iterator[Frame]:
         assert self._child is not None
         while (sent := _receive(self._child.stdout)) is not None:
-            position, rows, warnings, failure = sent
-            if failure is not None:
+            position, rows, warnings, failure, crash = sent
+            if crash:
+                log.error("the process that reads %s failed:\n%s", self._task.name, crash)
+                break
+            if failure:
                 raise BadFile(file=self._task.name, reason=failure)
             yield Frame(position, [ImportRow._make(row) for row in rows], warnings)
-        if self._child.wait():
+        if sent is not None or self._child.wait():
             raise BadFile(file=self._task.name, reason=_("reading it ended unexpectedly."))
 
 
@@ -188,6 +195,7 @@ def _start(task: Task) -> subprocess.Popen[bytes]:
         [sys.executable, "-P", "-c", "from crm_tui.interchange.prepare import serve; serve()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         env=environment,
     )
     assert child.stdin is not None
@@ -208,13 +216,16 @@ def serve() -> None:
         with open_source(Path(task.path), task.options, task.name) as source:
             for frame in _framed(source, task):
                 _send(
-                    out, (frame.position, [tuple(row) for row in frame.rows], frame.warnings, None)
+                    out,
+                    (frame.position, [tuple(row) for row in frame.rows], frame.warnings, "", ""),
                 )
     except BadFile as error:
-        _send(out, (0, [], (), str(error.values.get("reason", error))))
+        _send(out, (0, [], (), str(error.values.get("reason", error)), ""))
     except BrokenPipeError:
         # The parent was cancelled and has closed its end.
         os._exit(0)
+    except Exception:  # noqa: BLE001 - the parent writes it to the log
+        _send(out, (0, [], (), "", traceback.format_exc()))
 
 
 def _send(out: BinaryIO, frame: tuple[Any, ...]) -> None:
