@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crm_tui.domain.contacts import ContactDraft, ContactKind, Phone
 from crm_tui.domain.names import display_name, match_name
 from crm_tui.text.collate import sort_key
-from crm_tui.text.fold import fold, search_text
+from crm_tui.text.fold import fold, fold_parted, search_text
 from crm_tui.text.phones import reversed_digits
 
 
@@ -63,7 +63,7 @@ def derive(draft: ContactDraft, language: str) -> Derived:
         search=search_column(
             display, (draft.given, draft.middle, draft.family, draft.nickname), searched
         ),
-        search_notes=fold(draft.notes[:NOTES_INDEXED]) if draft.notes else "",
+        search_notes=_notes(draft.notes[:NOTES_INDEXED]) if draft.notes else "",
     )
 
 
@@ -82,3 +82,8 @@ def phone_end(phone: Phone) -> str:
 def _distinct(text: str) -> str:
     """Each word once: a name repeats in display, parts and e-mail, and index space is speed."""
     return " ".join(dict.fromkeys(text.split()))
+
+
+def _notes(text: str) -> str:
+    """Notes as they are indexed: as written, and once more with compounds in their parts."""
+    return f"{fold(text)} {fold_parted(text)}" if "\u200c" in text else fold(text)

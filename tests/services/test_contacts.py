@@ -244,3 +244,10 @@ def test_the_similar_are_named_while_one_types(book: Crm) -> None:
     assert book.read(duplicates.similar, SARA, exclude=contact) == []
     book.write(contacts.trash, [contact])
     assert book.read(duplicates.similar, SARA) == []
+
+
+def test_a_compound_in_a_note_is_found_by_its_parts_and_as_a_whole(book: Crm) -> None:
+    contact_id = book.write(contacts.create, person(given="سارا", notes="پیش‌فاکتور فرستاده شد"))
+    for typed in ("پیش‌فاکتور", "پیشفاکتور", "فاکتور"):
+        found = search.compile(typed)
+        assert list(book.read(queries.ids, View(filter=typed), found)) == [contact_id], typed
