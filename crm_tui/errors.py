@@ -69,6 +69,10 @@ class NotFound(CrmError):
     exit_code = ExitCode.NOTHING_FOUND
 
 
+NAMES_OF_KINDS = (N_("contact"), N_("batch"), N_("field"))
+"""What NotFound may be about, for the catalogues."""
+
+
 class BadFile(CrmError):
     """A file given for import can't be read as what it claims to be."""
 

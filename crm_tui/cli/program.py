@@ -10,7 +10,7 @@ import typer
 
 from crm_tui.cli import hot, output, session
 from crm_tui.errors import N_, CrmError, ExitCode
-from crm_tui.i18n import _
+from crm_tui.i18n import LANGUAGES, _
 
 NAME = "crm"
 
@@ -94,7 +94,8 @@ def main(
         str | None, typer.Option("--as", metavar="NAME", help=_("Sign changes with this name."))
     ] = None,
     language: Annotated[
-        str | None, typer.Option("--lang", metavar="en|fa", help=_("Speak this language."))
+        str | None,
+        typer.Option("--lang", metavar="|".join(LANGUAGES), help=_("Speak this language.")),
     ] = None,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, help=_("Say which version this is."))
