@@ -1,11 +1,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from crm_tui.crm import Crm
 from crm_tui.queries import contacts as queries
 from crm_tui.screens.history import WINDOW, HistoryScreen
 from crm_tui.services import contacts
 from tests.factories import SARA, person
+from tests.faults.children import Child, session
 from tests.screens.user import User, using
 
 
@@ -80,6 +82,20 @@ async def test_another_sessions_deed_appears_while_the_cursor_stays(book: Crm) -
         await user.settle()
         assert "added · New One" in user.lines[1]
         assert screen.deed == before
+
+
+async def test_another_process_is_noticed_without_a_key(book: Crm) -> None:
+    book.write(contacts.create, person("Old", "One"))
+    async with looking(book) as (user, _screen):
+        Child(add_from_outside, Path(book.path)).result()
+        await user.until("added · Outside One")
+        assert "reza" in user.lines[1]
+
+
+def add_from_outside(path: Path) -> None:
+    other = session(path, "reza")
+    other.write(contacts.create, person("Outside", "One"))
+    other.close()
 
 
 async def test_a_book_nobody_touched_says_so(book: Crm) -> None:
