@@ -16,9 +16,12 @@ import sys
 import traceback
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, BinaryIO
+from queue import Empty, Queue
+from threading import Thread
+from typing import IO, Any, BinaryIO
 
 from crm_tui import i18n
 from crm_tui.domain.contacts import ContactDraft, ContactKind
@@ -34,6 +37,8 @@ from crm_tui.services import import_rows
 log = logging.getLogger(__name__)
 
 FRAME = 500
+AHEAD = 12
+"""Frames taken from the child before they are wanted."""
 LARGE = 600 << 10
 """Bytes from which a second process is worth its start."""
 
@@ -78,31 +83,60 @@ class Frames:
     def __init__(self, source: Source, task: Task, *, child: bool | None = None) -> None:
         self._task = task
         self._source = source
-        self._child = _start(task) if (source.size >= LARGE if child is None else child) else None
+        wanted = source.size >= LARGE if child is None else child
+        self._child = _Child(task) if wanted else None
 
     def __iter__(self) -> Iterator[Frame]:
-        return _framed(self._source, self._task) if self._child is None else self._received()
+        return _framed(self._source, self._task) if self._child is None else self._child.frames()
 
     def close(self) -> None:
         """End the child, if there is one."""
         if self._child is not None:
-            assert self._child.stdout is not None
-            self._child.stdout.close()
-            self._child.kill()
-            self._child.wait()
+            self._child.close()
 
-    def _received(self) -> Iterator[Frame]:
-        assert self._child is not None
-        while (sent := _receive(self._child.stdout)) is not None:
-            position, rows, warnings, failure, crash = sent
+
+class _Child:
+    """The second process, and a thread that takes its frames while ours is busy storing."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._process = _start(task)
+        # The pipe holds less than a frame: without this the child would stand still while we store.
+        self._ahead: Queue[bytes] = Queue(AHEAD)
+        self._thread = Thread(target=self._take, daemon=True)
+        self._thread.start()
+
+    def _take(self) -> None:
+        assert self._process.stdout is not None
+        while body := _receive(self._process.stdout):
+            self._ahead.put(body)
+        self._ahead.put(b"")
+
+    def frames(self) -> Iterator[Frame]:
+        """The child's frames as they come."""
+        while body := self._ahead.get():
+            position, rows, warnings, failure, crash = marshal.loads(body)  # noqa: S302 - our child
             if crash:
                 log.error("the process that reads %s failed:\n%s", self._task.name, crash)
-                break
+                raise self._ended()
             if failure:
                 raise BadFile(file=self._task.name, reason=failure)
             yield Frame(position, [ImportRow._make(row) for row in rows], warnings)
-        if sent is not None or self._child.wait():
-            raise BadFile(file=self._task.name, reason=_("reading it ended unexpectedly."))
+        if self._process.wait():
+            raise self._ended()
+
+    def _ended(self) -> BadFile:
+        return BadFile(file=self._task.name, reason=_("reading it ended unexpectedly."))
+
+    def close(self) -> None:
+        """End the process and the thread."""
+        self._process.kill()
+        while self._thread.is_alive():
+            with suppress(Empty):
+                self._ahead.get(timeout=0.05)
+        self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
 
 
 def file_of(source: Source) -> str:
@@ -235,10 +269,10 @@ def _send(out: BinaryIO, frame: tuple[Any, ...]) -> None:
     out.flush()
 
 
-def _receive(stream: Any) -> tuple[Any, ...] | None:
+def _receive(stream: IO[bytes]) -> bytes:
     head = stream.read(4)
     if len(head) < 4:
-        return None
+        return b""
     (size,) = struct.unpack("<I", head)
     body = stream.read(size)
-    return marshal.loads(body) if len(body) == size else None  # noqa: S302 - from our own child
+    return body if len(body) == size else b""
