@@ -14,7 +14,7 @@ from crm_tui.queries import contacts as queries
 from crm_tui.queries.page import View
 from crm_tui.services import contacts
 from tests.factories import EVERYBODY, SARA, person
-from tests.faults.children import Child, session, together
+from tests.faults.children import Child, opened, session, together
 from tests.services.states import faults, tables
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -158,6 +158,14 @@ def test_a_book_that_others_have_open_is_not_replaced(path: Path) -> None:
     assert crm.read(queries.draft, 1).given == "Mine"
     crm.write(contacts.change, 1, {"given": "Mine again"})
     crm.close()
+    assert backup.verify(str(path)) == []
+
+
+def test_a_book_that_another_process_has_open_is_not_replaced(path: Path) -> None:
+    copy = backup.make(str(path), reason="test")
+    with opened(path), pytest.raises(BookBusy):
+        backup.restore(str(path), copy)
+    backup.restore(str(path), copy)
     assert backup.verify(str(path)) == []
 
 

@@ -4,14 +4,15 @@ import multiprocessing
 import os
 import signal
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from crm_tui.crm import Crm
 from crm_tui.db.database import Database
+from crm_tui.db.reader import Reader
 from tests.factories import FixedClock
 
 _fork = multiprocessing.get_context("fork")
@@ -67,21 +68,42 @@ def together(job: Callable[..., Any], arguments: Sequence[Sequence[Any]]) -> lis
     return [child.result() for child in children]
 
 
-@contextmanager
-def locked(path: Path) -> Any:
+def locked(path: Path) -> AbstractContextManager[None]:
     """Hold the book's write lock in another process meanwhile."""
-    ready, hold = _fork.Event(), _fork.Event()
 
-    def lock() -> None:
+    def lock() -> Any:
         from pysqlite3 import dbapi2 as sqlite  # noqa: PLC0415 - in the child only
 
         connection = sqlite.connect(str(path), isolation_level=None)
         connection.execute("BEGIN IMMEDIATE")
+        return connection
+
+    return holding(lock)
+
+
+def opened(path: Path) -> AbstractContextManager[None]:
+    """Have the book open in another process meanwhile, idle, after one look into it."""
+
+    def look() -> Any:
+        crm = session(path)
+        crm.read(Reader.value, "SELECT count(*) FROM contact")
+        return crm
+
+    return holding(look)
+
+
+@contextmanager
+def holding(take: Callable[[], Any]) -> Iterator[None]:
+    """Keep in another process what ``take`` returns (something to close)."""
+    ready, hold = _fork.Event(), _fork.Event()
+
+    def keep() -> None:
+        thing = take()
         ready.set()
         hold.wait(PATIENCE)
-        connection.execute("ROLLBACK")
+        thing.close()
 
-    child = Child(lock)
+    child = Child(keep)
     assert ready.wait(PATIENCE)
     try:
         yield

@@ -16,7 +16,7 @@ from crm_tui.queries import contacts as queries
 from crm_tui.queries.page import View
 from crm_tui.services import contacts
 from tests.factories import SARA, person
-from tests.faults.children import Child, locked, session, together
+from tests.faults.children import Child, locked, opened, session, together
 from tests.services.states import faults
 
 
@@ -178,3 +178,18 @@ def test_a_reader_sees_one_moment_while_others_write(path: Path) -> None:
     assert mine.read(queries.count, View()) == first + 1
     mine.close()
     theirs.close()
+
+
+def test_the_log_stays_small_however_long_others_have_the_book_open(path: Path) -> None:
+    with opened(path):
+        idle = session(path, "reza")
+        watch = idle.watch()
+        crm = session(path)
+        for number in range(150):
+            crm.write(contacts.create, person("N", str(number), notes="x" * 100_000))
+            if number % 50 == 0:
+                idle.read(queries.count, View())
+        assert watch.changed()
+        assert path.with_name(path.name + "-wal").stat().st_size < 10_000_000
+        for each in (watch, idle, crm):
+            each.close()
