@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from crm_tui.interchange.mapping import Mapping
     from crm_tui.interchange.source import Source
 
-LOCK_SECONDS = 0.08
+LOCK_SECONDS = 0.1
 """How long a chunk should hold the book: other people's saves wait that long."""
 
 FIRST_CHUNK, SMALLEST, LARGEST = 1_000, 500, 8_000

@@ -34,6 +34,9 @@ from crm_tui.interchange.mapping import Mapping
 from crm_tui.interchange.source import ReadOptions, Source, open_source
 from crm_tui.services import import_rows
 
+Plain = tuple[Any, ...]
+"""The fields of an ``ImportRow``."""
+
 log = logging.getLogger(__name__)
 
 FRAME = 500
@@ -87,7 +90,11 @@ class Frames:
         self._child = _Child(task) if wanted else None
 
     def __iter__(self) -> Iterator[Frame]:
-        return _framed(self._source, self._task) if self._child is None else self._child.frames()
+        if self._child is not None:
+            yield from self._child.frames()
+            return
+        for position, rows, warnings in _framed(self._source, self._task):
+            yield Frame(position, list(map(ImportRow._make, rows)), warnings)
 
     def close(self) -> None:
         """End the child, if there is one."""
@@ -121,7 +128,7 @@ class _Child:
                 raise self._ended()
             if failure:
                 raise BadFile(file=self._task.name, reason=failure)
-            yield Frame(position, [ImportRow._make(row) for row in rows], warnings)
+            yield Frame(position, list(map(ImportRow._make, rows)), warnings)
         if self._process.wait():
             raise self._ended()
 
@@ -144,17 +151,17 @@ def file_of(source: Source) -> str:
     return str(source._stream.name)  # noqa: SLF001 - the one who opened it knows no other way
 
 
-def _framed(source: Source, task: Task) -> Iterator[Frame]:
-    rows: list[ImportRow] = []
+def _framed(source: Source, task: Task) -> Iterator[tuple[int, list[Plain], tuple[str, ...]]]:
+    rows: list[Plain] = []
     for drafted in source.drafts(task.mapping, task.start):
-        rows.append(ImportRow._make(_prepared(drafted, task)))
+        rows.append(_prepared(drafted, task))
         if len(rows) >= FRAME:
-            yield Frame(source.position, rows)
+            yield source.position, rows, ()
             rows = []
-    yield Frame(source.position, rows, tuple(source.warnings))
+    yield source.position, rows, tuple(source.warnings)
 
 
-def _prepared(drafted: DraftRow, task: Task) -> tuple[Any, ...]:
+def _prepared(drafted: DraftRow, task: Task) -> Plain:
     draft = task.policy.defaults(_placed(drafted.draft, task.labels))
     warnings, errors = drafted.warnings, drafted.errors
     if _worth_checking(draft):
@@ -248,11 +255,8 @@ def serve() -> None:
         from pathlib import Path  # noqa: PLC0415 - kept beside its only use
 
         with open_source(Path(task.path), task.options, task.name) as source:
-            for frame in _framed(source, task):
-                _send(
-                    out,
-                    (frame.position, [tuple(row) for row in frame.rows], frame.warnings, "", ""),
-                )
+            for position, rows, warnings in _framed(source, task):
+                _send(out, (position, rows, warnings, "", ""))
     except BadFile as error:
         _send(out, (0, [], (), str(error.values.get("reason", error)), ""))
     except BrokenPipeError:

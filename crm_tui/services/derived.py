@@ -4,6 +4,7 @@ One function for both the ordinary save and the bulk import, so that they can't 
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from crm_tui.domain.contacts import ContactDraft, ContactKind, Phone
@@ -31,6 +32,8 @@ class Derived(NamedTuple):
 
 
 COLUMNS = Derived._fields
+group_key = lru_cache(maxsize=1 << 14)(sort_key)
+"""Sort key of a company's name, remembered: colleagues share it."""
 NOTES_INDEXED = 20_000
 """Characters of a note that can be searched; the rest is kept but not indexed."""
 
@@ -54,7 +57,7 @@ def derive(draft: ContactDraft, language: str) -> Derived:
         sort_key=sort_key(display, language),
         match_key=match_name(display),
         company=company,
-        company_key=sort_key(grouped_under, language),
+        company_key=group_key(grouped_under, language),
         title=draft.title,
         phone=draft.phones[0].value if draft.phones else "",
         email=draft.emails[0].value if draft.emails else "",

@@ -9,8 +9,7 @@ from crm_tui.domain.contacts import ContactDraft, ContactKind
 from crm_tui.domain.identifiers import normalized
 from crm_tui.domain.imports import ImportRow
 from crm_tui.domain.names import match_name
-from crm_tui.services.derived import Derived, derive, phone_end, search_column
-from crm_tui.text.collate import sort_key
+from crm_tui.services.derived import Derived, derive, group_key, phone_end, search_column
 from crm_tui.text.fold import fold, fold_token
 
 company_key = lru_cache(maxsize=1 << 16)(match_name)
@@ -85,7 +84,7 @@ def respelled(row: ImportRow, spelled: Mapping[str, str], alphabet: str) -> Impo
     given, middle, family, nickname = row.own[6], row.own[7], row.own[8], row.own[10]
     derived = old._replace(
         company=jobs[0][0],
-        company_key=old.company_key if row.kind == "company" else sort_key(jobs[0][0], alphabet),
+        company_key=old.company_key if row.kind == "company" else group_key(jobs[0][0], alphabet),
         search=search_column(old.display, (given, middle, family, nickname), parts),
     )
     return row._replace(
