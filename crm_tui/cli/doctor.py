@@ -156,7 +156,7 @@ def _terminal() -> str:
     if not sys.stdout.isatty():
         return _("none here (output goes elsewhere)")
     plan = _plan()
-    return f"{os.environ.get('TERM', '')}, {plan.terminal}: {plan.mode} ({plan.why})"
+    return f"{os.environ.get('TERM', '')}, {plan.terminal}: {plan.mode} ({_(plan.why)})"
 
 
 def _show_sample() -> None:

@@ -15,7 +15,7 @@ def describe(plan: Plan) -> list[str]:
     where = f"{plan.terminal}, tmux" if plan.in_tmux else plan.terminal
     return [
         _("Terminal: {name}").format(name=where),
-        _("Right-to-left text: mode {mode} ({reason})").format(mode=plan.mode, reason=plan.why),
+        _("Right-to-left text: mode {mode} ({reason})").format(mode=plan.mode, reason=_(plan.why)),
         _("Sample: {sample}").format(sample=sample(plan)),
     ]
 

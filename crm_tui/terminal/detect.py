@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crm_tui.errors import N_
+
 
 class Mode(StrEnum):
     """Who puts right-to-left text in order, and how it is sent."""
@@ -24,7 +26,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do: the mode, what to send when the app starts and ends, and the reason."""
+    """What to do: the mode, what to send when the app starts and ends.
+
+    ``why`` is the reason, a message id.
+    """
 
     mode: Mode
     on: str
@@ -91,7 +96,7 @@ def plan(
     in_tmux = bool(environment.get("TMUX"))
     terminal = _behind_tmux(environment, client) if in_tmux else recognise(environment, answer)
     if setting in {Mode.OFF, Mode.TERMINAL}:
-        return Plan(Mode(setting), "", "", terminal, "set in the configuration", in_tmux)
+        return Plan(Mode(setting), "", "", terminal, N_("set in the configuration"), in_tmux)
     found = _for(terminal, in_tmux=in_tmux, reachable=passthrough or not in_tmux)
     if in_tmux and found.on:
         # tmux swallows what it doesn't know, unless it is wrapped and passing is allowed.
@@ -99,7 +104,7 @@ def plan(
         found = Plan(found.mode, on, off, terminal, found.why, in_tmux=True)
     if setting == Mode.APP and found.mode is not Mode.APP:
         on, off = found.on or _EXPLICIT, found.off or _IMPLICIT
-        return Plan(Mode.APP, on, off, terminal, "set in the configuration", in_tmux)
+        return Plan(Mode.APP, on, off, terminal, N_("set in the configuration"), in_tmux)
     return found
 
 
@@ -143,22 +148,22 @@ def _behind_tmux(environment: Mapping[str, str], client: str) -> str:
 
 
 def _for(terminal: str, *, in_tmux: bool, reachable: bool) -> Plan:
-    mode, on, off, why = Mode.APP, _EXPLICIT, _IMPLICIT, "leaves the order to programs"
+    mode, on, off, why = Mode.APP, _EXPLICIT, _IMPLICIT, N_("leaves the order to programs")
     match terminal:
         case "vte" if in_tmux:
             # The switch would go for all of tmux's windows.
-            mode, why = Mode.OVERRIDE, "reorders, and tmux swallows the switch"
+            mode, why = Mode.OVERRIDE, N_("reorders, and tmux swallows the switch")
         case "konsole" | "mlterm" if not reachable:
             mode, on, off = Mode.TERMINAL, "", ""
-            why = "reorders, and tmux swallows the switch; 'set -g allow-passthrough on' helps"
+            why = N_("reorders, and tmux swallows the switch; 'set -g allow-passthrough on' helps")
         case "konsole" | "mlterm" | "vte":
-            why = "reorders unless switched off"
+            why = N_("reorders unless switched off")
             more_on, more_off = _SWITCHES.get(terminal, ("", ""))
             on, off = on + more_on, more_off + off
         case "kitty":
-            mode, why = Mode.WORDS, "turns each word round"
+            mode, why = Mode.WORDS, N_("turns each word round")
         case "apple terminal":
-            mode, on, off, why = Mode.TERMINAL, "", "", "reorders by itself always"
+            mode, on, off, why = Mode.TERMINAL, "", "", N_("reorders by itself always")
     return Plan(mode, on, off, terminal, why, in_tmux)
 
 
