@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from crm_tui.errors import N_
 from crm_tui.keymap.actions import ACTIONS, CONTEXTS, STACKS, Action
-from crm_tui.keymap.keyboards import is_key, twins
+from crm_tui.keymap.keyboards import is_key, place, twins
 
 __all__ = [
     "ACTIONS",
@@ -24,6 +24,7 @@ __all__ = [
     "Keymap",
     "clashes",
     "is_key",
+    "place",
     "problems",
     "twins",
 ]
@@ -89,10 +90,15 @@ class Keymap:
     """The table with the user's overrides over it; those that have a problem are left out."""
 
     def __init__(self, overrides: Mapping[str, str] | None = None) -> None:
-        overrides = overrides or {}
-        self.problems = problems(overrides)
-        bad = {problem.action for problem in self.problems}
-        self.actions = _overridden({k: v for k, v in overrides.items() if k not in bad})
+        kept = dict(overrides or {})
+        found: list[KeyProblem] = []
+        # Without a bad one, another may clash with the key that stays in force.
+        while new := problems(kept):
+            found += new
+            bad = {problem.action for problem in new}
+            kept = {action: keys for action, keys in kept.items() if action not in bad}
+        self.problems = tuple(found)
+        self.actions = _overridden(kept)
 
     def bindings(self, context: str) -> tuple[Action, ...]:
         """The actions of ``context`` in the table's order."""

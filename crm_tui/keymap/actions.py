@@ -57,6 +57,7 @@ CONTEXTS: Final[Mapping[str, str]] = {
     "dialog": N_("Question"),
     "choice": N_("Choices"),
     "option": N_("Choice field"),
+    "text": N_("Where one types"),
     "date_field": N_("Date field"),
     "date_picker": N_("Calendar"),
 }
@@ -64,7 +65,7 @@ CONTEXTS: Final[Mapping[str, str]] = {
 # Contexts whose keys can be live at the same moment: no key may mean two things in one of these.
 STACKS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"app", "table", "list", "contacts"}),
-    frozenset({"app", "filter"}),
+    frozenset({"app", "filter", "text"}),
     frozenset({"app", "card"}),
     frozenset({"app", "history", "choice"}),
     frozenset({"app", "duplicates"}),
@@ -75,7 +76,8 @@ STACKS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"app", "form"}),
     frozenset({"app", "dialog", "choice"}),
     frozenset({"app", "form", "option"}),
-    frozenset({"app", "form", "date_field"}),
+    frozenset({"app", "form", "text", "date_field"}),
+    frozenset({"app", "dialog", "text"}),
     frozenset({"app", "date_picker"}),
 )
 
@@ -89,6 +91,13 @@ _AREAS: Final = tuple(
 ACTIONS: Final[tuple[Action, ...]] = (
     Action("app.help", ("?", "f1"), N_("keys"), N_("Show every key that works here."), 99),
     Action("app.palette", ("ctrl+p",), N_("anything"), N_("Find any command by its name."), 98),
+    Action(
+        "app.jump",
+        ("g", "ctrl+g"),
+        N_("jump"),
+        N_("Show letters on the screen; type one to go there."),
+    ),
+    Action("app.redraw", ("ctrl+l",), N_("redraw"), N_("Draw the screen anew.")),
     Action("app.quit", ("ctrl+q",), N_("quit"), N_("Leave the program; drafts are kept.")),
     *_AREAS,
     Action("table.down", ("down", "j"), N_("down"), N_("Next row.")),
@@ -149,8 +158,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("duplicates.both", ("b",), N_("keep both"), N_("They are two; do not ask again."), 10),
     Action("duplicates.skip", ("s", "]"), N_("skip"), N_("Decide later; the next pair."), 15),
     Action("duplicates.previous", ("[",), N_("previous"), N_("The pair before.")),
-    Action("duplicates.left", ("left",), N_("take left"), N_("Take what stands left."), 20),
-    Action("duplicates.right", ("right",), N_("take right"), N_("Take what stands right."), 21),
+    Action("duplicates.left", ("left", "h"), N_("take left"), N_("Take what stands left."), 20),
+    Action("duplicates.right", ("right", "l"), N_("take right"), N_("Take what stands right."), 21),
     Action("duplicates.down", ("down", "j"), N_("down"), N_("Next line.")),
     Action("duplicates.up", ("up", "k"), N_("up"), N_("Previous line.")),
     Action("duplicates.keep", ("x",), N_("swap"), N_("Keep the other record."), 30),
@@ -187,6 +196,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("form.previous", ("up",), N_("previous"), N_("Previous field.")),
     Action("option.next", ("right", "space"), N_("next"), N_("Next choice.")),
     Action("option.previous", ("left",), N_("previous"), N_("Previous choice.")),
+    Action("text.half_space", ("ctrl+_", "ctrl+/"), N_("half space"), N_("Half space (ZWNJ).")),
+    Action("text.undo", ("ctrl+z",), N_("undo"), N_("Take back what was typed.")),
+    Action("text.redo", ("ctrl+y",), N_("redo"), N_("Type it again.")),
     Action(
         "date_field.pick", ("f4", "alt+down"), N_("calendar"), N_("Choose the day in a calendar.")
     ),
@@ -210,8 +222,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("date_picker.last", ("end",), N_("last"), N_("Last day of the month.")),
     Action("dialog.cancel", ("escape",), N_("cancel"), N_("Close; nothing happens."), 10),
     Action("dialog.accept", ("ctrl+s",), N_("do it"), N_("Do what the dialog says.")),
-    Action("choice.down", ("down",), N_("down"), N_("Next choice.")),
-    Action("choice.up", ("up",), N_("up"), N_("Previous choice.")),
+    Action("choice.down", ("down", "j"), N_("down"), N_("Next choice.")),
+    Action("choice.up", ("up", "k"), N_("up"), N_("Previous choice.")),
     Action("choice.first", ("home",), N_("first"), N_("First choice.")),
     Action("choice.last", ("end",), N_("last"), N_("Last choice.")),
     Action("choice.page_down", ("pagedown",), N_("page down"), N_("Next page.")),

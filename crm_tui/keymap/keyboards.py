@@ -39,4 +39,16 @@ def is_key(key: str) -> bool:
     *modifiers, base = key.split("+")
     if not set(modifiers) <= _MODIFIERS or len(set(modifiers)) < len(modifiers):
         return False
-    return base in _NAMED or (bool(modifiers) and len(base) == 1 and base.isalnum())
+    return base in _NAMED or (
+        bool(modifiers) and len(base) == 1 and (base.isalnum() or base in "_/")
+    )
+
+
+def place(char: str) -> str:
+    """The Latin letter of the key that sends ``char``; other characters as they are."""
+    return _PLACES.get(char, char)
+
+
+_PLACES: Final[Mapping[str, str]] = {
+    twin: letter for letter in "abcdefghijklmnopqrstuvwxyz" for twin in twins(letter)
+}

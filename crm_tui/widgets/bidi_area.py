@@ -6,12 +6,11 @@ are those of ``bidi_input``.
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.document._document import EditResult, Location
 from textual.geometry import Offset
 from textual.strip import Strip
@@ -30,6 +29,7 @@ from crm_tui.widgets.bidi_input import (
     next_stop,
     shows_visual_order,
 )
+from crm_tui.widgets.bindings import bindings_for
 
 
 class _Section(NamedTuple):
@@ -44,12 +44,14 @@ class _Section(NamedTuple):
 class BidiTextArea(TextArea):
     """``TextArea`` (soft wrap) for text of any direction; at most ``max_length`` characters."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+underscore,ctrl+slash", "half_space", "Half space", show=False),
-    ]
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("text",)
 
     base: Base = "auto"
     max_length: int = 0
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._bindings.key_to_bindings.update(bindings_for(self.CONTEXTS).key_to_bindings)
 
     # Geometry
 

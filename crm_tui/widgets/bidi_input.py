@@ -9,14 +9,13 @@ terminals) everywhere, or by a keyboard layout that has it.
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.app import App
-from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widgets._input import Input, Selection
 
@@ -27,6 +26,7 @@ from crm_tui.text.bidi.classes import has_rtl
 from crm_tui.text.bidi.levels import Base, base_direction
 from crm_tui.text.bidi.line import VisualLine, layout
 from crm_tui.text.safe import printable
+from crm_tui.widgets.bindings import bindings_for
 from crm_tui.widgets.history import History, State
 
 ZWNJ = "\u200c"
@@ -53,15 +53,15 @@ class BidiInput(Input):
     With ``auto`` the first strong letter decides, in an empty field that of the placeholder.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+underscore,ctrl+slash", "half_space", "Half space", show=False),
-        Binding("ctrl+z", "undo", "Undo", show=False),
-        Binding("ctrl+y", "redo", "Redo", show=False),
-    ]
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("text",)
     _WORD_START = WORD_START
 
     base: Base = "auto"
     _history: History | None = None
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._bindings.key_to_bindings.update(bindings_for(self.CONTEXTS).key_to_bindings)
 
     # Geometry
 

@@ -29,6 +29,9 @@ def keymap() -> Keymap:
 
 def textual_key(key: str) -> str:
     """The name under which Textual reports ``key``: itself, or its Unicode name in lower case."""
+    *modifiers, base = key.split("+") if len(key) > 1 else [key]
+    if modifiers:
+        return "+".join([*modifiers, textual_key(base)])
     if len(key) != 1 or key.isalnum():
         return key
     return _RENAMED.get(key) or unicodedata.name(key).lower().replace("-", "_").replace(" ", "_")
@@ -59,10 +62,13 @@ def bindings_for(contexts: Iterable[str]) -> BindingsMap:
                         _(action.title),
                         tooltip=_(action.tooltip),
                         id=action.id,
-                        priority=action.id in _PRIORITY,
+                        priority=action.id in _PRIORITY and len(key) > 1,
                     )
                 )
     return found
 
 
-_PRIORITY = frozenset({"form.save", "app.palette", "app.quit"})
+# These work in dialogs and fields too, by their keys that type no character.
+_PRIORITY = frozenset(
+    {"form.save", "app.palette", "app.quit", "app.help", "app.jump", "app.redraw"}
+)

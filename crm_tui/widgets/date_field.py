@@ -17,7 +17,7 @@ from crm_tui.text.calendar_grid import day_of
 from crm_tui.text.date_reading import Calendar
 from crm_tui.text.dates import BadDate, echo, parse_date, parse_partial, show_date
 from crm_tui.widgets import look
-from crm_tui.widgets.bindings import bindings_for, keymap
+from crm_tui.widgets.bindings import keymap
 from crm_tui.widgets.date_picker import DatePicker
 from crm_tui.widgets.fields import BidiInput
 from crm_tui.widgets.key_bar import shown_key
@@ -74,7 +74,7 @@ class DateField(BidiInput):
     Leaving the field turns "tomorrow" into its date: a draft opened next week still means it.
     """
 
-    CONTEXTS: ClassVar[tuple[str, ...]] = ("date_field",)
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("date_field", "text")
 
     class Read(Message):
         """What to show beside or beneath the field; empty takes it away."""
@@ -106,7 +106,6 @@ class DateField(BidiInput):
             select_on_focus=False,
             id=id,
         )
-        self._bindings.key_to_bindings.update(bindings_for(self.CONTEXTS).key_to_bindings)
         self.habits, self.partial = habits, partial
 
     @property
