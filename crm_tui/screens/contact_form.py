@@ -56,7 +56,7 @@ class ContactFormScreen(CrmScreen):
         self._start: dict[str, Any] = {}
         self._form: Form | None = None
         self._saving = False
-        self._closed = False
+        self._draft_done = False
         self._draft_timer: Timer | None = None
         self._check_timer: Timer | None = None
 
@@ -121,8 +121,9 @@ class ContactFormScreen(CrmScreen):
 
     async def _show(self, values: dict[str, Any]) -> None:
         items = form_items(self._fields, self.dates)
-        self._form = Form(items, values, id="form")
-        await self.mount(self._form, after=self.query_one("#alike"))
+        form = Form(items, values, id="form")
+        await self.mount(form, after=self.query_one("#alike"))
+        self._form = form
         self._hide_unfit()
         first = "given" if self._form.value("kind") == "person" else "name"
         self._form.point_at(first)
@@ -213,7 +214,7 @@ class ContactFormScreen(CrmScreen):
             drafts.save(draft)
 
     def _forget_draft(self) -> None:
-        self._closed = True
+        self._draft_done = True
         if self._draft_timer is not None:
             self._draft_timer.stop()
         drafts.delete(self.draft_key)
@@ -225,11 +226,11 @@ class ContactFormScreen(CrmScreen):
 
         def keep() -> None:
             try:
-                if not self._closed:
+                if not self._draft_done:
                     drafts.save(draft)
             except OSError:
                 log.warning("the draft could not be kept", exc_info=True)
-            if self._closed:
+            if self._draft_done:
                 # Saved or thrown away while this was being written.
                 drafts.delete(draft.key)
 

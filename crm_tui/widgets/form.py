@@ -24,6 +24,7 @@ from crm_tui.widgets.option_field import Option, OptionField
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
     from textual.widgets import Input, TextArea
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 
 LABEL_WIDTH = 18
-FIRST_ROWS = 24
-ROW_TONES = (Tone.NORMAL, Tone.MUTED, Tone.GOOD, Tone.SOON, Tone.ALERT)
 
 
 class FieldKind(Enum):
@@ -105,11 +104,6 @@ class FormRow(LineWidget):
         self._label = (Span(label, Tone.MUTED),)
         self._note: tuple[Span, ...] = ()
 
-    @classmethod
-    def _get_component_classes(cls) -> frozenset[str]:  # type: ignore[override]
-        # Styling all the tones of every row is most of the time a form takes to open.
-        return frozenset(f"tone--{tone}" for tone in ROW_TONES)
-
     def compose(self) -> ComposeResult:
         """From the reading edge."""
         rtl = look.now().rtl
@@ -144,7 +138,7 @@ class Form(VerticalScroll):
     """See the module. Ids of fields in groups are ``group.number.part``."""
 
     DEFAULT_CSS = """
-    Form { height: 1fr; scrollbar-size-vertical: 0; padding: 0 0 1 0; }
+    Form { height: 1fr; overflow: hidden; padding: 0 0 1 0; }
     """
 
     class Edited(Message):
@@ -170,20 +164,14 @@ class Form(VerticalScroll):
         self._names: dict[Widget, str] = {}
         self._counts: dict[str, int] = {}
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Scroll to the field; there is no scroll bar, so nobody else does."""
+        self.scroll_to_widget(event.widget, animate=False, force=True)
+
     # Building
 
     def compose(self) -> ComposeResult:
-        """The rows of the first screen; the others follow when it stands."""
-        rows = list(self._all_rows())
-        yield from rows[:FIRST_ROWS]
-        if len(rows) > FIRST_ROWS:
-            self.call_after_refresh(self._mount_rest, rows[FIRST_ROWS:])
-
-    def _mount_rest(self, rows: Sequence[Widget]) -> None:
-        # Not awaited: our own queue would wait for itself.
-        self.mount_all(rows)
-
-    def _all_rows(self) -> Iterator[Widget]:
+        """A row a field."""
         for item in self.items:
             match item:
                 case Title():

@@ -8,14 +8,17 @@ terminal filter puts it in visual order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
+from rich.color import Color as RichColour
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -135,10 +138,42 @@ def _isolated(text: str) -> str:
     return text[:start] + FSI + core + PDI + text[start + len(core) :]
 
 
-class LineWidget(Widget):
-    """A widget that draws its own lines; tones come from the style sheet."""
+class _Look(NamedTuple):
+    """A theme variable for the ink, one for the ground, and the attributes."""
 
-    COMPONENT_CLASSES = {f"tone--{tone}" for tone in Tone} | {"line--cursor", "line--header"}
+    ink: str = ""
+    ground: str = ""
+    bold: bool = False
+    underline: bool = False
+
+
+# Read from the theme and not from the style sheet: a dozen component classes on every widget
+# would be a third of the time a screen takes to open.
+_LOOKS: Final[Mapping[str, _Look]] = {
+    Tone.NORMAL: _Look(),
+    Tone.STRONG: _Look("strong", bold=True),
+    Tone.MUTED: _Look("muted"),
+    Tone.TITLE: _Look("strong", bold=True),
+    Tone.ACCENT: _Look("accent"),
+    Tone.ALERT: _Look("error"),
+    Tone.SOON: _Look("warning"),
+    Tone.GOOD: _Look("success"),
+    Tone.MATCH: _Look("accent", bold=True, underline=True),
+    Tone.KEY: _Look("accent", bold=True),
+    "line--header": _Look("muted"),
+    "line--cursor": _Look("foreground", "cursor"),
+}
+# Where there are no colours, weight says what colour would.
+_PLAIN: Final[Mapping[str, Style]] = {
+    Tone.ALERT: Style(bold=True),
+    "line--header": Style(underline=True),
+    "line--cursor": Style(reverse=True),
+}
+
+
+class LineWidget(Widget):
+    """A widget that draws its own lines; tones come from the theme."""
+
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     LineWidget { height: 1fr; width: 1fr; overflow: hidden; }
@@ -157,10 +192,10 @@ class LineWidget(Widget):
 
     def tone(self, tone: Tone, base: Style) -> Style:
         """The style of ``tone`` upon ``base``."""
-        return self._tones().style(f"tone--{tone}", base)
+        return self._tones().style(tone, base)
 
     def part(self, name: str) -> Style:
-        """The complete style of a component class."""
+        """The complete style of ``line--cursor`` or ``line--header``."""
         return self._tones().style(name, self._tones().base())
 
     @property
@@ -235,4 +270,23 @@ class _Tones:
         return self._base
 
     def _style(self, name: str, base: Style) -> Style:
-        return base + self._widget.get_component_rich_style(name, partial=True)
+        look_ = _LOOKS[name]
+        app = self._widget.app
+        if app.native_ansi_color:
+            plain = Style(bold=look_.bold or None, underline=look_.underline or None)
+            return base + plain + _PLAIN.get(name, _UNSTYLED)
+        variables = app.theme_variables
+        return base + Style(
+            color=_colour(variables[look_.ink]) if look_.ink else None,
+            bgcolor=_colour(variables[look_.ground]) if look_.ground else None,
+            bold=look_.bold or None,
+            underline=look_.underline or None,
+        )
+
+
+_UNSTYLED = Style.null()
+
+
+@lru_cache(64)
+def _colour(text: str) -> RichColour:
+    return Color.parse(text).rich_color
