@@ -2,8 +2,8 @@
 
     python tools/catalogues.py            update every messages.po, compile, list untranslated texts
 
-Texts are found by Babel in calls of ``_``, ``N_`` and ``ngettext``; what is no longer used is
-dropped from the catalogues.
+Texts are found by Babel in calls of ``_``, ``_text``, ``N_`` and ``ngettext``; what is no longer
+used is dropped from the catalogues.
 """
 
 import sys
@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "crm_tui"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "_text": None, "N_": None, "ngettext": (1, 2)}
 
 
 def extracted() -> Catalog:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_tui.cli import hot, output, session
+from crm_tui.cli import hot, output, session, wording
 from crm_tui.errors import N_, CrmError, ExitCode
 from crm_tui.i18n import LANGUAGES, _
 
@@ -27,7 +27,8 @@ def run(arguments: list[str]) -> int:
     shared, rest = hoisted(arguments)
     session.begin(shared.get("--db"), shared.get("--as"), shared.get("--lang"))
     try:
-        result = typer.main.get_command(build()).main(rest, prog_name=NAME, standalone_mode=False)
+        command = wording.spoken(typer.main.get_command(build()))
+        result = command.main(rest, prog_name=NAME, standalone_mode=False)
     except CrmError as error:
         return output.fail(error)
     except typer.Abort:
@@ -117,8 +118,7 @@ def _misused(error: Exception) -> int:
     message: Any = getattr(error, "format_message", None)
     if message is None:
         raise error
-    reason = str(message()).strip()
-    return output.fail(BadCommandLine(reason=reason if reason.endswith(".") else reason + "."))
+    return output.fail(BadCommandLine(reason=wording.complaint(str(message()).strip())))
 
 
 def on_terminal() -> bool:
