@@ -35,8 +35,8 @@ KINDS = {
 }
 
 LIFECYCLES = {
-    "lead": "lead سرنخ aday potencialus",
-    "qualified": "qualified واجدشرایط nitelikli tinkamas qualificado",
+    "lead": "lead سرنخ aday potencialus potencial",
+    "qualified": "qualified واجدشرایط nitelikli tinkamas qualificado validado",
     "customer": "customer client مشتری musteri klientas cliente",
     "former": "former سابق eski buves antigo",
 }
