@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from crm_tui.config import Settings
     from crm_tui.crm import Crm
     from crm_tui.db.watch import Watch
+    from crm_tui.screens.jump import Target
 
 log = logging.getLogger(__name__)
 WATCH_SECONDS = 0.5
@@ -159,7 +160,19 @@ class CrmApp(TerminalApp[None]):
         """Show the keys that work here."""
         from crm_tui.screens.help import HelpScreen  # noqa: PLC0415 - not needed for the first frame
 
-        self.push_screen(HelpScreen(contexts_of(self.screen)))
+        if isinstance(self.screen, HelpScreen):
+            self.screen.action_help()
+        else:
+            self.push_screen(HelpScreen(contexts_of(self.screen)))
+
+    def action_jump(self) -> None:
+        """Put letters on everything one can go to; the same key takes them away."""
+        from crm_tui.screens.jump import JumpScreen, targets  # noqa: PLC0415 - see action_help
+
+        if isinstance(self.screen, JumpScreen):
+            self.screen.leave()
+        elif found := targets(self.screen):
+            self.push_screen(JumpScreen(found), _jump)
 
     def action_palette(self) -> None:
         """Find a command by its name."""
@@ -194,8 +207,14 @@ class CrmApp(TerminalApp[None]):
 
 def contexts_of(screen: Screen[object]) -> tuple[str, ...]:
     """The key contexts that are live on a screen, those of the focused thing first."""
-    focused = getattr(screen.focused, "CONTEXTS", ())
-    return (*focused, *getattr(screen, "CONTEXTS", ()), "app")
+    here = screen.focused.ancestors_with_self if screen.focused is not None else (screen,)
+    found = [context for node in here for context in getattr(node, "CONTEXTS", ())]
+    return tuple(dict.fromkeys([*found, "app"]))
+
+
+def _jump(target: Target | None) -> None:
+    if target is not None:
+        target.go()
 
 
 def run(crm: Crm, settings: Settings) -> int:

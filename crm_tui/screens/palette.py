@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MOVES = frozenset(
     (
         *("down", "up", "page_down", "page_up", "first", "last", "open"),
-        *("mark", "mark_down", "mark_up", "area", "palette"),
+        *("mark", "mark_down", "mark_up", "area", "palette", "jump"),
     )
 )
 

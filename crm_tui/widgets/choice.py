@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 from textual.strip import Strip
@@ -12,6 +13,7 @@ from textual.strip import Strip
 from crm_tui.widgets import look
 from crm_tui.widgets.bindings import bindings_for
 from crm_tui.widgets.lines import Line, LineWidget, Span, Tone
+from crm_tui.widgets.spots import Spot
 
 if TYPE_CHECKING:
     from textual import events
@@ -36,6 +38,7 @@ class ChoiceList(LineWidget, can_focus=True):
     Without ``jumps`` letters are left to the screen's keys.
     """
 
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("choice",)
     DEFAULT_CSS = """
     ChoiceList { height: auto; }
     """
@@ -72,7 +75,7 @@ class ChoiceList(LineWidget, can_focus=True):
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
         super().__init__(id=id)
-        self._bindings = bindings_for(["choice"])
+        self._bindings = bindings_for(self.CONTEXTS)
         self.choices: list[Choice] = list(choices)
         self.several, self.movable, self.jumps = several, movable, jumps
         self.cursor = at
@@ -190,6 +193,15 @@ class ChoiceList(LineWidget, can_focus=True):
             these[self.cursor], these[other] = these[other], these[self.cursor]
             self._point(other)
             self.post_message(self.Changed(self))
+
+    def spots(self) -> Iterator[Spot]:
+        """The choices that are seen."""
+        for y in range(min(self.size.height, len(self.choices) - self.top)):
+            yield Spot(0, y, partial(self._jump_to, self.top + y))
+
+    def _jump_to(self, index: int) -> None:
+        self.focus()
+        self._point(index)
 
     def on_key(self, event: events.Key) -> None:
         """A letter takes the choice with that key, or jumps to the next title that begins so."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -13,6 +14,7 @@ from textual.strip import Strip
 from crm_tui.widgets import look
 from crm_tui.widgets.lines import Drawable, LineWidget, Placed, Row, Span, Tone
 from crm_tui.widgets.record_card import wrapped
+from crm_tui.widgets.spots import Spot
 
 if TYPE_CHECKING:
     from textual import events
@@ -78,6 +80,19 @@ class Comparison(LineWidget, can_focus=True):
         row = self.rows[self.cursor] = replace(self.rows[self.cursor], taken=side)
         self._draw()
         self.post_message(self.Taken(row))
+
+    def spots(self) -> Iterator[Spot]:
+        """The rows that are seen, by their first lines."""
+        seen: set[int] = set()
+        for y, (number, _) in enumerate(self._lines[self.top : self.top + self.size.height - 1], 1):
+            if number not in seen:
+                seen.add(number)
+                yield Spot(0, y, partial(self._jump_to, number))
+
+    def _jump_to(self, number: int) -> None:
+        self.focus()
+        self.cursor = number
+        self._draw()
 
     def on_resize(self) -> None:
         """Set the rows for the new width."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal
 from textual.message import Message
@@ -11,6 +13,7 @@ from crm_tui.i18n import _
 from crm_tui.widgets import look
 from crm_tui.widgets.bindings import bindings_for
 from crm_tui.widgets.lines import Line, Span, Tone, line, spans_width
+from crm_tui.widgets.spots import Spot
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ class FilterBar(Horizontal):
     The input is made at the first use: the first frame does not wait for it.
     """
 
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("filter",)
     DEFAULT_CSS = """
     FilterBar { height: 1; }
     FilterBar > #filter-prompt { width: 3; }
@@ -50,7 +54,7 @@ class FilterBar(Horizontal):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._bindings = bindings_for(["filter"])
+        self._bindings = bindings_for(self.CONTEXTS)
         self.query_text = ""
         self._note: tuple[Span, ...] = ()
         self._input: Input | None = None
@@ -147,6 +151,11 @@ class FilterBar(Horizontal):
         """Back to the list."""
         self.close()
         self.post_message(self.Left())
+
+    def spots(self) -> Iterator[Spot]:
+        """The line itself, while it is closed."""
+        if not self.has_class("-editing"):
+            yield Spot(1, 0, partial(self.call_later, self.edit))
 
     async def on_click(self) -> None:
         """A click opens the input."""

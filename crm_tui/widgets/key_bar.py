@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -14,6 +15,7 @@ from crm_tui.i18n import _
 from crm_tui.widgets import look
 from crm_tui.widgets.bindings import keymap
 from crm_tui.widgets.lines import Line, LineWidget, Span, Tone
+from crm_tui.widgets.spots import Spot
 
 if TYPE_CHECKING:
     from textual import events
@@ -102,6 +104,14 @@ class KeyBar(LineWidget):
                 spans.append(Span("  "))
             spans += [Span(hint.key, Tone.KEY), Span(" " + hint.title, Tone.MUTED)]
         return self.paint(Line(tuple(spans)), self.size.width)
+
+    def spots(self) -> Iterator[Spot]:
+        """The hints that can be clicked."""
+        x = 1
+        for hint in self.fitting():
+            if hint.call:
+                yield Spot(x, 0, partial(self.post_message, self.Pressed(hint.call)))
+            x += hint.width + 2
 
     def on_click(self, event: events.Click) -> None:
         """A click on a hint is its key."""

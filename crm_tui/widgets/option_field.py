@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 from textual.strip import Strip
@@ -28,6 +28,7 @@ class Option:
 class OptionField(LineWidget, can_focus=True):
     """See the module."""
 
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("option",)
     DEFAULT_CSS = """
     OptionField { height: 1; }
     """
@@ -55,7 +56,7 @@ class OptionField(LineWidget, can_focus=True):
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
         super().__init__(id=id)
-        self._bindings = bindings_for(["option"])
+        self._bindings = bindings_for(self.CONTEXTS)
         self.options = tuple(options)
         if value not in {option.value for option in self.options}:
             self.options = (*self.options, Option(value, value))

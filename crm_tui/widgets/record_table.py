@@ -8,9 +8,10 @@ the edge the window moves by half a page, and there is no scroll bar.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -26,6 +27,7 @@ from crm_tui.widgets.bindings import bindings_for
 from crm_tui.widgets.columns import GAP, Column, Slot, arrange
 from crm_tui.widgets.lines import LineWidget, Span, Tone, cut_spans
 from crm_tui.widgets.marks import Marks
+from crm_tui.widgets.spots import Spot
 
 if TYPE_CHECKING:
     from textual import events
@@ -50,6 +52,7 @@ class TableRow:
 class RecordTable(LineWidget, can_focus=True):
     """See the module. The first line holds the column titles."""
 
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("table",)
     DEFAULT_CSS = """
     RecordTable { height: 1fr; min-height: 3; }
     """
@@ -91,7 +94,7 @@ class RecordTable(LineWidget, can_focus=True):
 
     def __init__(self, columns: Sequence[Column] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._bindings = bindings_for(["table"])
+        self._bindings = bindings_for(self.CONTEXTS)
         self.columns: tuple[Column, ...] = tuple(columns)
         self.ids: array[int] = array("q")
         self.marks = Marks()
@@ -392,6 +395,17 @@ class RecordTable(LineWidget, can_focus=True):
         else:
             self.marks.everything()
         self._marks_changed()
+
+    # Jumping
+
+    def spots(self) -> Iterator[Spot]:
+        """The rows that are seen."""
+        for y, record in enumerate(self.ids[self.top : self.top + self.page], 1):
+            yield Spot(0, y, partial(self._jump_to, record))
+
+    def _jump_to(self, record: int) -> None:
+        self.focus()
+        self.go_to(record)
 
     # The mouse
 

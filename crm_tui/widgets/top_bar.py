@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -12,6 +13,7 @@ from textual.strip import Strip
 
 from crm_tui.widgets import look
 from crm_tui.widgets.lines import Line, LineWidget, Span, Tone
+from crm_tui.widgets.spots import Spot
 
 if TYPE_CHECKING:
     from textual import events
@@ -69,6 +71,13 @@ class TopBar(LineWidget):
             )
         end = (Span(self.note, Tone.MUTED),) if self.note else ()
         return self.paint(Line(tuple(spans), end), self.size.width)
+
+    def spots(self) -> Iterator[Spot]:
+        """The numbers of the areas."""
+        x = 1
+        for place in self.places if len(self.places) > 1 else ():
+            yield Spot(x, 0, partial(self.post_message, self.Chosen(place)))
+            x += cell_len(f"{place.number} {place.title}") + 3
 
     def on_click(self, event: events.Click) -> None:
         """A click on an area goes there."""
