@@ -20,6 +20,8 @@ from crm_tui.models.base import to_millis
 from crm_tui.services.refresh import refresh, refresh_children
 
 STEP = 5_000
+SINGLE = 10
+"""What a row undone by itself costs, measured in rows of a range: a step should stay short."""
 
 
 class Mode(StrEnum):
@@ -124,7 +126,7 @@ class _Run:
 
     def __init__(self, work: Work, batch: int, mode: Mode, kept: list[EditedSince]) -> None:
         self.work, self.batch, self.mode, self.kept = work, batch, mode, kept
-        self.rows = 0
+        self.rows = self.cost = 0
         self.roots: set[int] = set()
         self.now = to_millis(work.now)
 
@@ -137,7 +139,7 @@ class _Run:
         )
         following = None
         for change in changes:
-            if self.rows >= STEP:
+            if self.cost >= STEP:
                 following = (change[0], 2**62)
                 break
             if change[3] is not None:
@@ -148,6 +150,7 @@ class _Run:
             else:
                 self._single(change)
                 self.rows += 1
+                self.cost += SINGLE
         if self.roots:
             roots = sorted(self.roots)
             refresh_children(self.work, roots)
@@ -163,7 +166,7 @@ class _Run:
         new = {"deleted_at": self.now} if before is None else old
         expected = json.loads(after) if before else old
         high = min(last, below - 1)
-        low = max(first, high - (STEP - self.rows) + 1)
+        low = max(first, high - (STEP - self.cost) + 1)
         edited = set() if self.mode is Mode.FORCE else self._edited_between(low, high)
         connection = self.work.connection
         column = next(iter(new))
@@ -188,6 +191,7 @@ class _Run:
             for identity in sorted(edited)
         ]
         self.rows += high - low + 1
+        self.cost += high - low + 1
         return None if low <= first else low
 
     def _edited_between(self, low: int, high: int) -> set[int]:
