@@ -10,7 +10,7 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _, sentence
 from crm_tui.screens import contact_deeds
 from crm_tui.screens.import_running import ImportRun, count_lines, progress_lines
-from crm_tui.screens.imports import ImportScreen
+from crm_tui.screens.import_step import ImportStep
 from crm_tui.widgets.key_bar import KeyBar
 from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
 from crm_tui.widgets.text_lines import TextLines
@@ -109,5 +109,5 @@ class ImportReportScreen(ImportRun):
         while len(self.app.screen_stack) > 1:
             here = self.app.screen
             self.app.pop_screen()
-            if isinstance(here, ImportScreen):
+            if isinstance(here, ImportStep) and here.STEP == 1:
                 break
