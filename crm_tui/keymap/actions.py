@@ -141,6 +141,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("filter.accept", ("enter", "down"), N_("to the list"), N_("Go to what was found."), 5),
     Action("card.edit", ("e",), N_("edit"), N_("Edit this contact."), 10),
     Action("card.copy", ("y",), N_("copy"), N_("Copy the phone number or e-mail address."), 30),
+    Action("card.follow", ("o",), N_("go to"), N_("Go to somebody named on this card."), 35),
+    Action("card.relate", ("r",), N_("relate"), N_("Tie to another contact, or take off."), 36),
     Action("card.previous", ("[",), N_("previous"), N_("Previous contact of the list."), 40),
     Action("card.next", ("]",), N_("next"), N_("Next contact of the list."), 41),
     Action("card.undo", ("u",), N_("undo"), N_("Take the last change back."), 50),

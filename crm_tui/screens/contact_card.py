@@ -125,6 +125,23 @@ class ContactCardScreen(CrmScreen):
         """Edit it."""
         contact_deeds.edit(self, self.contact)
 
+    def action_relate(self) -> None:
+        """Tie it to another contact, or take a tie off."""
+        from crm_tui.screens import contact_relations  # noqa: PLC0415 - on demand
+
+        if self.card is not None:
+            contact_relations.relate(self, self.card)
+
+    def action_follow(self) -> None:
+        """Go to the card of somebody named here."""
+        from crm_tui.screens import contact_relations  # noqa: PLC0415 - on demand
+
+        if self.card is not None:
+            contact_relations.follow(self, self.card, self._open_other)
+
+    def _open_other(self, contact: int) -> None:
+        self.app.push_screen(ContactCardScreen(contact))
+
     def action_copy(self) -> None:
         """Copy a phone or an address."""
         if self.card is not None:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.contacts import ContactKind
+from crm_tui.domain.relations import LABELS
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language
 from crm_tui.screens.contact_lines import LIFECYCLE_TONES
@@ -126,7 +127,7 @@ def _ties(card: ContactCard) -> list[Fact]:
     if card.staff_count > len(card.staff[:8]):
         more = _("and {count} more").format(count=card.staff_count - len(card.staff[:8]))
         facts.append(Fact(_("people"), (Span(more, Tone.MUTED),)))
-    facts += [Fact(_(each.role.replace("_", " ")), (Span(each.name),)) for each in card.relations]
+    facts += [Fact(_(LABELS.get(each.role, "")), (Span(each.name),)) for each in card.relations]
     return facts
 
 

@@ -89,3 +89,19 @@ async def test_notes_are_wrapped_and_persian_joined(crm: Crm) -> None:
         assert "Notes" in user.sees
         # In visual order with joined letters nothing of the plain text is left.
         assert "پیش‌فاکتور" not in user.sees
+
+
+async def test_a_relation_is_made_seen_from_both_sides_and_taken_off(crm: Crm) -> None:
+    async with using(crm, size=(80, 40)) as user:
+        await user.press("enter", "r", "enter")  # the first kind: referred by
+        await user.type("emma")
+        await user.press("enter", "enter")
+        assert "referred by" in user.sees
+        assert "Emma" in user.sees
+        await user.press("o")
+        assert "Go to whom?" in user.sees
+        await user.press("end", "enter")
+        assert any(" ".join(row.split()).startswith("referred Ay") for row in user.sees.split("\n"))
+        await user.press("escape")
+        await user.press("r", "end", "enter")
+        assert "referred by" not in user.sees.split("History")[0]
