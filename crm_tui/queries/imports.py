@@ -223,6 +223,10 @@ class Book:
         for key in {key for key, _ in found if len(known[key]) > SHARED_BY_MANY}:
             del known[key]
 
+    def uid_taken(self, uid: str) -> bool:
+        """True if any contact, in the trash or not, has this uid."""
+        return self._reader.one("SELECT 1 FROM contact WHERE uid = ?", (uid,)) is not None
+
     def _by_uid(self, uid: str) -> int | None:
         row = self._reader.one(
             "SELECT id, deleted_at, merged_into FROM contact WHERE uid = ?", (uid,)

@@ -1,7 +1,7 @@
 """Deciding what becomes of the rows of a chunk: new, known, doubtful, skipped. Reads only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from crm_tui.db.reader import Reader
@@ -39,21 +39,33 @@ class Plan:
     updates: dict[int, tuple[ContactDraft, ContactDraft]] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Own:
+    """Contacts this import made: those with ids from ``first`` on.
+
+    ``founded`` are companies that exist only because somebody was said to work there; a row
+    about one makes it its own.
+    """
+
+    first: int = NOBODY
+    founded: set[int] = field(default_factory=set)
+
+
 def plan(
     reader: Reader,
     rows: Sequence[ImportRow],
     policy: Policy,
     alphabet: str,
-    own_from: int = NOBODY,
+    own: Own | None = None,
     waiting: Waiting | None = None,
 ) -> Plan:
     """Decide about ``rows``.
 
-    Contacts with ids from ``own_from`` on were made by this very import: of a namesake among
-    them nothing is asked (a file that lists two people of one name means two). ``waiting`` are
-    rows of earlier chunks that are not stored (a dry run).
+    Of a namesake among contacts that this very import made (``own``) nothing is asked: a file
+    that lists two people of one name means two. ``waiting`` are rows of earlier chunks that are
+    not stored (a dry run).
     """
-    return _Planner(reader, rows, policy, alphabet, own_from, waiting).plan()
+    return _Planner(reader, rows, policy, alphabet, own or Own(), waiting).plan()
 
 
 class _Planner:
@@ -63,14 +75,14 @@ class _Planner:
         rows: Sequence[ImportRow],
         policy: Policy,
         alphabet: str,
-        own_from: int,
+        own: Own,
         waiting: Waiting | None,
     ) -> None:
         self._reader, self._policy, self._alphabet = reader, policy, alphabet
         self._rows = rows
-        self._own_from = own_from
+        self._own = own
         self._all_keys = [[] if row.errors else keys_of(row) for row in rows]
-        self._book = Book(reader, rows, self._all_keys, own_from)
+        self._book = Book(reader, rows, self._all_keys, own.first)
         self._waiting = Waiting() if waiting is None else waiting
         self._keep = waiting is not None
         self._plan = Plan()
@@ -111,7 +123,7 @@ class _Planner:
     def _step(self, row: ImportRow, match: Match | None) -> Step:
         if match is None or match.score < ASK:
             return self._new(row)
-        own = match.contact_id < 0 or match.contact_id >= self._own_from
+        own = match.contact_id < 0 or match.contact_id >= self._own.first
         if match.score < SAME:
             answer = False if own else self._policy.answers.get(row.number)
             if answer is False:
@@ -119,6 +131,8 @@ class _Planner:
             if answer is None and not self._says_nothing_new(row, match):
                 skip = self._policy.mode is Mode.SKIP
                 return Step(row, Outcome.SKIPPED if skip else Outcome.REVIEW, DOUBTFUL, match)
+        if own and row.uid and self._another(row, match):
+            return self._new(row)
         if not own and self._policy.mode in (Mode.CREATE, Mode.SKIP):
             return Step(row, Outcome.SKIPPED, KNOWN, match)
         return self._known(row, match)
@@ -136,12 +150,24 @@ class _Planner:
             return self._known_in_file(row, match)
         before = self._drafts[identity]
         after = blend(before, draft_of(row), self._policy.fill)
+        if identity in self._own.founded:
+            self._own.founded.discard(identity)
+            if row.uid and not self._book.uid_taken(row.uid):
+                after = replace(after, uid=row.uid)
         if after == before:
             return Step(row, Outcome.UNCHANGED, "", match)
         first = self._plan.updates.get(identity, (before, before))[0]
         self._plan.updates[identity] = (first, after)
         self._drafts[identity] = after
         return Step(row, Outcome.UPDATED, "", match)
+
+    def _another(self, row: ImportRow, match: Match) -> bool:
+        """Two rows of one file with different uids were two records where they come from."""
+        identity = match.contact_id
+        if identity < 0:
+            waiting = self._plan.creates.get(-identity)
+            return waiting is not None and waiting.uid not in ("", row.uid)
+        return identity not in self._own.founded and self._drafts[identity].uid != row.uid
 
     def _known_in_file(self, row: ImportRow, match: Match) -> Step:
         other = self._plan.creates.get(-match.contact_id)

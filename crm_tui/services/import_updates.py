@@ -65,7 +65,7 @@ class Updates:
     def _own(self, identity: int, before: ContactDraft, after: ContactDraft) -> None:
         changed = {
             column: (_stored(getattr(before, column)), _stored(getattr(after, column)))
-            for column in (*OWN, "lifecycle")
+            for column in (*OWN, "lifecycle", "uid")
             if getattr(before, column) != getattr(after, column)
         }
         if before.parent != after.parent and after.parent:

@@ -47,12 +47,12 @@ _VALUE = (
 )
 
 
-def write(work: Work, plan: Plan, alphabet: str, labels: Mapping[str, str]) -> None:
-    """Store what ``plan`` decided."""
+def write(work: Work, plan: Plan, alphabet: str, labels: Mapping[str, str]) -> list[int]:
+    """Store what ``plan`` decided; returns the ids of companies founded for people's sake."""
     rows = list(plan.creates.values())
     after = [drafts[1] for drafts in plan.updates.values()]
     if not rows and not after:
-        return
+        return []
     names = Names(work, alphabet, labels)
     first = names.next_id
     names.settle(rows, after)
@@ -66,6 +66,7 @@ def write(work: Work, plan: Plan, alphabet: str, labels: Mapping[str, str]) -> N
                 for identity, (before, wanted) in plan.updates.items()
             }
         )
+    return [identity for identity, _ in made]
 
 
 def _create(

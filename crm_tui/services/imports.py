@@ -14,7 +14,7 @@ from crm_tui.db.work import Work
 from crm_tui.domain.imports import ImportRow, Policy
 from crm_tui.models.base import to_millis
 from crm_tui.queries.imports import Job
-from crm_tui.services.import_plan import NOBODY, Plan, plan
+from crm_tui.services.import_plan import Own, Plan, plan
 from crm_tui.services.import_writing import write
 from crm_tui.services.refresh import book_language
 
@@ -31,7 +31,7 @@ class Running:
     job: int
     batch: int
     alphabet: str
-    own_from: int = NOBODY
+    own: Own = field(default_factory=Own)
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -51,19 +51,19 @@ def start(
         work.journal.continue_batch(earlier.batch)
     alphabet = book_language(work)
     if earlier is not None:
-        own = work.reader.value(
+        first = work.reader.value(
             "SELECT min(record_id) FROM change WHERE batch_id = ? AND table_name = 'contact'"
             " AND last_id IS NOT NULL",
             (earlier.batch,),
         )
-        return Running(earlier.id, earlier.batch, alphabet, own or _next_id(work), labels)
+        return Running(earlier.id, earlier.batch, alphabet, Own(first or _next_id(work)), labels)
     batch = work.journal.batch_id
     cursor = work.connection.execute(
         "INSERT INTO import_job(batch_id, digest, file, options, rows_done, counters, started_at)"
         " VALUES (?, ?, ?, '', 0, '{}', ?)",
         (batch, digest, file, to_millis(work.now)),
     )
-    return Running(cursor.lastrowid, batch, alphabet, _next_id(work), labels)
+    return Running(cursor.lastrowid, batch, alphabet, Own(_next_id(work)), labels)
 
 
 def apply(
@@ -77,8 +77,8 @@ def apply(
     work.connection.execute("PRAGMA defer_foreign_keys=ON")
     work.connection.execute(f"PRAGMA cache_size=-{_CACHE}")
     work.connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
-    decided = plan(work.reader, rows, policy, running.alphabet, running.own_from)
-    write(work, decided, running.alphabet, running.labels)
+    decided = plan(work.reader, rows, policy, running.alphabet, running.own)
+    running.own.founded.update(write(work, decided, running.alphabet, running.labels))
     return decided
 
 
