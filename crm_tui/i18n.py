@@ -65,6 +65,14 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _translations().ngettext(singular, plural, count)
 
 
+def capitalized(heading: str) -> str:
+    """A heading in capitals as a word: ``COMPANY`` → ``Company``; Turkish keeps İ and I apart."""
+    rest = heading[1:]
+    if language() == "tr":
+        rest = rest.replace("İ", "i").replace("I", "ı")
+    return heading[:1] + rest.lower()
+
+
 def sentence(error: CrmError) -> str:
     """The error's sentence in the user's language; reasons and names of fields translated too."""
     values = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crm_tui.i18n import _
+from crm_tui.i18n import _, capitalized
 from crm_tui.queries import contacts as queries
 from crm_tui.queries.page import View
 from crm_tui.screens import contact_deeds
@@ -24,7 +24,7 @@ def sort(screen: ContactsScreen) -> None:
     """Choose the column to sort by."""
     sortable = [column for column in screen.columns() if column.sortable]
     now = next((n for n, column in enumerate(sortable) if column.id == screen.view.sort), 0)
-    choices = [Choice(column.id, column.title.capitalize()) for column in sortable]
+    choices = [Choice(column.id, capitalized(column.title)) for column in sortable]
     text = _("The same again turns the order round.")
     dialog = ChooseDialog(_("Sort by"), choices, text=text, at=now)
     screen.app.push_screen(dialog, lambda column: screen.sort_by(column) if column else None)
@@ -32,7 +32,7 @@ def sort(screen: ContactsScreen) -> None:
 
 def columns(screen: ContactsScreen) -> None:
     """Choose and order the columns; kept for this user."""
-    titles = {column.id: _(column.title).capitalize() for column in COLUMNS}
+    titles = {column.id: capitalized(_(column.title)) for column in COLUMNS}
     rest = [column.id for column in COLUMNS if column.id not in screen.chosen]
     choices = [
         Choice(name, titles[name], on=name in screen.chosen) for name in (*screen.chosen, *rest)

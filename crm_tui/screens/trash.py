@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from crm_tui.config import region_for
-from crm_tui.i18n import _, language, ngettext
+from crm_tui.i18n import _, capitalized, language, ngettext
 from crm_tui.queries import contacts as queries
 from crm_tui.queries.page import View
 from crm_tui.screens import contact_deeds
@@ -212,7 +212,7 @@ class TrashScreen(Listing):
     def action_sort(self) -> None:
         """Choose the column to sort by."""
         sortable = [column for column in self.columns() if column.sortable]
-        choices = [Choice(column.id, column.title.capitalize()) for column in sortable]
+        choices = [Choice(column.id, capitalized(column.title)) for column in sortable]
         self.app.push_screen(
             ChooseDialog(_("Sort by"), choices, text=_("The same again turns the order round.")),
             lambda column: self.sort_by(column) if column else None,
