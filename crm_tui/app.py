@@ -13,9 +13,10 @@ from textual.filter import NoColor
 from textual.signal import Signal
 
 from crm_tui import paths
+from crm_tui.config import BadConfig
 from crm_tui.errors import CrmError, ExitCode
-from crm_tui.i18n import _, is_rtl
-from crm_tui.keymap import Keymap
+from crm_tui.i18n import _, is_rtl, sentence
+from crm_tui.keymap import Keymap, KeyProblem
 from crm_tui.screens import AREAS
 from crm_tui.terminal.app import TerminalApp
 from crm_tui.terminal.filters import line_filters
@@ -105,6 +106,8 @@ class CrmApp(TerminalApp[None]):
     def on_mount(self) -> None:
         """Listen to our own deeds; look for other people's once the first screen stands."""
         self.crm.on_event(self._own_event)
+        for problem in bindings.keymap().problems:
+            notify(self, sentence(_wrong_key(problem, self.settings)), "warning")
         self.call_after_refresh(self._start_watching)
 
     def _start_watching(self) -> None:
@@ -210,6 +213,16 @@ def contexts_of(screen: Screen[object]) -> tuple[str, ...]:
     here = screen.focused.ancestors_with_self if screen.focused is not None else (screen,)
     found = [context for node in here for context in getattr(node, "CONTEXTS", ())]
     return tuple(dict.fromkeys([*found, "app"]))
+
+
+def _wrong_key(problem: KeyProblem, settings: Settings) -> BadConfig:
+    """What is wrong with a key of the settings, with its file and line."""
+    return BadConfig(
+        file=paths.config_file(),
+        line=settings.key_lines.get(problem.action, 1),
+        key=problem.action,
+        reason=_(problem.template).format(**problem.values),
+    )
 
 
 def _jump(target: Target | None) -> None:

@@ -103,6 +103,8 @@ def parse(text: str, file: str) -> Settings:
         if key not in known or key == "key_lines":
             reason = N_("unknown setting")
             raise BadConfig(file=file, line=line, key=key, reason=reason)
+        if key == "keys":
+            value = _flattened(value)  # noqa: PLW2901 - contacts.new = "a" needs no quotes
         reason, inner = _problem(key, value)
         if reason:
             at = _line_of(text, inner, line) if inner else line
@@ -110,7 +112,9 @@ def parse(text: str, file: str) -> Settings:
             raise BadConfig(file=file, line=at, key=name, reason=reason)
         values[key] = _taken(key, value)
     if "keys" in values:
-        values["key_lines"] = {action: _line_of(text, action) for action in table["keys"]}
+        line = _line_of(text, "keys")
+        actions = _flattened(table["keys"])
+        values["key_lines"] = {action: _line_of(text, action, line) for action in actions}
     return replace(Settings(), **values)  # type: ignore[arg-type]
 
 
@@ -210,10 +214,14 @@ def _list_problem(key: str, value: object) -> str:
 
 
 def _table_problem(key: str, value: object) -> tuple[str, str]:
-    if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
-        if key == "keys":
-            return N_('must be a table of action = "key"'), ""
-        return N_('must be a table of name = "text"'), ""
+    wanted = N_('must be a table of name = "text"')
+    if key == "keys":
+        wanted = N_('must be a table of action = "key"')
+    if not isinstance(value, dict):
+        return wanted, ""
+    for name, text in value.items():
+        if not isinstance(text, str):
+            return wanted, name
     for name, text in value.items():
         if key == "work_hours":
             from crm_tui.text.hours import parse_hours  # noqa: PLC0415 - only where it is set
@@ -260,6 +268,19 @@ def _iso_day(value: object) -> str:
         return date(year, month, day).isoformat() if 1900 <= year <= 2100 else ""
     except ValueError:
         return ""
+
+
+def _flattened(value: object) -> dict[str, object]:
+    """Nested tables as one with dotted names; what is no table as it is."""
+    if not isinstance(value, dict):
+        return value  # type: ignore[return-value]  # named as a mistake afterwards
+    found: dict[str, object] = {}
+    for name, inner in value.items():
+        if isinstance(inner, dict):
+            found |= {f"{name}.{rest}": each for rest, each in _flattened(inner).items()}
+        else:
+            found[name] = inner
+    return found
 
 
 def _line_of(text: str, key: str, otherwise: int = 1) -> int:

@@ -81,6 +81,15 @@ def test_a_bad_entry_of_a_table_is_named_with_its_own_line(
     assert error.values["line"] == 5
 
 
+@pytest.mark.parametrize("name", ['"contacts.new"', "contacts.new", "keys.contacts.new"])
+def test_keys_are_named_with_quotes_or_without(name: str) -> None:
+    text = f'{name} = "a"' if name.startswith("keys.") else f'[keys]\n{name} = "a"'
+    settings = parse(text, "config.toml")
+    assert settings.keys == {"contacts.new": "a"}
+    if not name.startswith("keys."):
+        assert settings.key_lines == {"contacts.new": 2}
+
+
 def test_a_locale_always_has_its_territory(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("LC_ALL", "LC_TIME", "LANG"):
         monkeypatch.delenv(variable, raising=False)

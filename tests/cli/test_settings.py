@@ -31,7 +31,15 @@ def test_the_settings_file_is_named_shown_and_checked(crm: Run, settings: Path) 
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [('theme = "pink"', 1), ("\nbogus = 1", 2), ("x = [", 1), ('[keys]\n"no.such" = "x"', 2)],
+    [
+        ('theme = "pink"', 1),
+        ("\nbogus = 1", 2),
+        ("x = [", 1),
+        ('[keys]\n"no.such" = "x"', 2),
+        ('[keys]\n\ncontacts.new = "enterr"', 3),
+        ('[keys]\nlist.sort = "f6"\n"contacts.new" = "e"', 3),
+        ('[keys]\ncontacts.new = ["a"]', 2),
+    ],
 )
 def test_a_mistake_in_the_settings_is_told_with_its_line(
     crm: Run, settings: Path, text: str, line: int
