@@ -17,6 +17,12 @@ _LIFECYCLES = {
 }
 _KINDS = {ContactKind.PERSON: N_("person"), ContactKind.COMPANY: N_("company")}
 
+LABELS = (
+    *(N_("mobile"), N_("work"), N_("home"), N_("main"), N_("other"), N_("fax"), N_("pager")),
+    *(N_("work fax"), N_("home fax"), N_("work mobile"), N_("homepage"), N_("assistant")),
+)
+"""The usual labels of phones and addresses, to be found in the catalogues."""
+
 
 def number(value: int) -> str:
     """``12,408`` in the digits of the language."""

@@ -138,8 +138,9 @@ class BidiInput(Input):
         return text
 
     def _styled_placeholder(self) -> Text:
-        style = self.get_component_rich_style("input--placeholder")
-        return Text(self.placeholder, style, end="")
+        text = Text(self.placeholder, end="")
+        text.stylize(self.get_component_rich_style("input--placeholder"))
+        return text
 
     def _pieces(self, line: VisualLine, styles: list[Style | None]) -> list[Piece]:
         cursor = self.cursor_position if self.has_focus and self._cursor_visible else -1

@@ -216,7 +216,7 @@ class LineWidget(Widget):
         gap = Segment(" " * (room - end_width - spans_width(start)), base)
         edge = Segment(" " * margin, base)
         # Marked as cells, the two parts are ordered each by itself and stay where they are put.
-        first, last = self._part(start, 0, base), self._part(end, 1, base)
+        first, last = self._part(start, 0, base, flush=rtl), self._part(end, 1, base)
         sides = (last, gap, first) if rtl else (first, gap, last)
         segments = [edge, *sides[0], sides[1], *sides[2], edge]
         return Strip([segment for segment in segments if segment.text]).adjust_cell_length(
@@ -232,7 +232,7 @@ class LineWidget(Widget):
             if room <= 0:
                 break
             spans = cut_spans(field.spans, room)
-            text = self._part(spans, number, base)
+            text = self._part(spans, number, base, flush=rtl != field.end)
             pad = [Segment(" " * (room - spans_width(spans)), base)]
             parts.append([Segment(" " * (field.x - at), base)])
             parts += [pad, text] if field.end else [text, pad]
@@ -243,10 +243,13 @@ class LineWidget(Widget):
         segments = [segment for part in parts for segment in part if segment.text]
         return Strip(segments).adjust_cell_length(width, base)
 
-    def _part(self, spans: Sequence[Span], number: int, base: Style) -> list[Segment]:
+    def _part(
+        self, spans: Sequence[Span], number: int, base: Style, *, flush: bool = False
+    ) -> list[Segment]:
+        # Joined letters can take fewer cells; flush leaves the cells saved at the left.
         if not look.now().rtl and not any(has_rtl(span.text) for span in spans):
             return [Segment(span.text, self.tone(span.tone, base)) for span in spans]
-        mark = cell_mark(number)
+        mark = cell_mark(number, flush=flush)
         return [
             Segment(span.text, self.tone(span.tone, base) + mark)
             for span in fenced(spans, rtl=look.now().rtl)

@@ -251,7 +251,8 @@ class RecordTable(LineWidget, can_focus=True):
         parts: list[Segment] = []
         numbered = list(enumerate(zip(cells, self._slots, strict=False)))
         for number, (cell, slot) in reversed(numbered) if rtl else numbered:
-            mark = cell_mark(number) if marked else _UNMARKED
+            flush = rtl != slot.column.numeric
+            mark = cell_mark(number, flush=flush) if marked else _UNMARKED
             if parts:
                 parts.append(Segment(" " * GAP, base))
             parts += self._cell(cell, slot, base, mark)

@@ -18,6 +18,7 @@ DARK = Theme(
     dark=True,
     variables={
         "muted": "#8b929d",
+        "faint": "#5f6773",
         "cursor": "#26384a",
         "rule": "#343b45",
         "strong": "#f2f4f7",
@@ -40,6 +41,7 @@ LIGHT = Theme(
     dark=False,
     variables={
         "muted": "#6a6f78",
+        "faint": "#a29e96",
         "cursor": "#d8e5f1",
         "rule": "#cfccc4",
         "strong": "#0f1114",
@@ -62,6 +64,7 @@ CONTRAST = Theme(
     dark=True,
     variables={
         "muted": "#d0d0d0",
+        "faint": "#9a9a9a",
         "cursor": "#00408a",
         "rule": "#ffffff",
         "strong": "#ffffff",
@@ -93,6 +96,7 @@ PLAIN = Theme(
         "block-cursor-foreground": _OWN,
         "block-cursor-background": _OWN,
         "muted": _OWN,
+        "faint": _OWN,
         "cursor": _OWN,
         "rule": _OWN,
         "strong": _OWN,
