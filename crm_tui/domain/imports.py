@@ -154,8 +154,12 @@ def draft_of(row: ImportRow, created_at: str = "") -> ContactDraft:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The contact a row most resembles (negative: a row of the same file), and how much."""
+    """The contact a row most resembles (negative: a row of the same file), and how much.
+
+    ``ties`` are others that it resembles as much.
+    """
 
     contact_id: int
     score: float
     name: str = ""
+    ties: tuple[int, ...] = ()

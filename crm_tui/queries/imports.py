@@ -280,16 +280,20 @@ def best(
     candidates: Iterable[int],
     record: Callable[[int], MatchRecord | None],
 ) -> Match | None:
-    """The candidate that the row most resembles; of equals the oldest."""
+    """The candidate that the row most resembles; of equals the oldest, the others in ``ties``."""
     mine = record_of(row)
-    found: Match | None = None
+    found: list[int] = []
+    most = -1.0
     for identity in sorted(candidates, key=abs):
         other = record(identity)
-        if other is not None:
-            value = score(mine, other)
-            if found is None or value > found.score:
-                found = Match(identity, value)
-    return found
+        if other is None:
+            continue
+        value = score(mine, other)
+        if value > most:
+            found, most = [identity], value
+        elif value == most:
+            found.append(identity)
+    return Match(found[0], most, ties=tuple(found[1:])) if found else None
 
 
 def keys_of(row: ImportRow) -> list[str]:

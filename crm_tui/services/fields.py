@@ -16,9 +16,18 @@ _NOT_KEY = re.compile(r"[^\w]+")
 
 
 def define(
-    work: Work, label: str, kind: FieldType = FieldType.TEXT, choices: Sequence[str] = ()
+    work: Work,
+    label: str,
+    kind: FieldType = FieldType.TEXT,
+    choices: Sequence[str] = (),
+    *,
+    key: str = "",
 ) -> str:
-    """Add a field; returns its key (what searches and imports call it). Raises BadInput."""
+    """Add a field; returns its key (what searches and imports call it). Raises BadInput.
+
+    ``key`` is the one wanted (a file has its own); without it the label makes one, and a field of
+    that very label is taken again.
+    """
     label = clean_line(label, 80)
     if not label:
         raise BadInput(field="label", reason=N_("give the field a name"))
@@ -26,10 +35,11 @@ def define(
     if kind is FieldType.CHOICE and len([choice for choice in listed if choice]) < 2:
         raise BadInput(field="choices", reason=N_("give at least two choices"))
     taken = {field.key: field for field in work.session.exec(select(CustomField)).all()}
-    base = _NOT_KEY.sub("_", fold(label)).strip("_") or "field"
+    wanted = key
+    base = wanted or _NOT_KEY.sub("_", fold(label)).strip("_") or "field"
     key, number = base, 2
     while key in taken:
-        if taken[key].label == label and taken[key].type == kind.value:
+        if not wanted and taken[key].label == label and taken[key].type == kind.value:
             taken[key].hidden = False
             return key
         key, number = f"{base}_{number}", number + 1

@@ -107,7 +107,7 @@ class Names:
         present = dict(self._work.reader.all("SELECT key, id FROM custom_field"))
         for name in named:
             if name not in present:
-                key = fields.define(self._work, self._labels.get(name) or _readable(name))
+                key = fields.define(self._work, self._labels.get(name) or _readable(name), key=name)
                 present[name] = self._work.reader.value(
                     "SELECT id FROM custom_field WHERE key = ?", (key,)
                 )

@@ -91,7 +91,8 @@ class _Planner:
     def plan(self) -> Plan:
         steps = self._plan.steps
         matches = [None if row.errors else self._in_book(row) for row in self._rows]
-        self._fetch({match.contact_id for match in matches if match and match.score >= ASK})
+        wanted = [match for match in matches if match and match.score >= ASK]
+        self._fetch({each for match in wanted for each in (match.contact_id, *match.ties)})
         for row, known, match in zip(self._rows, self._all_keys, matches, strict=True):
             if row.errors:
                 steps.append(Step(row, Outcome.FAILED, "; ".join(row.errors)))
@@ -110,7 +111,7 @@ class _Planner:
             return Match(known, 1.0, self._book.names.get(known, ""))
         candidates = self._book.like(row)
         found = best(row, candidates, self._book.record) if candidates else None
-        return found and Match(found.contact_id, found.score, self._book.names[found.contact_id])
+        return found and replace(found, name=self._book.names[found.contact_id])
 
     def _in_file(self, row: ImportRow) -> Match | None:
         candidates = self._waiting.like(self._keys)
@@ -123,6 +124,8 @@ class _Planner:
     def _step(self, row: ImportRow, match: Match | None) -> Step:
         if match is None or match.score < ASK:
             return self._new(row)
+        if match.ties:
+            match = self._settled(row, match)
         own = match.contact_id < 0 or match.contact_id >= self._own.first
         if match.score < SAME:
             answer = False if own else self._policy.answers.get(row.number)
@@ -160,6 +163,14 @@ class _Planner:
         self._plan.updates[identity] = (first, after)
         self._drafts[identity] = after
         return Step(row, Outcome.UPDATED, "", match)
+
+    def _settled(self, row: ImportRow, match: Match) -> Match:
+        """Of contacts that are alike to the program, the one the row says nothing new about."""
+        for identity in (match.contact_id, *match.ties):
+            here = Match(identity, match.score, self._book.names.get(identity, ""))
+            if identity > 0 and self._says_nothing_new(row, here):
+                return here
+        return match
 
     def _another(self, row: ImportRow, match: Match) -> bool:
         """Two rows of one file with different uids were two records where they come from."""

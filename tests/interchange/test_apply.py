@@ -485,3 +485,24 @@ def test_an_employer_is_not_doubled_by_an_update(book: Crm, bring: Import) -> No
 def test_outcomes_add_up_to_the_rows(book: Crm, bring: Import) -> None:
     report = bring(table(*PEOPLE, *PEOPLE, ",,,,,,,x"))
     assert sum(getattr(report, outcome.value) for outcome in Outcome) == report.rows == 11
+
+
+def test_of_two_namesakes_each_row_meets_its_own(book: Crm, bring: Import) -> None:
+    header = "First Name,Last Name,Colour"
+    rows = ("Ali,Rezaei,red", "Ali,Rezaei,blue", "Ali,Rezaei,green")
+    assert bring(table(*rows, header=header)).created == 3
+    again = bring(table(*rows, header=header))
+    assert (again.unchanged, again.review) == (3, 0)
+
+
+def test_columns_of_one_name_and_very_long_names_keep_their_own_values(
+    book: Crm, bring: Import
+) -> None:
+    long = "What is the best time of the day to call you back about your order, please?"
+    header = f"First Name,Last Name,Colour,Colour,{long}"
+    text = table("Ann,Example,one,two,noon", header=header)
+    bring(text)
+    draft = book.read(queries.draft, everybody(book)[0].id)
+    assert sorted(draft.fields.values()) == ["noon", "one", "two"]
+    again = bring(text, Policy(fill=Fill.OVERWRITE))
+    assert again.unchanged == 1
