@@ -36,6 +36,10 @@ class User:
             reached = [asyncio.Event() for _ in nodes]
             for node, event in zip(nodes, reached, strict=True):
                 node.call_later(event.set)
+            # What waits for the next frame (a first reading, a dialog that closes) counts as well.
+            drawn = asyncio.Event()
+            self.app.screen.call_after_refresh(drawn.set)
+            reached.append(drawn)
             # A widget that is being removed, an app that failed, answers no more.
             with suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE_SECONDS):
