@@ -25,8 +25,9 @@ GAP = "  "
 bidi = "auto"
 """The setting of the same name: who puts right-to-left text in order on a terminal."""
 
-_REORDERING = frozenset({"vte", "konsole", "mlterm"})
-# The app switches this off in these terminals; lines that stay in the scrollback must not.
+_LOGICAL = frozenset({"off", "terminal"})
+"""Settings that leave the order to the terminal."""
+
 _NARROWEST = 6
 _COMMANDING = (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F))
 _COMMANDS = dict.fromkeys((*_COMMANDING, *range(0x2066, 0x206A)))
@@ -100,9 +101,10 @@ def stream() -> TextIO:
 
 def fail(error: CrmError) -> int:
     """Say what went wrong in the user's language; returns the exit status."""
-    from crm_tui.i18n import sentence
+    from crm_tui.i18n import is_rtl, sentence
 
-    err("crm: " + sentence(error))
+    # The mark keeps the program's name from making a left-to-right line of it.
+    err(("\u200f" if is_rtl() else "") + "crm: " + sentence(error))
     return int(error.exit_code)
 
 
@@ -226,19 +228,18 @@ def _write(stream: TextIO, text: str, end: str = "") -> None:
 
 def _turned(text: str, stream: TextIO) -> str:
     """The text in the order this stream's reader wants it."""
-    if text.isascii() or not stream.isatty():
+    if text.isascii() or not stream.isatty() or bidi in _LOGICAL:
         return text
-    from crm_tui.text.bidi.display import display
+    from crm_tui.terminal import plain
 
-    return display(text) if _left_to_us() else text
+    return plain.shown(text)
 
 
 def _left_to_us() -> bool:
     """True if this terminal shows letters in the order they come, so that we put them in order."""
     from crm_tui.terminal import detect
 
-    plan = detect.plan(bidi, os.environ)
-    return plan.mode is detect.Mode.APP and plan.terminal not in _REORDERING
+    return bidi not in _LOGICAL and not detect.reorders()
 
 
 def _send(stream: TextIO, text: str) -> None:

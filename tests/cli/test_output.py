@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crm_tui import i18n
 from crm_tui.cli import output
+from crm_tui.errors import CrmError, ExitCode
 from crm_tui.text.cells import width
 
 PERSIAN = "علی رضایی"
@@ -82,6 +83,30 @@ def test_the_setting_decides_against_the_terminal(
 ) -> None:
     monkeypatch.setattr(output, "bidi", "off")
     assert terminal(output.out, PERSIAN) == [PERSIAN]
+
+
+def test_the_words_of_kitty_are_turned_round(
+    terminal: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-kitty")
+    assert terminal(output.out, PERSIAN) == ["ﺭﺿﺎﯾﯽ ﻋﻠﯽ"]
+
+
+class _Lost(CrmError):
+    template = "\u200fپرونده {file} نیست."
+    exit_code = ExitCode.BAD_FILE
+
+
+def test_a_persian_failure_runs_from_the_right_and_its_mark_is_not_printed(
+    terminal: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    i18n.use("fa")
+    stream = Terminal(io.BytesIO(), encoding="utf-8")
+    monkeypatch.setattr(sys, "stderr", stream)
+    output.fail(_Lost(file="/tmp/a b.csv"))
+    stream.flush()
+    said = stream.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    assert said == ".ﺖﺴﯿﻧ /tmp/a b.csv ﻩﺪﻧﻭﺮﭘ :crm\n"
 
 
 def test_pairs_stand_from_the_right_in_persian(terminal: Shown) -> None:
