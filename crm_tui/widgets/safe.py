@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from textual.content import Content
-from textual.widgets._static import Static
+from textual.widgets._static import Static  # noqa: TID251 - the one door
 
 if TYPE_CHECKING:
     from textual.app import App
