@@ -18,7 +18,7 @@ from crm_tui.services.import_plan import Own, Plan, plan
 from crm_tui.services.import_writing import write
 from crm_tui.services.refresh import book_language
 
-_CACHE = 96_000
+_CACHE = 64_000
 """kB of pages kept while chunks are stored: names come in no order and hit every index all over."""
 _LOG_PAGES = 8_000
 """Pages the log may hold before they are carried over: those that many chunks touch go once."""
