@@ -25,6 +25,7 @@ from textual.widget import Widget
 from crm_tui.terminal.marks import cell_mark
 from crm_tui.text import cells
 from crm_tui.text.bidi.classes import has_rtl
+from crm_tui.text.bidi.technical import isolated
 from crm_tui.widgets import look
 
 LRM, RLM, FSI, PDI = "\u200e", "\u200f", "\u2068", "\u2069"
@@ -135,7 +136,7 @@ def _isolated(text: str) -> str:
         return text
     core = text.strip(" ·,،;")
     start = text.index(core)
-    return text[:start] + FSI + core + PDI + text[start + len(core) :]
+    return text[:start] + FSI + isolated(core) + PDI + text[start + len(core) :]
 
 
 class _Look(NamedTuple):

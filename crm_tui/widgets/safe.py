@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from textual.content import Content
 from textual.widgets._static import Static  # noqa: TID251 - the one door
 
+from crm_tui.text.bidi.technical import isolated
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -27,16 +29,17 @@ class Words(Static):
         id: str | None = None,  # noqa: A002 - Textual's own name
         classes: str | None = None,
     ) -> None:
-        super().__init__(Content(text), id=id, classes=classes, markup=False)
+        super().__init__(Content(isolated(text)), id=id, classes=classes, markup=False)
 
     def say(self, text: str) -> None:
         """Show another text."""
-        self.update(Content(text))
+        self.update(Content(isolated(text)))
 
 
 def notify(app: App[Any], text: str, severity: Severity = "information") -> None:
     """A short message that goes by itself; for what can't be seen on the screen anyway."""
-    app.notify(text, severity=severity, timeout=4 if severity == "information" else 8, markup=False)
+    seconds = 4 if severity == "information" else 8
+    app.notify(isolated(text), severity=severity, timeout=seconds, markup=False)
 
 
 def content(text: str) -> Content:
