@@ -71,7 +71,7 @@ class CrmApp(TerminalApp[None]):
                 rtl=is_rtl(), glyphs=look.ASCII if settings.glyphs == "ascii" else look.UNICODE
             )
         )
-        bindings.use(Keymap(settings.keys))
+        bindings.use(Keymap(settings.keys, mirrored=is_rtl()))
         self._plain = plain
         super().__init__(driver_class=driver_class, ansi_color=True if plain else None)
         self._bindings.key_to_bindings.update(bindings.bindings_for(["app"]).key_to_bindings)

@@ -121,6 +121,15 @@ def test_swapping_two_keys_is_no_clash() -> None:
     assert problems({"contacts.new": "e", "contacts.edit": "n"}) == ()
 
 
+def test_where_one_reads_from_the_right_the_left_bracket_leads_on() -> None:
+    keymap = Keymap(mirrored=True)
+    assert keymap.action("card.next").keys == ("[",)
+    assert keymap.action("card.previous").keys == ("]",)
+    assert clashes(keymap.actions) == ()
+    mine = Keymap({"card.next": "]", "card.previous": "f9"}, mirrored=True)
+    assert mine.action("card.next").keys == ("]",)
+
+
 def test_the_key_bar_gets_the_most_useful_first() -> None:
     shown = [action.id for action in Keymap().shown(("contacts", "list", "app"))]
     assert shown[0] == "list.find"

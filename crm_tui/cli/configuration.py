@@ -11,7 +11,7 @@ import typer
 from crm_tui import config, paths
 from crm_tui.cli import output, session
 from crm_tui.errors import ExitCode
-from crm_tui.i18n import _
+from crm_tui.i18n import _, is_rtl
 
 
 def add_to(app: typer.Typer) -> None:
@@ -69,7 +69,7 @@ def keys(json: Json = False) -> int:
     """Every key of the app, by place, with the user's own."""
     from crm_tui.keymap import CONTEXTS, Keymap
 
-    keymap = Keymap(session.current.settings.keys)
+    keymap = Keymap(session.current.settings.keys, mirrored=is_rtl())
     if json:
         output.document(
             [

@@ -87,9 +87,14 @@ def problems(overrides: Mapping[str, str]) -> tuple[KeyProblem, ...]:
 
 
 class Keymap:
-    """The table with the user's overrides over it; those that have a problem are left out."""
+    """The table with the user's overrides over it; those that have a problem are left out.
 
-    def __init__(self, overrides: Mapping[str, str] | None = None) -> None:
+    ``mirrored`` is for screens read from the right: there ``[`` leads on and ``]`` back.
+    """
+
+    def __init__(
+        self, overrides: Mapping[str, str] | None = None, *, mirrored: bool = False
+    ) -> None:
         kept = dict(overrides or {})
         found: list[KeyProblem] = []
         # Without a bad one, another may clash with the key that stays in force.
@@ -98,7 +103,12 @@ class Keymap:
             bad = {problem.action for problem in new}
             kept = {action: keys for action, keys in kept.items() if action not in bad}
         self.problems = tuple(found)
-        self.actions = _overridden(kept)
+        self.actions = tuple(
+            replace(action, keys=tuple(_MIRRORED.get(key, key) for key in action.keys))
+            if mirrored and action.id not in kept
+            else action
+            for action in _overridden(kept)
+        )
 
     def bindings(self, context: str) -> tuple[Action, ...]:
         """The actions of ``context`` in the table's order."""
@@ -120,6 +130,9 @@ class Keymap:
             if action.context in wanted and action.rank is not None
         ]
         return tuple(action for _rank, action in sorted(ranked, key=lambda pair: pair[0]))
+
+
+_MIRRORED = {"[": "]", "]": "["}
 
 
 def _split(keys: str) -> tuple[str, ...]:
