@@ -137,6 +137,10 @@ class Source:
             self._samples,
             apostrophes=self.info.format == Format.TEXT,
         )
+        if self.info.encoding == ARABIC_PAGE and used.language == "fa":
+            for number, line, cells in self.rows(start):
+                yield convert(number, line, [cell.translate(_PERSIAN) for cell in cells])
+            return
         for number, line, cells in self.rows(start):
             yield convert(number, line, cells)
 
@@ -155,6 +159,10 @@ def region_of(language: str, header: Sequence[str]) -> str:
         return "BR"
     return _REGIONS.get(language, "")
 
+
+ARABIC_PAGE = "cp1256"
+_PERSIAN = str.maketrans("يىك", "ییک")
+"""Windows-1256 lacks the Persian yeh, so Persian lists in it were written with the Arabic one."""
 
 _REGIONS = {"fa": "IR", "tr": "TR", "lt": "LT", "pt": "PT"}
 _BRAZILIAN = {

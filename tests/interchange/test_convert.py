@@ -220,3 +220,11 @@ def test_a_table_without_contact_columns_still_says_how_many_rows() -> None:
         assert not source.mapping.usable
         assert "choose one" in source.info.warnings[-1]
         assert len(list(source.drafts())) == 2
+
+
+def test_a_persian_list_in_the_arabic_code_page_gets_its_persian_letters() -> None:
+    text = "نام;نام خانوادگي;شرکت\nعلي;يوسفي;بازرگاني پارس\nزهرا;گلپايگاني;چاپ نگار\n"
+    with open_source(io.BytesIO(text.encode("cp1256"))) as source:
+        drafts = [row.draft for row in source.drafts()]
+    assert [draft.given for draft in drafts] == ["علی", "زهرا"]
+    assert [draft.family for draft in drafts] == ["یوسفی", "گلپایگانی"]
