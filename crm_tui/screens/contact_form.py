@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 DRAFT_SECONDS = 0.8
 CHECK_SECONDS = 0.4
+BASE = "base"
+"""Key in a draft under which the form's first values are kept."""
 
 
 class ContactFormScreen(CrmScreen):
@@ -45,13 +47,18 @@ class ContactFormScreen(CrmScreen):
     CONTEXTS: ClassVar[tuple[str, ...]] = ("form",)
 
     def __init__(
-        self, contact: int | None = None, saved: Callable[[int], None] | None = None
+        self,
+        contact: int | None = None,
+        saved: Callable[[int], None] | None = None,
+        *,
+        resume: bool = False,
     ) -> None:
         super().__init__()
         self.contact = contact
         self.base = ContactDraft()
         self.version = 0
         self._saved = saved
+        self._resume = resume
         self._fields: list[FieldDefinition] = []
         self._start: dict[str, Any] = {}
         self._form: Form | None = None
@@ -100,6 +107,9 @@ class ContactFormScreen(CrmScreen):
         if kept is None:
             self.call_later(self._show, self._start)
             return
+        if self._resume:
+            self._go_on(kept)
+            return
         choices = [
             Choice("keep", _("Go on with what was typed")),
             Choice("drop", _("Throw it away and begin anew"), tone=Tone.ALERT),
@@ -111,13 +121,21 @@ class ContactFormScreen(CrmScreen):
                 drafts.delete(self.draft_key)
                 self.call_later(self._show, self._start)
             elif answer == "keep":
-                # The version the form began with: a save then meets newer edits as a conflict.
-                self.version = kept.version
-                self.call_later(self._show, {**self._start, **kept.values})
+                self._go_on(kept)
             else:
                 self.dismiss(None)
 
         self.app.push_screen(dialog, answered)
+
+    def _go_on(self, kept: drafts.Draft) -> None:
+        # The contact as it was when the form was begun: newer edits are then met as conflicts.
+        self.version = kept.version
+        typed = dict(kept.values)
+        was = typed.pop(BASE, None)
+        if isinstance(was, dict):
+            self.base, _mistakes = to_draft(was, self.base, self._fields, self.habits)
+            self._start = was
+        self.call_later(self._show, {**self._start, **typed})
 
     async def _show(self, values: dict[str, Any]) -> None:
         items = form_items(self._fields, self.dates)
@@ -205,7 +223,8 @@ class ContactFormScreen(CrmScreen):
         if self._form is None or not self.dirty:
             return None
         now = self.crm.now().isoformat(timespec="seconds")
-        return drafts.Draft(self.draft_key, self.version, now, self._form.values())
+        values = {**self._form.values(), BASE: self._start}
+        return drafts.Draft(self.draft_key, self.version, now, values)
 
     def keep_draft(self) -> None:
         """Write the draft now: the line dropped, or the program ends."""

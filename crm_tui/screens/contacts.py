@@ -23,9 +23,16 @@ from crm_tui.widgets.record_table import RecordTable, TableRow
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
+    from crm_tui.drafts import Draft
     from crm_tui.search import Search
 
 SEEN_AT_ONCE = 60
+PRELOAD_SECONDS = 1.5
+
+
+def _preload() -> None:
+    """Import the table layer, so that the first save need not wait for it."""
+    import_module("crm_tui.services.contacts")
 
 
 class ContactsScreen(Listing):
@@ -40,6 +47,23 @@ class ContactsScreen(Listing):
         self._preview_on = True
         self._restored = False
         self._wanted: tuple[str, ...] | None = None
+
+    def first_shown(self) -> None:
+        """Offer what was left unsaved; load what saving needs while nothing else is to do."""
+
+        def look() -> list[Draft]:
+            from crm_tui import drafts
+
+            return drafts.waiting(self.crm.path, self.crm.actor)
+
+        self.ask("drafts", look, self._offer_drafts)
+        self.set_timer(PRELOAD_SECONDS, lambda: self.do(_preload, lambda _none: None))
+
+    def _offer_drafts(self, found: list[Draft]) -> None:
+        if found:
+            from crm_tui.screens import contact_menus
+
+            contact_menus.offer_drafts(self, found)
 
     # What is listed
 
@@ -198,16 +222,16 @@ class ContactsScreen(Listing):
         """Add a contact."""
         from crm_tui.screens import contact_deeds
 
-        contact_deeds.edit(self, None, self._saved)
+        contact_deeds.edit(self, None, self.saved)
 
     def action_edit(self) -> None:
         """Edit the contact under the cursor."""
         from crm_tui.screens import contact_deeds
 
         if self.table.record is not None:
-            contact_deeds.edit(self, self.table.record, self._saved)
+            contact_deeds.edit(self, self.table.record, self.saved)
 
-    def _saved(self, contact: int) -> None:
+    def saved(self, contact: int) -> None:
         """After a save the cursor goes to the contact, as soon as it is listed."""
         self.goal = contact
         if self.table.go_to(contact):

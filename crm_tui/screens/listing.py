@@ -59,6 +59,7 @@ class Listing(CrmScreen):
         self._loaded = False
         self._stale = False
         self._known = False
+        self._ever_shown = False
         self._resting: Timer | None = None
         self._later: Timer | None = None
 
@@ -190,7 +191,13 @@ class Listing(CrmScreen):
         if self.goal is not None and self.table.go_to(self.goal):
             self.goal = None
 
+    def first_shown(self) -> None:
+        """Called once, when the list stands for the first time."""
+
     def _settled(self) -> None:
+        if not self._ever_shown:
+            self._ever_shown = True
+            self.call_after_refresh(self.first_shown)
         self._loaded = True
         empty = not self.table.ids
         self.table.display = not empty
