@@ -51,6 +51,7 @@ def history(
     json: Json = False,
 ) -> int:
     """The newest deeds of everybody."""
+    from crm_tui.domain.deeds import action_words
     from crm_tui.queries import history as queries
     from crm_tui.text.dates import show_date
 
@@ -82,7 +83,16 @@ def history(
         elif deed.undo_of is not None:
             note = _("undoes {batch}").format(batch=deed.undo_of)
         day = show_date(at.date().isoformat(), shared.calendar, language())
-        rows.append((str(deed.id), f"{day} {at:%H:%M}", deed.actor, deed.action, deed.detail, note))
+        rows.append(
+            (
+                str(deed.id),
+                f"{day} {at:%H:%M}",
+                deed.actor,
+                action_words(deed.action),
+                deed.detail,
+                note,
+            )
+        )
     output.table(rows)
     if not rows:
         output.err(_("Nothing was done yet."))

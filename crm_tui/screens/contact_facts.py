@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from crm_tui.domain import identifiers
 from crm_tui.domain.contacts import ContactKind
+from crm_tui.domain.deeds import action_words
 from crm_tui.domain.relations import LABELS
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language
@@ -144,13 +146,17 @@ def _about(card: ContactCard, draft: ContactDraft, calendar: str) -> list[Fact]:
     pairs = [
         (_("salutation"), draft.salutation),
         (_("birthday"), birthday),
-        *((each.scheme.replace("_", " "), each.value) for each in draft.ids),
+        *((_scheme(each.scheme), each.value) for each in draft.ids),
         *((field.label, _custom(draft.fields, field.key)) for field in card.fields),
         (_("language"), draft.language),
         (_("source"), draft.source),
         (_("added"), day(int(card.created_at.timestamp() * 1000), calendar)),
     ]
     return [Fact(name, (Span(value),)) for name, value in pairs if value]
+
+
+def _scheme(key: str) -> str:
+    return _(identifiers.label(key)).replace("_", " ")
 
 
 def _custom(fields: Mapping[str, str], key: str) -> str:
@@ -165,7 +171,7 @@ def timeline_lines(entries: Sequence[Entry], calendar: str, width: int) -> list[
         changes = list(group)
         born = any(entry.table == "contact" and entry.before is None for entry in changes)
         words = [_("added")] if born else [w for each in changes for w in change_words(each)]
-        words = words or [_(changes[0].action.replace(".", " "))]
+        words = words or [action_words(changes[0].action)]
         when = Span(moment(changes[0].at, calendar), Tone.MUTED)
         who = Span(changes[0].actor, Tone.MUTED)
         for number, text in enumerate(words):

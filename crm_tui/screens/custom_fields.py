@@ -91,7 +91,8 @@ class CustomFieldsScreen(CrmScreen):
         if field is None:
             about += [Line(), line(Span("n", Tone.KEY), "  " + _("defines the first one"))]
         else:
-            sample = f"{field.key}:{_('word')}"
+            word = _("word")
+            sample = f"{field.key}:{word}"
             about.append(line(Span(_("Search it like this:"), Tone.MUTED), " ", sample))
         self.query_one("#about", TextLines).show([*about, Line()])
         without = [] if field else ["fields.rename", "fields.choices", "fields.hide"]
@@ -219,5 +220,6 @@ def _choice(field: FieldDefinition) -> Choice:
     if field.choices:
         note = f"{note}: {_separator().join(field.choices)}"
     if field.hidden:
-        return Choice(field.key, f"{field.label} ({_('hidden')})", note, Tone.MUTED)
+        hidden = _("hidden")
+        return Choice(field.key, f"{field.label} ({hidden})", note, Tone.MUTED)
     return Choice(field.key, field.label, note)

@@ -1,0 +1,35 @@
+"""What the journal's actions are called."""
+
+from crm_tui.errors import N_
+from crm_tui.i18n import _
+
+_WORDS = {
+    "contacts.create": N_("added"),
+    "contacts.update": N_("changed"),
+    "contacts.change": N_("changed"),
+    "contacts.retag": N_("tags changed"),
+    "contacts.assign": N_("owner changed"),
+    "contacts.set_lifecycle": N_("stage changed"),
+    "contacts.relate": N_("related"),
+    "contacts.unrelate": N_("relation removed"),
+    "contacts.trash": N_("put into the trash"),
+    "contacts.restore": N_("taken out of the trash"),
+    "contacts.purge": N_("deleted for good"),
+    "duplicates.merge": N_("merged"),
+    "duplicates.keep_both": N_("declared to be two"),
+    "fields.define": N_("field defined"),
+    "fields.rename": N_("field renamed"),
+    "fields.set_choices": N_("choices changed"),
+    "fields.hide": N_("field hidden or shown"),
+    "views.save": N_("view saved"),
+    "views.delete": N_("view removed"),
+    "history.undo": N_("undone"),
+}
+
+
+def action_words(action: str) -> str:
+    """An action (``contacts.relate``) in the user's language."""
+    words = _WORDS.get(action)
+    if words is None and action.startswith("import"):
+        words = N_("imported")
+    return _(words) if words else action.replace(".", " ").replace("_", " ")
