@@ -29,6 +29,7 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.interchange import plan as planning
 from crm_tui.interchange import prepare
+from crm_tui.interchange.pace import Pace
 from crm_tui.interchange.report import REASON, Progress, Rejects, Report, RowProblem, Tally
 from crm_tui.queries import imports as queries
 from crm_tui.services import import_plan
@@ -39,11 +40,6 @@ if TYPE_CHECKING:
     from crm_tui.db.work import Work
     from crm_tui.interchange.mapping import Mapping
     from crm_tui.interchange.source import Source
-
-LOCK_SECONDS = 0.1
-"""How long a chunk should hold the book: other people's saves wait that long."""
-
-FIRST_CHUNK, SMALLEST, LARGEST = 1_000, 500, 8_000
 
 
 def run(  # noqa: PLR0913 - one call for the command line and the wizard
@@ -100,6 +96,7 @@ class _Run:
         self._started = time.monotonic()
         self._position = 0
         self._stopped = False
+        self._pace = Pace(time.monotonic)
         self._alphabet = crm.read(queries.alphabet) or i18n.language()
 
     def go(self, *, dry_run: bool, resume: bool, errors: Path | None, child: bool | None) -> Report:
@@ -177,12 +174,11 @@ class _Run:
     def _chunks(self, frames: prepare.Frames) -> Iterator[tuple[list[ImportRow], int]]:
         """Rows for one transaction each, and how far reading was; sized by how long they take."""
         coming = iter(frames)
-        size = FIRST_CHUNK
         while True:
             if self._cancelled():
                 self._stopped = True
                 return
-            taken = list(islice(coming, max(1, size // prepare.FRAME)))
+            taken = list(islice(coming, max(1, self._pace.size // prepare.FRAME)))
             if not taken:
                 return
             for frame in taken:
@@ -191,13 +187,13 @@ class _Run:
             began = time.monotonic()
             if rows:
                 yield rows, taken[-1].position
-            spent = time.monotonic() - began
-            size = round(min(max(size * LOCK_SECONDS / max(spent, 0.001), SMALLEST), LARGEST))
+            self._pace.took(len(rows), time.monotonic() - began)
 
     def _store(
         self, running: services.Running, rows: Sequence[ImportRow], rejects: Rejects
     ) -> None:
         def chunk(work: Work) -> list[import_plan.Step]:
+            self._pace.listen(services.others(work))
             decided = services.apply(work, running, rows, self._policy)
             refused = []
             for step in decided.steps:

@@ -20,7 +20,7 @@ from crm_tui.services.refresh import book_language
 
 _CACHE = 64_000
 """kB of pages kept while chunks are stored: names come in no order and hit every index all over."""
-_LOG_PAGES = 8_000
+_LOG_PAGES = 32_000
 """Pages the log may hold before they are carried over: those that many chunks touch go once."""
 
 
@@ -86,6 +86,11 @@ def rest(work: Work) -> None:
     """The import pauses or ends: give the memory back."""
     work.connection.execute("PRAGMA cache_size=-2000")
     work.connection.execute("PRAGMA wal_autocheckpoint=1000")
+
+
+def others(work: Work) -> int:
+    """A number that changes whenever somebody else commits."""
+    return int(work.reader.value("PRAGMA data_version"))
 
 
 def note(work: Work, running: Running, rows_done: int, counters: Mapping[str, Any]) -> None:

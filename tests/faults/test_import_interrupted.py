@@ -33,9 +33,9 @@ from pathlib import Path
 from crm_tui.crm import Crm
 from crm_tui.db.database import Database
 from crm_tui.domain.imports import Policy
-from crm_tui.interchange import apply
+from crm_tui.interchange import apply, pace, prepare
 from crm_tui.interchange.source import open_source
-apply.FIRST_CHUNK = apply.LARGEST = apply.SMALLEST = 250
+pace.FIRST = pace.LARGEST = pace.SMALLEST = prepare.FRAME = 250
 crm = Crm(Database(sys.argv[1]), "mina", lambda: datetime(2026, 11, 21, tzinfo=UTC))
 with open_source(Path(sys.argv[2])) as source:
     apply.run(crm, source, None, Policy(), resume=True,
@@ -132,12 +132,12 @@ from crm_tui.crm import Crm
 from crm_tui.db.database import Database
 from crm_tui.domain.imports import Policy
 from crm_tui.errors import CrmError
-from crm_tui.interchange import apply
+from crm_tui.interchange import apply, pace, prepare
 from crm_tui.interchange.source import open_source
 import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 crm = Crm(Database(sys.argv[1]), "mina", lambda: datetime(2026, 11, 21, tzinfo=UTC))
-apply.FIRST_CHUNK = apply.LARGEST = apply.SMALLEST = 500
+pace.FIRST = pace.LARGEST = pace.SMALLEST = prepare.FRAME = 500
 with open_source(Path(sys.argv[2])) as source:
     crm.read(lambda reader: None)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, resource.RLIM_INFINITY))
