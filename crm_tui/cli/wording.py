@@ -114,7 +114,7 @@ def _shape(name: str) -> str:
 
 def _described(text: str) -> str:
     """A description with its facts (default, range, required), which end it in brackets."""
-    plain, bracket, facts = text.rpartition("  [")
+    plain, bracket, facts = ("  " + text).rpartition("  [")
     if not bracket or not facts.endswith("]"):
         return _known(text)
     said = []
@@ -123,5 +123,11 @@ def _described(text: str) -> str:
         if name == "default" and colon:
             said.append(_("{value} if not given").format(value=value))
         else:
-            said.append(_known(re.sub(r"^x>=", "≥ ", fact)))
-    return f"{_known(plain)}  [{'; '.join(said)}]"
+            said.append(_known(_range(fact)))
+    return f"{_known(plain.strip())}  [{'; '.join(said)}]".lstrip()
+
+
+def _range(fact: str) -> str:
+    """``x>=1`` and ``1<=x<=9`` as people write them."""
+    fact = re.sub(r"^x>=(\d+)$", r"≥ \1", fact)
+    return re.sub(r"^(\d+)<=x<=(\d+)$", r"\1–\2", fact)
