@@ -108,7 +108,7 @@ class ContactsScreen(Listing):
         """As in any list, with the columns remembered."""
         if self._wanted is not None:
             self.chosen, self._wanted = self._wanted, None
-            self.table.set_columns(self.columns(), (self.view.sort, self.view.descending))
+            self.show_order()
         super().show_first(view, page)
 
     def read_ids(self, view: View) -> array[int]:
@@ -123,6 +123,12 @@ class ContactsScreen(Listing):
         seen = set(best)
         best.extend(array("q", [each for each in ids if each not in seen]))
         return best
+
+    def order_shown(self) -> tuple[str, bool] | None:
+        """None while the best matches stand first."""
+        if self.view.filter and self._ranked(self.view):
+            return None
+        return super().order_shown()
 
     def _ranked(self, view: View) -> bool:
         return view.sort == "name" and not view.descending
@@ -316,7 +322,7 @@ class ContactsScreen(Listing):
     def show_columns(self, names: tuple[str, ...]) -> None:
         """Show these columns, in this order."""
         self.chosen = names
-        self.table.set_columns(self.columns(), (self.view.sort, self.view.descending))
+        self.show_order()
 
     def apply(self, state: ListState) -> None:
         """Show what a saved view holds."""

@@ -106,7 +106,7 @@ class Listing(CrmScreen):
 
     def on_mount(self) -> None:
         """Focus the table; read as soon as the frame stands."""
-        self.table.set_columns(self.columns(), (self.view.sort, self.view.descending))
+        self.show_order()
         self.set_focus(self.table)
         self.shell.records_changed.subscribe(self, self._records_changed)
         self.call_after_refresh(self.reload)
@@ -219,9 +219,17 @@ class Listing(CrmScreen):
     def change_view(self, view: View) -> None:
         """List something else."""
         self.view = view
-        self.table.set_columns(self.columns(), (view.sort, view.descending))
+        self.show_order()
         self._loaded = False
         self.reload()
+
+    def order_shown(self) -> tuple[str, bool] | None:
+        """The column that is marked as the sorted one, and whether it descends."""
+        return self.view.sort, self.view.descending
+
+    def show_order(self) -> None:
+        """Show the columns, the sorted one marked."""
+        self.table.set_columns(self.columns(), self.order_shown())
 
     def _records_changed(self, _event: object) -> None:
         self.table.forget_rows()
@@ -268,6 +276,8 @@ class Listing(CrmScreen):
         self.view = replace(self.view, filter=message.query.strip())
         self._loaded = False
         self.is_typing = True
+        if self.table.sort != self.order_shown():
+            self.show_order()
         if self.table.marks:
             self.table.clear_marks()
         self.reload()

@@ -33,7 +33,6 @@ class FilterBar(Horizontal):
     FilterBar { height: 1; }
     FilterBar > #filter-prompt { width: 3; }
     FilterBar > #filter-note { width: 1fr; padding: 0 1 0 0; }
-    .-rtl FilterBar > #filter-note { padding: 0 0 0 1; }
     FilterBar > Input { width: 1fr; display: none; }
     FilterBar.-editing > Input { display: block; }
     FilterBar.-editing > #filter-note { width: 12; }
