@@ -136,10 +136,11 @@ class _Run:
         finally:
             with suppress(CrmError):  # the failure that ended the import is the one to tell
                 self._crm.write(services.rest)
+        batch: int | None = running.batch
         if not self._stopped:
-            self._crm.write(services.finish, running, self._counters(rejects))
+            batch = self._crm.write(services.finish, running, self._counters(rejects))
             planning.remember(self._crm, self._source, self._mapping)
-        return self._report(running.batch, rejects, backup, dry_run=False)
+        return self._report(batch, rejects, backup, dry_run=False)
 
     @property
     def _usable(self) -> bool:

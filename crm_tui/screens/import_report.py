@@ -72,7 +72,8 @@ class ImportReportScreen(ImportRun):
             lines.append(Line())
             lines += [line(Span(text, Tone.SOON)) for text in report.warnings[:5]]
         self._say(lines)
-        self.query_one(KeyBar).show(self.hints())
+        hidden = () if report.batch is not None else ("import.undo",)
+        self.query_one(KeyBar).show(self.hints(without=hidden))
 
     def _path(self, path: str, tone: Tone) -> list[Drawable]:
         """A path in full, over as many lines as it takes."""

@@ -101,13 +101,18 @@ def note(work: Work, running: Running, rows_done: int, counters: Mapping[str, An
     )
 
 
-def finish(work: Work, running: Running, counters: Mapping[str, Any]) -> None:
-    """The job has come to its end."""
-    work.journal.continue_batch(running.batch)
+def finish(work: Work, running: Running, counters: Mapping[str, Any]) -> int | None:
+    """The job has come to its end; returns its batch, None if the file held nothing new."""
+    if work.reader.value("SELECT 1 FROM change WHERE batch_id = ?", (running.batch,)) is None:
+        # A deed that changed nothing does not belong among those one can undo.
+        work.connection.execute("DELETE FROM import_job WHERE id = ?", (running.job,))
+        work.connection.execute("DELETE FROM batch WHERE id = ?", (running.batch,))
+        return None
     work.connection.execute(
         "UPDATE import_job SET finished_at = ?, counters = ? WHERE id = ?",
         (to_millis(work.now), json.dumps(counters, ensure_ascii=False), running.job),
     )
+    return running.batch
 
 
 def remember_mapping(work: Work, signature: str, mapping: str) -> None:

@@ -129,7 +129,10 @@ def test_importing_the_same_file_again_changes_nothing(
     bring(table(*PEOPLE))
     before = contents(book)
     versions = book.read(_versions)
+    deeds = book.read(_journal)
     report = bring(table(*PEOPLE), Policy(fill=fill))
+    assert report.batch is None
+    assert book.read(_journal) == deeds
     assert (report.unchanged, report.created, report.updated, report.review) == (5, 0, 0, 0)
     assert contents(book) == before
     assert book.read(_versions) == versions
