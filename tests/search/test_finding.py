@@ -56,7 +56,7 @@ def found(stocked: Stocked, text: str, **options: object) -> list[str]:
         ("emma+crm@example.org", {"Emma O'Neil-Smith PhD"}),
         ("invoice", {"Ali Rezaei"}),
         ("rezaei invoice", {"Ali Rezaei"}),
-        ("فاکتور", {"علي رضايي"}),
+        ("فاکتور", {"علي رضايي", "سارا کریمی‌نژاد"}),
         ("0912 345 6789", {"سارا کریمی‌نژاد"}),
         ("+989123456789", {"سارا کریمی‌نژاد"}),
         ("۰۹۱۲۳۴۵۶۷۸۹", {"سارا کریمی‌نژاد"}),
