@@ -1,4 +1,4 @@
-"""Compile the message catalogues (.po -> .mo) whenever the package is built or installed editable."""
+"""Compile the message catalogues (.po -> .mo) when the package is built or installed editable."""
 
 from pathlib import Path
 from typing import Any

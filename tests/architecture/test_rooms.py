@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from crm_tui.domain.kinds import Kind
 
 from crm_tui import keymap
+from crm_tui.domain.kinds import Kind
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("models", "queries", "services", "screens")
