@@ -24,6 +24,8 @@ _WORDS = {
     "views.save": N_("view saved"),
     "views.delete": N_("view removed"),
     "history.undo": N_("undone"),
+    "demo.build": N_("made-up contacts added"),
+    "refresh.book_language": N_("language of the book set"),
 }
 
 
