@@ -64,7 +64,7 @@ def build(work: Work, size: int = DEFAULT_SIZE, seed: int = 1) -> int:
         name: fields.define(work, _(label), kind, choices)
         for name, (label, kind, choices) in FIELDS.items()
     }
-    known: dict[str, int] = dict(work.reader.all("SELECT key, id FROM custom_field"))
+    known: dict[str, str] = dict(work.reader.all("SELECT key, label FROM custom_field"))
     alphabet = book_language(work)
     last = work.reader.value("SELECT coalesce(max(id), 0) FROM contact")
     uids: list[str] = []
