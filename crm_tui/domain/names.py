@@ -138,6 +138,34 @@ def match_name(text: str) -> str:
     return " ".join(bare or words(text))
 
 
+def same_firm(one: str, other: str) -> bool:
+    """Tell if two names of equal :func:`match_name` may be one firm: ``UAB X`` is not ``MB X``.
+
+    A name without a legal form may be any.
+    """
+    first, second = legal_forms(one), legal_forms(other)
+    return not (first and second and first.isdisjoint(second))
+
+
+def legal_forms(text: str) -> frozenset[str]:
+    """Return the folded legal forms in a firm's name: ``uab``, ``as``, ``ltd``."""
+    shouting = text.isupper()
+    found = set()
+    for token in text.split():
+        bare = fold_token(token).replace(".", "").strip(",;()")
+        if bare in LEGAL_FORMS or _is_short_form(token, shouting=shouting):
+            found.add(_SAME_FORM.get(bare, bare))
+    return frozenset(found - _ANY_FORM)
+
+
+_SAME_FORM = {
+    "limited": "ltd", "incorporated": "inc", "corporation": "corp", "limitada": "lda",
+    "ltda": "lda", "anonim": "as",
+}  # fmt: skip
+_ANY_FORM = frozenset({fold_token("شرکت"), "sirketi", "company", "co"})
+"""Words for a firm of any form."""
+
+
 def _is_short_form(token: str, *, shouting: bool) -> bool:
     """Tell if a word is a legal form for its capitals (``SA``) or dots (``A.Ş.``)."""
     if len(token) > 6 or not token[:1].isupper() or _bare(token) not in SHORT_FORMS:

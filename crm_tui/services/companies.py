@@ -4,7 +4,7 @@ import uuid
 
 from crm_tui.db.work import Work
 from crm_tui.domain.contacts import ContactKind
-from crm_tui.domain.names import match_name
+from crm_tui.domain.names import match_name, same_firm
 from crm_tui.models import Contact
 from crm_tui.services.refresh import refresh
 from crm_tui.text.fold import fold
@@ -13,7 +13,8 @@ from crm_tui.text.fold import fold
 def company_id(work: Work, name: str, *, owner: str = "", create: bool = True) -> int | None:
     """Id of the live company called ``name``; a new one is made if there is none.
 
-    Same means: equal when folded, else the only one equal without legal words (Ltd, شرکت, A.Ş.).
+    Same means: equal when folded, else the only one equal without legal words (Ltd, شرکت, A.Ş.)
+    that is not of another legal form.
     """
     work.session.flush()
     key = match_name(name)
@@ -26,8 +27,9 @@ def company_id(work: Work, name: str, *, owner: str = "", create: bool = True) -
     exact = [row[0] for row in known if fold(row[1]) == wanted]
     if exact:
         return int(exact[0])
-    if len(known) == 1 and key:
-        return int(known[0][0])
+    alike = [row[0] for row in known if same_firm(row[1], name)]
+    if len(alike) == 1 and key:
+        return int(alike[0])
     if not create:
         return None
     company = Contact(

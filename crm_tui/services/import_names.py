@@ -7,6 +7,7 @@ from dataclasses import replace
 from crm_tui.db.work import Work
 from crm_tui.domain.contacts import ContactDraft, ContactKind
 from crm_tui.domain.imports import OWN, ImportRow
+from crm_tui.domain.names import same_firm
 from crm_tui.services import fields, import_rows
 from crm_tui.text.fold import fold, fold_token
 
@@ -144,4 +145,5 @@ def _firm(known: Sequence[tuple[int, str]], name: str, key: str) -> tuple[int, s
     for firm in known:
         if fold_token(firm[1]) == wanted:
             return firm
-    return known[0] if len(known) == 1 and key else None
+    alike = [firm for firm in known if same_firm(firm[1], name)]
+    return alike[0] if len(alike) == 1 and key else None

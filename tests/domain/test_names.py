@@ -10,6 +10,7 @@ from crm_tui.domain.names import (
     greeting,
     looks_like_company,
     match_name,
+    same_firm,
     split_full_name,
 )
 
@@ -122,3 +123,18 @@ def test_a_name_of_nothing_but_legal_words_stays() -> None:
 
 def test_words_beside_legal_forms_count_where_there_is_none() -> None:
     assert match_name("San Marco") == "san marco"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("UAB Rūkas", "MB Rūkas", False),
+        ("UAB Rūkas", "Rūkas", True),
+        ("Deneme A.Ş.", "Deneme Ltd. Şti.", False),
+        ("Deneme Şirketi", "Deneme A.Ş.", True),
+        ("Sample Ltd", "Sample Limited", True),
+        ("شرکت نمونه", "نمونه", True),
+    ],
+)
+def test_firms_of_different_legal_forms_are_two(one: str, other: str, same: bool) -> None:
+    assert same_firm(one, other) is same
