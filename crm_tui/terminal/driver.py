@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 # The app has so long to save drafts and leave by itself (the session may end in 2 s).
 PATIENCE_SECONDS = 1.5
 _READ_BYTES = 4096
+_ERASE = "\x1b[2J"
 # Undoes what LinuxDriver switches on, for the case that it can't do so itself.
 _LEAVE = (
     "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
@@ -106,7 +107,8 @@ class TerminalDriver(LinuxDriver):
             self._diff = DiffWriter(*self._real_size(), bce=erases_with_colour())
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if self.plan.on:
-            self.write(self.plan.on)
+            # VTE keeps the mode for each row: rows that are there already get it by being erased.
+            self.write(self.plan.on + _ERASE)
         self._listen()
 
     def stop_application_mode(self) -> None:

@@ -137,6 +137,9 @@ def test_the_terminals_switch_is_set_and_taken_back(
 ) -> None:
     session = start(sessions, tmp_path, diff=diff)
     assert session.output.count(b"\x1b[8l") == 1
+    # VTE gives rows the mode when they are made: all are, after the switch and before any text.
+    assert b"\x1b[8l\x1b[2J" in session.output
+    assert session.output.index(b"\x1b[2J") < session.output.index(b"12 ")
     assert b"\x1b[8h" not in session.output
     session.send(b"\x11")
     assert session.ended() == 0
