@@ -17,6 +17,7 @@ from crm_tui.text.bidi.shaping import shape
 from crm_tui.text.cells import char_width
 
 _ATTACHED = frozenset({"Mn", "Me", "Mc", "Cf"})
+_ISOLATES = frozenset("\u2066\u2067\u2068\u2069")
 
 
 class Glyph(NamedTuple):
@@ -96,24 +97,33 @@ def layout(text: str, base: Base = "auto") -> VisualLine:
     levels, paragraph = resolve_levels(text, base)
     clusters = _clusters(text, levels)
     order = reorder([glyph.level for glyph in clusters])
-    return VisualLine(text, tuple([clusters[place] for place in order]), rtl=bool(paragraph))
+    shown = [clusters[place] for place in order if clusters[place].text]
+    return VisualLine(text, tuple(shown), rtl=bool(paragraph))
 
 
 def _clusters(text: str, levels: list[int]) -> list[Glyph]:
-    """Glyphs in logical order; what shows nothing of its own belongs to the glyph before."""
+    """Glyphs in logical order; what shows nothing of its own belongs to the glyph before.
+
+    Isolates stand among them as glyphs without text: they part what they enclose from what is
+    beside it until the line is in order (UAX #9, L2).
+    """
     clusters: list[Glyph] = []
+    last = -1
     for index, char in enumerate(shape(text)):
         if char is None or char in INVISIBLE:
-            if clusters:
-                clusters[-1] = clusters[-1]._replace(end=index + 1)
+            if last >= 0:
+                clusters[last] = clusters[last]._replace(end=index + 1)
+            if text[index] in _ISOLATES:
+                clusters.append(Glyph("", index, index + 1, 0, levels[index]))
             continue
         width = char_width(char)
-        if not width and clusters and unicodedata.category(text[index]) in _ATTACHED:
-            last = clusters[-1]
-            clusters[-1] = last._replace(text=last.text + char, end=index + 1)
+        if not width and last >= 0 and unicodedata.category(text[index]) in _ATTACHED:
+            known = clusters[last]
+            clusters[last] = known._replace(text=known.text + char, end=index + 1)
             continue
         level = levels[index]
         shown = MIRROR.get(char, char) if level & 1 else char
-        start = index if clusters else 0
+        start = index if last >= 0 else 0
+        last = len(clusters)
         clusters.append(Glyph(shown, start, index + 1, width, level))
     return clusters

@@ -151,3 +151,9 @@ def test_brackets_are_those_of_the_standard() -> None:
     assert CLOSING["»"] if "»" in CLOSING else MIRROR["»"] == "«"
     assert OPENING["\u2329"] == CLOSING["\u232a"] == CLOSING["\u3009"]
     assert len(OPENING) == len(CLOSING) == 64
+
+
+def test_neighbouring_isolates_stand_in_the_order_of_the_line() -> None:
+    one, other = "\u206612:30\u2069", "\u206614:45\u2069"
+    assert layout(f"{one}{other}", "rtl").visual == "14:4512:30"
+    assert layout(f"{one}{other}", "ltr").visual == "12:3014:45"
