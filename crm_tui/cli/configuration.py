@@ -50,19 +50,24 @@ def show(json: Json = False) -> int:
 
 def check() -> int:
     """Read the file as the app would. Raises BadConfig for the first mistake."""
-    from crm_tui.keymap import problems
-
     file = paths.config_file()
-    settings = config.load(file)
-    for problem in problems(settings.keys):
-        line = settings.key_lines.get(problem.action, 1)
-        reason = _(problem.template).format(**problem.values)
-        raise config.BadConfig(file=file, line=line, key=problem.action, reason=reason)
+    examine(file)
     if os.path.exists(file):
         output.out(_("{file} is all right.").format(file=file))
     else:
         output.out(_("There is no {file}; the usual settings are in use.").format(file=file))
     return ExitCode.DONE
+
+
+def examine(file: str) -> None:
+    """Read the settings and the keys among them. Raises BadConfig for the first mistake."""
+    from crm_tui.keymap import problems
+
+    settings = config.load(file)
+    for problem in problems(settings.keys):
+        line = settings.key_lines.get(problem.action, 1)
+        reason = _(problem.template).format(**problem.values)
+        raise config.BadConfig(file=file, line=line, key=problem.action, reason=reason)
 
 
 def keys(json: Json = False) -> int:

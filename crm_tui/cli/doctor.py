@@ -145,10 +145,10 @@ def _backups() -> str:
 
 
 def _settings() -> str:
-    from crm_tui import config
+    from crm_tui.cli import configuration
 
     place = paths.config_file()
-    config.load(place)
+    configuration.examine(place)
     return place if os.path.exists(place) else _("none; the usual settings are in use")
 
 

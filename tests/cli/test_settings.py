@@ -118,6 +118,20 @@ def test_the_language_of_the_settings_is_spoken_unless_the_flag_says_else(
     assert crm("history", "--lang", "en").err == "Nothing was done yet.\n"
 
 
+def test_doctor_names_a_key_that_means_two_things(crm: Run, settings: Path) -> None:
+    settings.write_text('[keys]\ncontacts.new = "e"\n')
+    answer = crm("doctor")
+    assert answer.status == ExitCode.BAD_CONFIG
+    assert "line 2: contacts.new" in answer.out + answer.err
+
+
+def test_keys_are_listed_with_the_users_own(crm: Run, settings: Path) -> None:
+    settings.write_text('[keys]\ncontacts.new = "a"\n')
+    listed = {each["action"]: each["keys"] for each in crm("keys", "--json").document}
+    assert listed["contacts.new"] == ["a"]
+    assert listed["app.jump"] == ["g", "ctrl+g"]
+
+
 def test_every_key_is_listed(crm: Run) -> None:
     listed = crm("keys", "--json").document
     assert {each["action"] for each in listed} == {action.id for action in ACTIONS}
