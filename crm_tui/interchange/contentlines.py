@@ -163,8 +163,11 @@ def _opened(match: re.Match[bytes], number: int) -> _Line:
 
 
 def _declared(parameters: str) -> Iterator[str]:
+    """What may name an encoding: the ENCODING parameter, and bare words as in 2.1."""
     for part in parameters.split(";"):
-        yield part.rpartition("=")[2].strip(' "').upper()
+        name, equals, value = part.partition("=")
+        if not equals or name.strip().upper() == "ENCODING":
+            yield (value if equals else name).strip(' "').upper()
 
 
 def _joined(current: _Line, line: bytes) -> bool:

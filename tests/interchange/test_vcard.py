@@ -174,3 +174,9 @@ def test_a_long_run_of_quotes_ends() -> None:
 
 def test_a_byte_order_mark_does_not_hide_the_first_card() -> None:
     assert cards("BEGIN:VCARD\nFN:X\nEND:VCARD\n".encode("utf-8-sig"))[0].draft.name == "X"
+
+
+def test_a_parameter_that_reads_like_an_encoding_is_none() -> None:
+    text = b'BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Sara\r\nX-CRM-FIELD;X-KEY="b"::\r\nEND:VCARD\r\n'
+    (row,) = read(text.splitlines(keepends=True))
+    assert row.draft.fields == {"b": ":"}
