@@ -67,12 +67,14 @@ def update(language: str) -> list[str]:
     """Write the language's catalogue anew; returns the texts it lacks."""
     template = extracted()
     catalogue = load(language)
+    made = catalogue.creation_date
     catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.creation_date = made
     catalogue.obsolete.clear()
     file = catalogue_file(language)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as stream:
-        # Without line numbers: a catalogue should change only when a text does.
+        # Without dates and line numbers: a catalogue should change only when a text does.
         write_po(stream, catalogue, width=100, sort_output=True, include_lineno=False)
     with file.with_suffix(".mo").open("wb") as stream:
         write_mo(stream, catalogue)
