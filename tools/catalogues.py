@@ -60,7 +60,8 @@ def missing(catalogue: Catalog, template: Catalog) -> list[str]:
 def _whole(message: Message, catalogue: Catalog) -> bool:
     if isinstance(message.id, str):
         return bool(message.string)
-    return len(message.string) == catalogue.num_plurals and all(message.string)
+    strings = message.string or ()
+    return len(strings) == catalogue.num_plurals and all(strings)
 
 
 def update(language: str) -> list[str]:

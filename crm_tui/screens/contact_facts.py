@@ -17,7 +17,8 @@ from crm_tui.screens.wording import day, kind, label, lifecycle, moment
 from crm_tui.text.dates import show_date
 from crm_tui.widgets import look
 from crm_tui.widgets.lines import Drawable, Line, Placed, Row, Span, Tone, line
-from crm_tui.widgets.record_card import Fact, Section, card_lines, paragraph
+from crm_tui.widgets.markdown_text import markdown_lines
+from crm_tui.widgets.record_card import Fact, Section, card_lines
 
 if TYPE_CHECKING:
     from crm_tui.domain.contacts import Address, ContactDraft
@@ -67,7 +68,7 @@ def contact_lines(card: ContactCard, calendar: str, width: int) -> list[Drawable
     lines += card_lines(_sections(card, calendar), width)
     if draft.notes.strip():
         lines += [Line(), line(Span(_("Notes"), Tone.ACCENT))]
-        lines += paragraph(draft.notes.strip(), width)
+        lines += markdown_lines(draft.notes.strip(), width)
     return lines
 
 

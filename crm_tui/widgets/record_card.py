@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from crm_tui.text import cells
-from crm_tui.widgets.lines import Drawable, Line, Placed, Row, Span, Tone
+from crm_tui.widgets.lines import Drawable, Placed, Row, Span, Tone
 
 TWO_COLUMNS_FROM = 96
 LABEL_MOST = 16
@@ -79,14 +79,6 @@ def _section(section: Section, x: int, width: int, label: int) -> list[Row]:
             )
         )
     return rows
-
-
-def paragraph(text: str, width: int, tone: Tone = Tone.NORMAL) -> list[Drawable]:
-    """``text`` wrapped at spaces into lines of at most ``width`` cells."""
-    lines: list[Drawable] = []
-    for part in text.split("\n"):
-        lines += [Line((Span(piece, tone),)) for piece in wrapped(part, width)]
-    return lines
 
 
 def wrapped(text: str, width: int) -> list[str]:
