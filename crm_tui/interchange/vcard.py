@@ -64,7 +64,9 @@ class _Reading:
         self._card = card
         self._region = region
         self._labels = {
-            found.group: labels.spoken(self._text(found))
+            found.group: clean_line(self._text(found))
+            if found.first("X-CRM")
+            else labels.spoken(clean_line(self._text(found)))
             for found in card.every("X-ABLABEL")
             if found.group
         }

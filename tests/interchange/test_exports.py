@@ -146,3 +146,15 @@ def test_a_custom_field_that_only_the_last_contact_has_gets_a_column() -> None:
     out = io.StringIO(newline="")
     write_csv(iter(contacts), out)
     assert "Field: size" in out.getvalue().splitlines()[0]
+
+
+@pytest.mark.parametrize("label", ["* 0", "cep", "_$!<Work>!$_", "x-work", "Work"])
+def test_a_label_that_others_write_for_another_stays_ours(label: str) -> None:
+    contact = ExportContact(1, ContactDraft(given="سارا", phones=(Phone("0912", label),)))
+    for version in ("3.0", "4.0"):
+        out = io.StringIO(newline="")
+        vcard_out.write([contact], out, version)
+        assert read(out.getvalue().encode()) == [contact.draft]
+    table = io.StringIO(newline="")
+    write_csv([contact], table)
+    assert read(table.getvalue().encode()) == [contact.draft]
