@@ -164,7 +164,7 @@ class _Writing:
         if types is None:
             group = self._group()
             yield f"{group}.{name}{more}:{value}"
-            # Marked as ours, so that reading takes it letter for letter, not for somebody's dialect.
+            # Marked as ours, so that reading takes it letter for letter.
             yield f"{group}.X-ABLabel;X-CRM=1:{escape(label)}"
         else:
             listed = "".join(f";TYPE={kind}" for kind in types)
