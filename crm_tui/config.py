@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass, field, fields, replace
 
 from crm_tui import paths
@@ -91,6 +90,8 @@ def load(file: str | None = None) -> Settings:
 
 def parse(text: str, file: str) -> Settings:
     """Settings from TOML text. Raises BadConfig for the first key that is wrong."""
+    import tomllib  # noqa: PLC0415 - 5 ms that those without a settings file need not pay
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

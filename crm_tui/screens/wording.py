@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from crm_tui.domain.contacts import ContactKind, Lifecycle
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language
 from crm_tui.text.digits import local_digits
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from crm_tui.domain.contacts import ContactKind, Lifecycle
+
+# By their stored texts: loading the values of a contact takes 5 ms of the first frame.
 _LIFECYCLES = {
-    Lifecycle.LEAD: N_("lead"),
-    Lifecycle.QUALIFIED: N_("qualified"),
-    Lifecycle.CUSTOMER: N_("customer"),
-    Lifecycle.FORMER: N_("former"),
+    "lead": N_("lead"),
+    "qualified": N_("qualified"),
+    "customer": N_("customer"),
+    "former": N_("former"),
 }
-_KINDS = {ContactKind.PERSON: N_("person"), ContactKind.COMPANY: N_("company")}
+_KINDS = {"person": N_("person"), "company": N_("company")}
 
 LABELS = (
     *(N_("mobile"), N_("work"), N_("home"), N_("main"), N_("other"), N_("fax"), N_("pager")),
@@ -34,12 +38,12 @@ def number(value: int) -> str:
 
 def lifecycle(value: Lifecycle | str) -> str:
     """The stage in words."""
-    return _(_LIFECYCLES[Lifecycle(value)])
+    return _(_LIFECYCLES[value])
 
 
 def kind(value: ContactKind | str) -> str:
     """Person or company, in words."""
-    return _(_KINDS[ContactKind(value)])
+    return _(_KINDS[value])
 
 
 def label(text: str) -> str:
