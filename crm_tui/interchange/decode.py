@@ -111,10 +111,11 @@ def _scan(stream: BinaryIO) -> _Scan:
                 decoder.reset()
             continue
         scan.ascii = False
-        if len(scan.sample) < _SAMPLE:
+        _check_utf8(decoder, chunk, scan)
+        # Only where it is needed: looking for the lines takes as long as all the rest.
+        if scan.invalid and len(scan.sample) < _SAMPLE:
             lines = _HIGH_LINE.findall(chunk)
             scan.sample += b"\n".join(lines)[: _SAMPLE - len(scan.sample)] + b"\n"
-        _check_utf8(decoder, chunk, scan)
     if decoder.getstate()[0]:
         scan.invalid += 1
     return scan
