@@ -58,7 +58,7 @@ class AlreadyThere(CrmError):
 
 
 def create(work: Work, draft: ContactDraft) -> int:
-    """Add a contact; returns its id. Raises BadInput for a draft that can't be kept."""
+    """Add a contact, created now; returns its id. Raises BadInput, AlreadyThere (uid)."""
     draft = cleaned(draft)
     _check(draft)
     if draft.uid and work.reader.one("SELECT 1 FROM contact WHERE uid = ?", (draft.uid,)):

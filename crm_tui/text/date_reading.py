@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from crm_tui.errors import N_
 from crm_tui.text import date_words, jalali
-from crm_tui.text.messages import N_
 
 JALALI_YEARS = range(1200, 1501)
 GREGORIAN_YEARS = range(1900, 2101)

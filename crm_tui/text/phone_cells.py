@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crm_tui.errors import N_
 from crm_tui.text.dialling import FILLING, MAX_DIGITS, by_rule, e164, lacks_area_code, spoken
 from crm_tui.text.digits import ascii_digits, digits_only
-from crm_tui.text.messages import N_
 
 _lost = re.compile(r"[+-]?([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
 _float = re.compile(r"(\+?[0-9]{4,})[.,]0+")

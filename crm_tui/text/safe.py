@@ -10,7 +10,7 @@ import unicodedata
 from enum import StrEnum
 from functools import cache
 
-from crm_tui.text.messages import N_
+from crm_tui.errors import N_
 
 MARK_RUN_LIMIT = 8
 """Combining marks kept on one letter; fully pointed Arabic and Vietnamese need three."""
