@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 
     from crm_tui.crm import Crm
     from crm_tui.db.reader import Reader
-    from crm_tui.interchange.exporting import ExportContact
 
 FORMATS = ("csv", "xlsx", "vcf", "json")
-_CHUNK = 500
 
 
 class CantWrite(CrmError):
@@ -91,13 +89,14 @@ class _Task:
         if not found:
             return 0
         from crm_tui.interchange import tabular_out, vcard_out
+        from crm_tui.interchange.exporting import export_contacts
 
         match self.format:
             case "json":
                 return _write_json(reader, found, out)
             case "csv":
-                return tabular_out.write_csv(_contacts(reader, found), out, raw=self._raw)
-        return vcard_out.write(_contacts(reader, found), out, self._vcard)
+                return tabular_out.write_csv(export_contacts(reader, found), out, raw=self._raw)
+        return vcard_out.write(export_contacts(reader, found), out, self._vcard)
 
     def write_sheet(self, crm: Crm, path: Path) -> int:
         """Write a spreadsheet; from right to left in a language written so."""
@@ -105,9 +104,10 @@ class _Task:
 
     def _write_sheet(self, reader: Reader, crm: Crm, path: Path) -> int:
         from crm_tui.interchange import tabular_out
+        from crm_tui.interchange.exporting import export_contacts
 
         found = self._wanted(reader, crm)
-        rows = _contacts(reader, found)
+        rows = export_contacts(reader, found)
         return tabular_out.write_xlsx(rows, path, right_to_left=is_rtl()) if found else 0
 
     def _wanted(self, reader: Reader, crm: Crm) -> Sequence[int]:
@@ -118,23 +118,6 @@ class _Task:
         if self._query:
             search = hot.searched(crm, reader, self._query)
         return queries.ids(reader, View(sort="id"), search)
-
-
-def _contacts(reader: Reader, found: Sequence[int]) -> Iterator[ExportContact]:
-    from crm_tui.interchange.exporting import ExportContact
-    from crm_tui.queries import contacts as queries
-
-    for start in range(0, len(found), _CHUNK):
-        part = found[start : start + _CHUNK]
-        times = queries.times(reader, part)
-        for identity, draft in queries.drafts(reader, part):
-            created, updated = times[identity]
-            yield ExportContact(
-                identity,
-                draft,
-                created.isoformat(timespec="milliseconds"),
-                updated.isoformat(timespec="milliseconds"),
-            )
 
 
 def _write_json(reader: Reader, found: Sequence[int], out: TextIO) -> int:

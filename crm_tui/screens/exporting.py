@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING
 
 from crm_tui.errors import N_, CrmError, ExitCode
 from crm_tui.i18n import _, is_rtl, ngettext
-from crm_tui.queries import contacts as queries
 from crm_tui.screens.dialogs import ChooseDialog, ConfirmDialog, PromptDialog
 from crm_tui.screens.wording import number
 from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from crm_tui.db.reader import Reader
-    from crm_tui.interchange.exporting import ExportContact
     from crm_tui.screens.base import CrmScreen
-
-CHUNK = 500
 
 
 class CantExport(CrmError):
@@ -78,22 +74,25 @@ def _write(screen: CrmScreen, contacts: Sequence[int], kind: str, file: Path) ->
 def _to_file(reader: Reader, contacts: Sequence[int], kind: str, file: Path) -> int:
     """Write beside the file and rename, so that a failure leaves what was there."""
     from crm_tui.interchange import tabular_out, vcard_out  # noqa: PLC0415 - only to export
+    from crm_tui.interchange.exporting import export_contacts  # noqa: PLC0415 - only to export
 
     beside = file.with_name(file.name + ".part")
     try:
         if kind == "xlsx":
-            count = tabular_out.write_xlsx(_all(reader, contacts), beside, right_to_left=is_rtl())
+            count = tabular_out.write_xlsx(
+                export_contacts(reader, contacts), beside, right_to_left=is_rtl()
+            )
         else:
             with beside.open("w", encoding="utf-8", newline="") as out:
                 if kind == "csv":
-                    count = tabular_out.write_csv(_all(reader, contacts), out)
+                    count = tabular_out.write_csv(export_contacts(reader, contacts), out)
                 elif kind == "json":
                     documents = list(_documents(reader, contacts))
                     json.dump(documents, out, ensure_ascii=False, indent=1)
                     count = len(documents)
                 else:
                     version = "3.0" if kind == "vcf3" else "4.0"
-                    count = vcard_out.write(_all(reader, contacts), out, version)
+                    count = vcard_out.write(export_contacts(reader, contacts), out, version)
         beside.replace(file)
     except OSError as error:
         beside.unlink(missing_ok=True)
@@ -106,19 +105,3 @@ def _documents(reader: Reader, contacts: Sequence[int]) -> Iterator[object]:
     from crm_tui.queries.find import documents  # noqa: PLC0415 - only to export
 
     return iter(documents(reader, contacts))
-
-
-def _all(reader: Reader, contacts: Sequence[int]) -> Iterator[ExportContact]:
-    from crm_tui.interchange.exporting import ExportContact  # noqa: PLC0415 - only to export
-
-    for start in range(0, len(contacts), CHUNK):
-        part = contacts[start : start + CHUNK]
-        times = queries.times(reader, part)
-        for identity, draft in queries.drafts(reader, part):
-            created, updated = times[identity]
-            yield ExportContact(
-                identity,
-                draft,
-                created.isoformat(timespec="milliseconds"),
-                updated.isoformat(timespec="milliseconds"),
-            )
