@@ -11,6 +11,7 @@ from crm_tui.i18n import _
 from crm_tui.interchange import words
 from crm_tui.text.countries import region_of
 from crm_tui.text.dialling import by_rule
+from crm_tui.text.numbering import PLANS
 from crm_tui.text.phone_cells import split_cell
 from crm_tui.text.safe import clean_line, clean_text, dangerous
 
@@ -76,11 +77,15 @@ class Cleaner:
 
 
 class PhoneCells:
-    """Phones of a cell, with their E.164 forms."""
+    """Phones of a cell, with their E.164 forms; an ``eaten_zero`` is put back where it was."""
 
-    def __init__(self, region: str, area_code: str) -> None:
+    def __init__(self, region: str, area_code: str, *, eaten_zero: bool = False) -> None:
         self._region = region
         self._area = area_code
+        plan = PLANS.get(region)
+        # Where the zero is the only trunk and everybody writes it.
+        zero = eaten_zero and plan is not None and plan.trunks == ("0",) and region != "BR"
+        self._bare = f"+{plan.code}" if zero and plan else ""
         self._elsewhere: dict[str, PhoneCells] = {}
 
     def of(self, country: str) -> "PhoneCells":
@@ -90,7 +95,7 @@ class PhoneCells:
             return self
         if region not in self._elsewhere:
             # The default area code is one of home's.
-            self._elsewhere[region] = PhoneCells(region, "")
+            self._elsewhere[region] = PhoneCells(region, "", eaten_zero=bool(self._bare))
         return self._elsewhere[region]
 
     def read(self, text: str, label: str, header: str, notes: Notes) -> tuple[Phone, ...]:
@@ -98,7 +103,8 @@ class PhoneCells:
         if text.isdigit() and text.isascii():
             told = by_rule(text, self._region, self._area)
             if told:
-                return (Phone(text, label, told),)
+                eaten = self._bare and told == self._bare + text
+                return (Phone("0" + text if eaten else text, label, told),)
         if text[:2] == "p:":  # how Meta's lead files protect a number
             text = text[2:]
         found = split_cell(text, self._region, self._area)

@@ -18,12 +18,16 @@ Filler = Callable[[Row, Values, Notes], None]
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """What the file does not say itself: whose phones, which calendar, which language."""
+    """What the file does not say itself: whose phones, which calendar, which language.
+
+    ``eaten_zero``: a spreadsheet may have kept phones as numbers, without their trunk zero.
+    """
 
     region: str = "IR"
     area_code: str = ""
     calendar: str = "auto"
     language: str = "en"
+    eaten_zero: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ class Columns:
         self.mapping = mapping
         self.separator = mapping.separator
         self.cleaner = Cleaner()
-        self.phones = PhoneCells(conventions.region, conventions.area_code)
+        self.phones = PhoneCells(
+            conventions.region, conventions.area_code, eaten_zero=conventions.eaten_zero
+        )
         self.keys = field_keys(mapping.columns)
         self.headers = [column.header for column in mapping.columns]
         self._conventions = conventions

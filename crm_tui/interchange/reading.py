@@ -147,7 +147,14 @@ class Source:
     def _conventions(self, used: Mapping) -> Conventions:
         options = self.options
         region = options.region or region_of(used.language, self.info.header) or options.home
-        return Conventions(region, options.area_code, options.calendar, options.language)
+        return Conventions(
+            region,
+            options.area_code,
+            options.calendar,
+            options.language,
+            # Our own sheets keep phones as text, exactly.
+            eaten_zero=self.info.format in SHEETS and used.exporter != "crm",
+        )
 
     def _tell(self, number: int) -> None:
         self.position = number if self.info.count is not None else self._stream.tell()
@@ -160,6 +167,7 @@ def region_of(language: str, header: Sequence[str]) -> str:
     return _REGIONS.get(language, "")
 
 
+SHEETS = ("xlsx", "xls", "ods")
 ARABIC_PAGE = "cp1256"
 _PERSIAN = str.maketrans("يىك", "ییک")
 """Windows-1256 lacks the Persian yeh, so Persian lists in it were written with the Arabic one."""

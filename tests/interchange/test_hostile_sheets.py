@@ -167,3 +167,11 @@ def test_numbers_and_titles_of_a_real_sheet_are_read_as_meant() -> None:
     assert first.draft.phones[0].e164 == "+989121234567"
     assert first.draft.addresses[0].postal_code == "1234567890"
     assert second.draft.phones[0].value == "09351234567"
+
+
+def test_the_zero_a_spreadsheet_ate_is_put_back() -> None:
+    sheet = book_of([["نام", "موبایل"], ["سارا", 9123456789], ["علی", "+98 912 345 6789"]])
+    with open_source(sheet, name="list.xlsx") as source:
+        phones = [row.draft.phones[0] for row in source.drafts()]
+    assert [phone.value for phone in phones] == ["09123456789", "+98 912 345 6789"]
+    assert {phone.e164 for phone in phones} == {"+989123456789"}
