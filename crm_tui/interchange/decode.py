@@ -104,6 +104,7 @@ def _scan(stream: BinaryIO) -> _Scan:
     stream.seek(0)
     scan = _Scan()
     decoder = codecs.getincrementaldecoder("utf-8")()
+    last = b""
     while chunk := stream.read(_CHUNK):
         if chunk.isascii():
             if decoder.getstate()[0]:
@@ -111,14 +112,22 @@ def _scan(stream: BinaryIO) -> _Scan:
                 decoder.reset()
             continue
         scan.ascii = False
+        last = chunk
         _check_utf8(decoder, chunk, scan)
-        # Only where it is needed: looking for the lines takes as long as all the rest.
-        if scan.invalid and len(scan.sample) < _SAMPLE:
-            lines = _HIGH_LINE.findall(chunk)
-            scan.sample += b"\n".join(lines)[: _SAMPLE - len(scan.sample)] + b"\n"
+        if scan.invalid:
+            _take_sample(scan, chunk)
     if decoder.getstate()[0]:
         scan.invalid += 1
+    if scan.invalid and not scan.sample:
+        _take_sample(scan, last)
     return scan
+
+
+def _take_sample(scan: _Scan, chunk: bytes) -> None:
+    """Keep lines with high bytes. Only where it is needed: it takes as long as all the rest."""
+    if len(scan.sample) < _SAMPLE:
+        lines = _HIGH_LINE.findall(chunk)
+        scan.sample += b"\n".join(lines)[: _SAMPLE - len(scan.sample)] + b"\n"
 
 
 def _check_utf8(decoder: codecs.IncrementalDecoder, chunk: bytes, scan: _Scan) -> None:

@@ -100,3 +100,9 @@ def test_any_bytes_can_be_read_without_an_error(data: bytes) -> None:
 )
 def test_east_asian_lists_are_not_taken_for_latin_ones(text: str, page: str) -> None:
     assert detected(text.encode(page))[1] == text
+
+
+def test_a_last_letter_alone_still_tells_its_code_page() -> None:
+    text = "نام;شهر\n" + "علی رضایی;تهران\n" * 3 + "زهرا;شهرضا"
+    data = text.replace("ی", "ي").encode("cp1256")
+    assert detect(io.BytesIO(data)).encoding == "cp1256"
