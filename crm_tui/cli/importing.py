@@ -18,6 +18,7 @@ from crm_tui.domain.imports import Fill, Mode, Policy
 from crm_tui.errors import N_, BadFile, BadInput, CrmError, ExitCode, UsageError
 from crm_tui.i18n import _, language
 from crm_tui.search import names as words
+from crm_tui.text.cells import cut
 from crm_tui.text.fold import fold
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 SHOWN_WARNINGS = 20
 _REDRAW = 0.1
+_PREVIEW = 60
+"""Cells of a line shown to choose an encoding by."""
 
 
 class UncertainEncoding(CrmError):
@@ -205,7 +208,8 @@ def _targets(file: str) -> dict[str, str] | None:
 def _uncertain(source: Source, *, dry_run: bool) -> None:
     """Show how the text would read; a dry run goes on with the likeliest encoding."""
     for candidate in source.info.candidates:
-        output.err(f"{candidate.encoding}: {candidate.preview}")
+        first = candidate.preview.strip().partition("\n")[0]
+        output.err(f"{candidate.encoding}: {cut(first, _PREVIEW)}")
     choices = ", ".join(candidate.encoding for candidate in source.info.candidates)
     question = UncertainEncoding(file=source.info.name, choices=choices)
     if not dry_run:

@@ -38,6 +38,8 @@ __all__ = ["ReadOptions", "Source", "SourceInfo", "open_source"]
 #: Rows looked at to find the header, to recognise columns and to settle dates.
 LOOKED_AT = 300
 SAMPLED = 2_000
+_STRAY_CONTROLS = 32
+"""Control characters that a text may have for any reason."""
 _DIALECT_SAMPLE = 1 << 18
 
 
@@ -143,7 +145,7 @@ class _Opening:
         text = decode.open_text(self._stream, decoded)
         sample = text.read(_DIALECT_SAMPLE)
         whole = not text.read(1)
-        if sample.count("\0") > len(sample) * 0.1:
+        if sample.count("\0") > len(sample) * 0.1 or _binary(sample):
             raise BadFile(file=self._name, reason=_("it is not a text file."))
         told = dialect.detect(sample, known, delimiter=self._options.delimiter, whole=whole)
         first = list(
@@ -260,6 +262,12 @@ def _text_warnings(decoded: decode.Decoded) -> tuple[str, ...]:
         told = _("the encoding was taken for {name}; if letters look wrong, choose another")
         return (told.format(name=decoded.encoding),)
     return ()
+
+
+def _binary(sample: str) -> bool:
+    """True for what has control characters all over, as no list of any code page has."""
+    controls = sum(1 for char in sample if char < " " and char not in "\0\t\n\x0b\x0c\r\x1b")
+    return controls > _STRAY_CONTROLS and controls > len(sample) * 0.05
 
 
 def _kind_of_sheet(stream: BinaryIO) -> str:

@@ -202,3 +202,15 @@ def test_a_folder_a_missing_file_and_a_pipe_are_refused_at_once(tmp_path: Path) 
     ):
         with pytest.raises(BadFile, match=reason):
             open_source(path)
+
+
+def test_noise_is_no_text_whatever_its_name() -> None:
+    noise = bytes((i * 7919 + (i >> 3) * 104729) % 256 for i in range(4000))
+    with pytest.raises(BadFile, match="not a text file"):
+        open_source(io.BytesIO(noise), name="list.xlsx")
+
+
+def test_stray_control_characters_do_not_make_a_list_unreadable() -> None:
+    data = b"name,email\n" + b"A\x07li,a@example.com\n" * 20
+    with open_source(io.BytesIO(data)) as source:
+        assert [row.draft.name or row.draft.given for row in source.drafts()] == ["Ali"] * 20
