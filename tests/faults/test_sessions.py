@@ -46,7 +46,7 @@ def add_tags(path: Path, who: int, times: int) -> int:
     return conflicts
 
 
-@pytest.mark.parametrize("times", [3, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [3, pytest.param(25, marks=pytest.mark.slow)])
 def test_eight_processes_edit_one_record_and_no_edit_is_lost(path: Path, times: int) -> None:
     together(add_tags, [(path, who, times) for who in range(8)])
     crm = session(path)
