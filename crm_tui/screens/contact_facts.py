@@ -13,7 +13,7 @@ from crm_tui.domain.relations import LABELS
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language
 from crm_tui.screens.contact_lines import LIFECYCLE_TONES
-from crm_tui.screens.wording import day, kind, label, lifecycle, moment
+from crm_tui.screens.wording import custom_value, day, kind, label, lifecycle, moment
 from crm_tui.text.dates import show_date
 from crm_tui.widgets import look
 from crm_tui.widgets.lines import Drawable, Line, Placed, Row, Span, Tone, line
@@ -148,7 +148,10 @@ def _about(card: ContactCard, draft: ContactDraft, calendar: str) -> list[Fact]:
         (_("salutation"), draft.salutation),
         (_("birthday"), birthday),
         *((_scheme(each.scheme), each.value) for each in draft.ids),
-        *((field.label, _custom(draft.fields, field.key)) for field in card.fields),
+        *(
+            (field.label, custom_value(field.type, draft.fields.get(field.key, ""), calendar))
+            for field in card.fields
+        ),
         (_("language"), draft.language),
         (_("source"), draft.source),
         (_("added"), day(int(card.created_at.timestamp() * 1000), calendar)),
@@ -158,10 +161,6 @@ def _about(card: ContactCard, draft: ContactDraft, calendar: str) -> list[Fact]:
 
 def _scheme(key: str) -> str:
     return _(identifiers.label(key)).replace("_", " ")
-
-
-def _custom(fields: Mapping[str, str], key: str) -> str:
-    return fields.get(key, "")
 
 
 def timeline_lines(entries: Sequence[Entry], calendar: str, width: int) -> list[Drawable]:

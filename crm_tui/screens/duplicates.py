@@ -14,7 +14,7 @@ from crm_tui.i18n import _, language
 from crm_tui.queries import contacts as queries
 from crm_tui.screens import contact_deeds
 from crm_tui.screens.base import CrmScreen
-from crm_tui.screens.wording import lifecycle, number
+from crm_tui.screens.wording import custom_value, lifecycle, number
 from crm_tui.text.dates import show_date
 from crm_tui.widgets.comparison import CompareRow, Comparison
 from crm_tui.widgets.key_bar import KeyBar, hints
@@ -22,9 +22,11 @@ from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.app import ComposeResult
 
-    from crm_tui.queries.contacts import ContactCard
+    from crm_tui.queries.contacts import ContactCard, FieldDefinition
     from crm_tui.queries.duplicates import Pair
 
 _ONLY_WITH_A_PAIR = (
@@ -192,19 +194,28 @@ class DuplicatesScreen(CrmScreen):
         self._say(
             [line(Span(where, Tone.STRONG), "  ", Span(alike, Tone.MUTED)), Line()], pair=True
         )
-        labels = {f"fields.{field.key}": field.label for field in keep.fields}
-        rows = [self._row(each, labels) for each in compare(keep.draft, other.draft)]
+        own = {f"fields.{field.key}": field for field in keep.fields}
+        rows = [self._row(each, own) for each in compare(keep.draft, other.draft)]
         titles = (
             _("{id} stays").format(id=f"#{keep.id}"),
             _("{id} is merged into it").format(id=f"#{other.id}"),
         )
         self.comparison.show(titles, rows)
 
-    def _row(self, compared: Compared, labels: dict[str, str]) -> CompareRow:
+    def _row(self, compared: Compared, own: Mapping[str, FieldDefinition]) -> CompareRow:
         field = compared.field
-        known = LABELS.get(field) or LISTS.get(field)
-        label = _(known) if known else labels.get(field, field.removeprefix("fields."))
         left, right = (self._words(field, side) for side in (compared.left, compared.right))
+        if known := LABELS.get(field) or LISTS.get(field):
+            label = _(known)
+        elif defined := own.get(field):
+            label = defined.label
+            calendar = calendar_for(self.shell.settings, language())
+            left, right = (
+                tuple(custom_value(defined.type, value, calendar) for value in side)
+                for side in (left, right)
+            )
+        else:
+            label = field.removeprefix("fields.")
         taken = self._choices.get(field, 0 if compared.left else 1) if compared.single else None
         return CompareRow(field, label, (left, right), taken)
 

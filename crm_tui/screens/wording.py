@@ -66,3 +66,12 @@ def moment(at: datetime, calendar: str = "auto") -> str:
     local = at.astimezone()
     clock = local_digits(f"{local:%H:%M}", language())
     return f"{show_date(local.date().isoformat(), calendar, language())} {clock}"
+
+
+def custom_value(field_type: str, value: str, calendar: str = "auto") -> str:
+    """The stored value of a field of the users' own, as it is said."""
+    from crm_tui.text.dates import show_date  # noqa: PLC0415 - as in day()
+
+    if field_type == "yes_no" and value in ("0", "1"):
+        return _("yes") if value == "1" else _("no")
+    return show_date(value, calendar, language()) if field_type == "date" and value else value

@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from crm_tui.crm import Crm
+from crm_tui.domain.fields import FieldType
 from crm_tui.services import contacts as services
+from crm_tui.services import fields
 from crm_tui.widgets.record_table import RecordTable
-from tests.factories import AYSE, EMMA, SARA
+from tests.factories import AYSE, EMMA, SARA, person
 from tests.screens.user import using
 
 
@@ -105,3 +107,14 @@ async def test_a_relation_is_made_seen_from_both_sides_and_taken_off(crm: Crm) -
         await user.press("escape")
         await user.press("r", "end", "enter")
         assert "referred by" not in user.sees.split("History")[0]
+
+
+async def test_own_fields_are_said_by_their_type(crm: Crm) -> None:
+    key = crm.write(fields.define, "Newsletter", FieldType.YES_NO)
+    since = crm.write(fields.define, "Member since", FieldType.DATE)
+    crm.write(services.create, person("Aaron", "First", fields={key: "1", since: "2026-11-21"}))
+    async with using(crm, size=(80, 40)) as user:
+        await user.press("home", "enter")
+        lines = [" ".join(row.split()) for row in user.sees.split("\n")]
+        assert "Newsletter yes" in lines
+        assert any(row.startswith("Member since") and "2026" in row for row in lines)
