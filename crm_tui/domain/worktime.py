@@ -1,9 +1,8 @@
 """Working time: when one works, how much of it lies between two moments, when it will have passed.
 
 Moments are aware datetimes; answers come in UTC. Hours are what the clock on the wall shows in the
-calendar's zone. Where clocks are put forward, a time that is skipped means the moment they are
-moved; where they are put back, a time that comes twice means its first coming. So neighbouring
-hours always meet, and a day open from 00:00 to 24:00 has 23, 24 or 25 hours.
+calendar's zone, skipped and doubled times as :mod:`crm_tui.domain.moments` has them. So
+neighbouring hours always meet, and a day open from 00:00 to 24:00 has 23, 24 or 25 hours.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,11 +11,12 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from crm_tui.config import WEEKDAYS, Settings, zone_for
 from crm_tui.domain.holidays import holidays_for
+from crm_tui.domain.moments import instant
 from crm_tui.domain.week import week_for, weekdays
 from crm_tui.text.hours import parse_hours
 
 USUAL_HOURS = "09:00-17:00"
-_SECOND, _DAY = timedelta(seconds=1), timedelta(days=1)
+_DAY = timedelta(days=1)
 _LONGEST_BREAK = 3660
 """Days without any work after which there will be none."""
 
@@ -138,27 +138,9 @@ class WorkCalendar:
         return moment.astimezone(self.zone).date()
 
     def _moment(self, day: date, minutes: int) -> datetime:
-        """When the clock on the wall first shows, or jumps over, that time."""
-        midnight = datetime.combine(day, time())
-        wall = midnight + timedelta(minutes=minutes)
-        first = wall.replace(tzinfo=self.zone, fold=0).astimezone(UTC)
-        if first.astimezone(self.zone).replace(tzinfo=None) == wall:
-            return first
-        # Skipped: by the old offset it is after the change, by the new one before.
-        second = wall.replace(tzinfo=self.zone, fold=1).astimezone(UTC)
-        return self._change(min(first, second), max(first, second))
-
-    def _change(self, before: datetime, after: datetime) -> datetime:
-        """The moment between two at which the zone's offset changes, to the second."""
-        old = before.astimezone(self.zone).utcoffset()
-        while after - before > _SECOND:
-            middle = before + (after - before) // 2
-            middle = middle.replace(microsecond=0)
-            if middle.astimezone(self.zone).utcoffset() == old:
-                before = middle
-            else:
-                after = middle
-        return after
+        """The moment so many minutes by the clock on the wall after midnight; 1440 is 24:00."""
+        wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
+        return instant(wall.date(), wall.time(), self.zone)
 
 
 def work_calendar(settings: Settings, language: str) -> WorkCalendar:
