@@ -17,10 +17,12 @@ from sqlmodel import Session, SQLModel
 
 from crm_tui.models import Batch
 from crm_tui.models.base import to_millis
-from crm_tui.models.contacts import ROOTS
+from crm_tui.models.roots import ROOTS
 
 TOO_MANY = 10_000
-_UNJOURNALED = frozenset({"batch", "change", "import_job", "import_mapping", "setting"})
+_UNJOURNALED = frozenset(
+    ("batch", "change", "import_job", "import_mapping", "setting", "digest_mail", "calendar_file")
+)
 
 
 class Journal:

@@ -10,10 +10,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-HEAD = "0001"
+HEAD = "0002"
 """Revision this program reads and writes; a test holds it against the migrations' head."""
 
-KNOWN = ("0001",)
+KNOWN = ("0001", "0002")
 """Every revision there has been, oldest first."""
 
 

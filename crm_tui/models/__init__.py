@@ -1,5 +1,14 @@
 """All tables; importing this package registers them with ``SQLModel.metadata``."""
 
+from crm_tui.models.agenda import (
+    Activity,
+    ActivityContact,
+    ActivityParticipant,
+    ActivityTag,
+    CalendarFile,
+    DigestMail,
+    Series,
+)
 from crm_tui.models.contacts import (
     Contact,
     ContactAddress,
@@ -19,7 +28,12 @@ from crm_tui.models.history import Batch, Change
 from crm_tui.models.settings import ImportJob, ImportMapping, SavedView, Setting
 
 __all__ = [
+    "Activity",
+    "ActivityContact",
+    "ActivityParticipant",
+    "ActivityTag",
     "Batch",
+    "CalendarFile",
     "Change",
     "Contact",
     "ContactAddress",
@@ -30,12 +44,14 @@ __all__ = [
     "ContactTag",
     "CustomField",
     "CustomValue",
+    "DigestMail",
     "DistinctPair",
     "Employment",
     "ImportJob",
     "ImportMapping",
     "Relation",
     "SavedView",
+    "Series",
     "Setting",
     "Tag",
 ]

@@ -6,14 +6,23 @@ journal files their changes under it (``ROOTS``).
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from crm_tui.models.base import DERIVED, Instant
 
 
+def _millis() -> Column[int]:
+    return Column(BigInteger, nullable=True, info=DERIVED)
+
+
 class Contact(SQLModel, table=True):
-    """A person or a company; the columns from ``display`` on are derived from the rest."""
+    """A person or a company.
+
+    The columns from ``display`` on are derived from the rest, but for ``keep_in_touch``: days
+    within which there should be contact. ``next_due``, ``last_contact_at`` and ``touch_due`` come
+    from activities (milliseconds since 1970).
+    """
 
     __tablename__ = "contact"
     __table_args__ = (
@@ -25,6 +34,16 @@ class Contact(SQLModel, table=True):
         Index("contact_trashed", "deleted_at", sqlite_where=text("deleted_at IS NOT NULL")),
         Index("contact_parent", "parent_id", sqlite_where=text("parent_id IS NOT NULL")),
         Index("contact_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
+        Index("contact_in_touch", "touch_due", "owner", "id",
+              sqlite_where=text("deleted_at IS NULL AND touch_due IS NOT NULL")),
+        Index("contact_unplanned", "owner", "last_contact_at", "id",
+              sqlite_where=text(
+                  "deleted_at IS NULL AND next_due IS NULL AND lifecycle = 'qualified'")),
+        Index("contact_left", "last_contact_at", "owner", "id",
+              sqlite_where=text(
+                  "deleted_at IS NULL AND next_due IS NULL AND last_contact_at IS NOT NULL")),
+        Index("contact_by_birthday", text("substr(birthday, -5)"), "id",
+              sqlite_where=text("deleted_at IS NULL AND birthday <> ''")),
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -64,6 +83,10 @@ class Contact(SQLModel, table=True):
     tag_line: str = Field(default="", sa_column_kwargs={"info": DERIVED})
     search: str = Field(default="", sa_column_kwargs={"info": DERIVED})
     search_notes: str = Field(default="", sa_column_kwargs={"info": DERIVED})
+    keep_in_touch: int | None = None
+    next_due: int | None = Field(default=None, sa_column=_millis())
+    last_contact_at: int | None = Field(default=None, sa_column=_millis())
+    touch_due: int | None = Field(default=None, sa_column=_millis())
 
 
 class ContactPhone(SQLModel, table=True):
@@ -168,13 +191,17 @@ class Relation(SQLModel, table=True):
 
 
 class Tag(SQLModel, table=True):
-    """A tag; ``key`` is its folded form, so ``VIP`` and ``vip`` are one."""
+    """A tag; ``key`` is its folded form, so ``VIP`` and ``vip`` are one.
+
+    ``keep_in_touch``: days within which there should be contact with whoever carries it.
+    """
 
     __tablename__ = "tag"
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
     key: str = Field(unique=True)
+    keep_in_touch: int | None = None
 
 
 class ContactTag(SQLModel, table=True):

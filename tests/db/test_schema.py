@@ -29,8 +29,8 @@ SECOND = """
 from alembic import op
 import os, signal, time
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -77,7 +77,7 @@ def test_ids_are_never_given_out_twice(book: Crm) -> None:
 
 @pytest.fixture
 def old_book(book: Crm) -> Path:
-    """A populated book at the first revision, closed."""
+    """A populated book as this program makes it, closed."""
     for draft in EVERYBODY:
         book.write(contacts.create, draft)
     path = Path(book.path)
@@ -87,17 +87,17 @@ def old_book(book: Crm) -> Path:
 
 @pytest.fixture
 def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Give the program a second migration that rebuilds ``contact`` and then does ``step``."""
+    """Give the program another migration that rebuilds ``contact`` and then does ``step``."""
 
     def give(step: str) -> None:
         package = tmp_path / "package"
         copytree(MIGRATIONS, package / "migrations", dirs_exist_ok=True,
                  ignore=ignore_patterns("__pycache__"))  # fmt: skip
-        second = package / "migrations" / "versions" / "0002_second.py"
+        second = package / "migrations" / "versions" / "0003_next.py"
         second.write_text(SECOND.format(step=step))
         monkeypatch.setattr("crm_tui.db.upgrade.resources.files", lambda _name: package)
-        monkeypatch.setattr(schema, "HEAD", "0002")
-        monkeypatch.setattr(schema, "KNOWN", ("0001", "0002"))
+        monkeypatch.setattr(schema, "HEAD", "0003")
+        monkeypatch.setattr(schema, "KNOWN", ("0001", "0002", "0003"))
 
     return give
 
@@ -121,14 +121,14 @@ def test_rebuilding_a_parent_table_keeps_its_children(
 ) -> None:
     before = contents(old_book)
     newer_program("pass")
-    saved = upgrade.bring_up(str(old_book), "0002")
+    saved = upgrade.bring_up(str(old_book), "0003")
     after = contents(old_book)
-    assert after.pop("alembic_version") == [("0002",)]
-    assert before.pop("alembic_version") == [("0001",)]
+    assert after.pop("alembic_version") == [("0003",)]
+    assert before.pop("alembic_version") == [("0002",)]
     assert after == before
     assert backup.verify(str(old_book)) == []
     assert saved is not None
-    assert contents(Path(saved)) == {**before, "alembic_version": [("0001",)]}
+    assert contents(Path(saved)) == {**before, "alembic_version": [("0002",)]}
 
 
 def test_a_failed_migration_changes_nothing_and_can_be_tried_again(
@@ -137,11 +137,11 @@ def test_a_failed_migration_changes_nothing_and_can_be_tried_again(
     before = contents(old_book)
     newer_program("op.execute('INSERT INTO contact(id) VALUES (NULL)')")
     with pytest.raises(Exception, match="NOT NULL"):
-        upgrade.bring_up(str(old_book), "0002")
+        upgrade.bring_up(str(old_book), "0003")
     assert contents(old_book) == before
     newer_program("pass")
-    assert upgrade.bring_up(str(old_book), "0002") is not None
-    assert contents(old_book)["alembic_version"] == [("0002",)]
+    assert upgrade.bring_up(str(old_book), "0003") is not None
+    assert contents(old_book)["alembic_version"] == [("0003",)]
 
 
 def test_a_migration_that_leaves_rows_pointing_nowhere_is_taken_back(
@@ -150,7 +150,7 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_taken_back(
     before = contents(old_book)
     newer_program("op.execute('DELETE FROM contact WHERE id = 1')")
     with pytest.raises(Exception, match="damaged"):
-        upgrade.bring_up(str(old_book), "0002")
+        upgrade.bring_up(str(old_book), "0003")
     assert contents(old_book) == before
 
 
@@ -161,24 +161,24 @@ def test_a_kill_in_a_migration_leaves_the_old_schema(
     before = contents(old_book)
     newer_program("os.kill(os.getpid(), signal.SIGKILL)")
     if where == "before":
-        second = next((old_book.parent / "package").rglob("0002_second.py"))
+        second = next((old_book.parent / "package").rglob("0003_next.py"))
         text = second.read_text()
         kill = "    os.kill(os.getpid(), signal.SIGKILL)\n"
         second.write_text(text.replace("def upgrade():\n", "def upgrade():\n" + kill))
-    Child(upgrade.bring_up, str(old_book), "0002").join()
+    Child(upgrade.bring_up, str(old_book), "0003").join()
     assert contents(old_book) == before
     assert backup.verify(str(old_book)) == []
     newer_program("pass")
-    upgrade.bring_up(str(old_book), "0002")
-    assert contents(old_book)["alembic_version"] == [("0002",)]
+    upgrade.bring_up(str(old_book), "0003")
+    assert contents(old_book)["alembic_version"] == [("0003",)]
 
 
 def test_of_four_that_upgrade_at_once_one_does_it_and_all_go_on(
     old_book: Path, newer_program: Callable[[str], None]
 ) -> None:
     newer_program("time.sleep(0.1)")
-    together(upgrade.bring_up, [(str(old_book), "0002")] * 4)
-    assert contents(old_book)["alembic_version"] == [("0002",)]
+    together(upgrade.bring_up, [(str(old_book), "0003")] * 4)
+    assert contents(old_book)["alembic_version"] == [("0003",)]
     assert backup.verify(str(old_book)) == []
 
 
