@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import fields
 from typing import Annotated
 
 import typer
@@ -35,14 +34,9 @@ def path() -> int:
 
 def show(json: Json = False) -> int:
     """Every setting with the value in use."""
-    settings = session.current.settings
-    values = {
-        item.name: getattr(settings, item.name)
-        for item in fields(settings)
-        if item.name != "key_lines"
-    }
+    values = config.as_table(session.current.settings)
     if json:
-        output.document({key: dict(v) if key == "keys" else v for key, v in values.items()})
+        output.document(values)
         return ExitCode.DONE
     output.table([(name, _shown(value)) for name, value in values.items()])
     return ExitCode.DONE
@@ -102,5 +96,5 @@ def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(value)
     if isinstance(value, dict):
-        return ", ".join(f"{key} = {keys}" for key, keys in value.items())
+        return ", ".join(f"{key} = {_shown(each)}" for key, each in value.items() if each != {})
     return str(value)
