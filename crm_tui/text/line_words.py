@@ -1,0 +1,59 @@
+"""A line as its words, each with its place: what looks for phrases inside a longer text reads."""
+
+import re
+from dataclasses import dataclass
+
+from crm_tui.text.fold import fold
+
+_piece = re.compile(r"\S+")
+_edge = "()[]{}<>«»“”„\"'‘’`,;:.…?؟،؛"
+_ending = re.compile(r"(.*?[^\W_])['’ʼ`´]([^\W\d_]{1,7})")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word without the punctuation around it; ``start`` and ``end`` are places in the line.
+
+    ``folded`` is compared. ``stem`` is it without an ending after an apostrophe, which is
+    ``ending`` (``sara'yi``: ``sara``, ``yi``). ``closes``: punctuation ends a clause after it.
+    """
+
+    start: int
+    end: int
+    raw: str
+    folded: str
+    stem: str
+    ending: str = ""
+    closes: bool = False
+
+    @property
+    def raw_stem(self) -> str:
+        """The word as typed without the ending that :attr:`stem` lacks."""
+        match = _ending.fullmatch(self.raw) if self.ending else None
+        return match[1] if match else self.raw
+
+
+def line_words(line: str) -> list[Word]:
+    """Return the words of ``line`` in order; what is punctuation alone is none."""
+    found: list[Word] = []
+    for piece in _piece.finditer(line):
+        text = piece[0]
+        end = len(text.rstrip(_edge))
+        start = len(text) - len(text.lstrip(_edge))
+        if start >= end:
+            continue
+        raw = text[start:end]
+        folded = fold(raw)
+        match = _ending.fullmatch(folded)
+        found.append(
+            Word(
+                piece.start() + start,
+                piece.start() + end,
+                raw,
+                folded,
+                match[1] if match else folded,
+                match[2] if match else "",
+                closes=end < len(text),
+            )
+        )
+    return found
