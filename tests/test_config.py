@@ -7,7 +7,7 @@ import pytest
 
 from crm_tui import config
 from crm_tui.config import BadConfig, MailSettings, Settings, locale_for, parse, zone_for
-from crm_tui.config.settings import NUMBERS
+from crm_tui.config.choices import NUMBERS
 
 ROOT = Path(__file__).parents[1]
 

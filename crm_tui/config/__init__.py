@@ -1,21 +1,20 @@
-"""The user's settings: one frozen value from ``config.toml``; mistakes are named by line."""
+"""The user's settings: one frozen value from ``config.toml``; mistakes are named by line.
 
-from crm_tui.config.habits import calendar_for, locale_for, region_for, zone_for
-from crm_tui.config.reading import as_table, load, parse
-from crm_tui.config.settings import (
-    CHOICES,
-    LISTS,
-    TABLES,
-    WEEKDAYS,
-    BadConfig,
-    MailSettings,
-    Settings,
-)
+Names are looked up where they live at first use: a quick command asks for the time zone, and
+dataclasses alone would cost it more than all it does.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from crm_tui.config.choices import CHOICES, WEEKDAYS
+    from crm_tui.config.habits import calendar_for, locale_for, region_for, zone_for
+    from crm_tui.config.reading import as_table, load, parse
+    from crm_tui.config.settings import BadConfig, MailSettings, Settings
 
 __all__ = [
     "CHOICES",
-    "LISTS",
-    "TABLES",
     "WEEKDAYS",
     "BadConfig",
     "MailSettings",
@@ -28,3 +27,21 @@ __all__ = [
     "region_for",
     "zone_for",
 ]
+
+_HOMES = {
+    "choices": {"CHOICES", "WEEKDAYS"},
+    "habits": {"calendar_for", "locale_for", "region_for", "zone_for"},
+    "reading": {"as_table", "load", "parse"},
+    "settings": {"BadConfig", "MailSettings", "Settings"},
+}
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            from importlib import import_module  # noqa: PLC0415 - see above
+
+            found = getattr(import_module(f"crm_tui.config.{home}"), name)
+            globals()[name] = found
+            return found
+    raise AttributeError(name)

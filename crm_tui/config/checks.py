@@ -6,7 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from crm_tui.config.settings import CHOICES, LISTS, NUMBERS, TABLES, WEEKDAYS, Settings
+from crm_tui.config.choices import CHOICES, LISTS, NUMBERS, TABLES, WEEKDAYS
+from crm_tui.config.settings import Settings
 from crm_tui.errors import N_
 from crm_tui.text.emails import is_address
 

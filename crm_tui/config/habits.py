@@ -1,26 +1,47 @@
-"""What the settings leave open and the surroundings tell: territory, calendar, time zone."""
+"""What the settings leave open and the surroundings tell: territory, calendar, time zone.
+
+Quick reads load this and no dataclass: their settings are of a class of their own.
+"""
 
 from __future__ import annotations
 
 import os
 
 from crm_tui import paths
-from crm_tui.config.settings import BadConfig, Settings
 from crm_tui.errors import N_
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import tzinfo
+    from typing import Protocol
+
+    from crm_tui.config.settings import BadConfig
+
+    class Habits(Protocol):
+        """What is read here of the settings."""
+
+        @property
+        def calendar(self) -> str:
+            """``jalali``, ``gregorian`` or empty."""
+
+        @property
+        def region(self) -> str:
+            """Two letters or empty."""
+
+        @property
+        def time_zone(self) -> str:
+            """An IANA name or empty."""
+
 
 _REGION_OF = {"fa": "IR", "tr": "TR", "lt": "LT", "pt": "PT"}
 
 
-def calendar_for(settings: Settings, language: str) -> str:
+def calendar_for(settings: Habits, language: str) -> str:
     """``jalali`` or ``gregorian``."""
     return settings.calendar or ("jalali" if language == "fa" else "gregorian")
 
 
-def region_for(settings: Settings, language: str) -> str:
+def region_for(settings: Habits, language: str) -> str:
     """Two-letter region used to read phone numbers without a country code."""
     if settings.region:
         return settings.region
@@ -31,7 +52,7 @@ def region_for(settings: Settings, language: str) -> str:
     return _REGION_OF.get(language, "IR")
 
 
-def locale_for(settings: Settings, language: str) -> str:
+def locale_for(settings: Habits, language: str) -> str:
     """Language and territory, ``fa_IR``, never a bare language: habits belong to places.
 
     The territory is the setting ``region``; else that of LC_TIME; else that of LC_ALL or LANG
@@ -47,7 +68,7 @@ def locale_for(settings: Settings, language: str) -> str:
     return f"{language}_{_REGION_OF.get(language, 'GB')}"
 
 
-def zone_for(settings: Settings) -> tzinfo:
+def zone_for(settings: Habits) -> tzinfo:
     """The time zone of ``time_zone``, else of this machine, else UTC. Raises BadConfig."""
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - hot commands do without
 
@@ -61,6 +82,8 @@ def zone_for(settings: Settings) -> tzinfo:
 
 
 def _unknown_zone(name: str) -> BadConfig:
+    from crm_tui.config.settings import BadConfig  # noqa: PLC0415 - a dataclass takes 14 ms
+
     reason = N_("there is no such time zone")
     return BadConfig(file=paths.config_file(), line=1, key=f"time_zone {name}", reason=reason)
 

@@ -71,28 +71,3 @@ class Settings:
     mail: MailSettings = MailSettings()
     keys: Mapping[str, str] = field(default_factory=dict)
     key_lines: Mapping[str, int] = field(default_factory=dict)
-
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-CHOICES: dict[str, tuple[str, ...]] = {
-    "language": ("", "en", "fa", "tr", "lt", "pt"),
-    "calendar": ("", "jalali", "gregorian"),
-    "digits": ("", "latin", "local"),
-    "start": ("today", "contacts", "agenda"),
-    "theme": ("dark", "light", "contrast"),
-    "glyphs": ("unicode", "ascii"),
-    "density": ("normal", "compact"),
-    "bidi": ("auto", "app", "terminal", "off"),
-    "week_start": ("", *WEEKDAYS),
-    "currency_unit": ("", "rial", "toman"),
-    "mail.security": ("starttls", "tls", "none"),
-}
-NUMBERS: dict[str, tuple[int, int, str]] = {
-    "reminder_minutes": (-1, 1440, N_("must be a whole number from -1 to 1440")),
-    "next_step_days": (0, 3650, N_("must be a whole number from 0 to 3650")),
-    "mail.port": (1, 65535, N_("must be a whole number from 1 to 65535")),
-}
-"""The least and the most, and what is said of others."""
-
-LISTS = {"weekend": WEEKDAYS, "workdays": WEEKDAYS, "worked_holidays": ()}
-TABLES = ("keys", "work_hours", "extra_holidays")

@@ -1,5 +1,7 @@
 """config, keys, doctor: what they find, and what they say to do."""
 
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_tui.cli import preferences
+from crm_tui.config import Settings, zone_for
 from crm_tui.errors import ExitCode
 from crm_tui.keymap import ACTIONS
 from tests.cli.conftest import Run
@@ -83,23 +86,73 @@ def test_quick_reads_read_plain_settings_and_leave_others_to_the_parser(
     assert (found and found.language) == language
 
 
+PLAIN = st.one_of(
+    st.builds('"{}"'.format, st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=8)),
+    st.sampled_from(['"fa"', '"jalali"', '"app"', '"saturday"', '"IR"', '"Asia/Tehran"', "true"]),
+    st.sampled_from(['["friday"]', '["thursday", "friday",]', "[]", '["fri"]', "[1]", '["a]b"]']),
+    st.sampled_from(["0", "7", "3650", "3651", "-1", "007", "1_000", "1.5", "0x10", "+5"]),
+)
+
+
 @given(
-    st.dictionaries(
-        st.sampled_from([*preferences.WANTED, "theme", "region"]),
-        st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=8),
-    ),
-    st.sampled_from(["", " # said", "  "]),
+    st.dictionaries(st.sampled_from([*preferences.WANTED, "theme", "bell"]), PLAIN),
+    st.sampled_from(["", " # said", "  ", '#"]']),
 )
 def test_plain_settings_read_as_a_parser_of_toml_reads_them(
     values: dict[str, str], after: str
 ) -> None:
-    text = "\n".join(f'{key} = "{value}"{after}' for key, value in values.items())
+    text = "\n".join(f"{key} = {value}{after}" for key, value in values.items())
     found = preferences.parse(text)
     if found is not None and (table := _toml(text)) is not None:
-        assert all(
-            getattr(found, key) == table.get(key, "auto" if key == "bidi" else "")
-            for key in preferences.WANTED
-        )
+        for key in preferences.WANTED:
+            value = table.get(key, getattr(Settings(), key))
+            assert getattr(found, key) == (tuple(value) if isinstance(value, list) else value)
+
+
+@pytest.mark.parametrize("key", preferences.WANTED)
+def test_a_setting_of_quick_reads_that_is_not_written_has_the_usual_value(key: str) -> None:
+    found = preferences.parse("")
+    assert found is not None
+    assert getattr(found, key) == getattr(Settings(), key)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'week_start = "caturday"',
+        'weekend = ["caturday"]',
+        "next_step_days = 9999",
+        'next_step_days = "60"',
+        'language = "zz"',
+        "weekend = [\n]",
+    ],
+)
+def test_quick_reads_leave_values_that_can_not_be_to_the_parser(text: str) -> None:
+    assert preferences.parse(text) is None
+
+
+def test_quick_reads_know_the_week_and_the_zone() -> None:
+    found = preferences.parse(
+        'time_zone = "Asia/Tehran"\nweek_start = "saturday" # of course\n'
+        'weekend = ["thursday", "friday"]\nnext_step_days = 30\n[keys]\n'
+    )
+    assert found is not None
+    assert str(zone_for(found)) == "Asia/Tehran"
+    assert (found.week_start, found.weekend) == ("saturday", ("thursday", "friday"))
+    assert found.next_step_days == 30
+
+
+def test_habits_of_the_user_load_no_dataclass() -> None:
+    code = (
+        "import sys; from crm_tui.config import zone_for, calendar_for; "
+        "from crm_tui.cli import preferences; "
+        "found = preferences.parse('time_zone = \"Asia/Tehran\"'); zone_for(found); "
+        "print(*sorted({'dataclasses', 'tomllib', 'typing'} & set(sys.modules)))"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout == b"\n"
 
 
 def _toml(text: str) -> dict[str, object] | None:
