@@ -149,9 +149,7 @@ def test_habits_of_the_user_load_no_dataclass() -> None:
         "found = preferences.parse('time_zone = \"Asia/Tehran\"'); zone_for(found); "
         "print(*sorted({'dataclasses', 'tomllib', 'typing'} & set(sys.modules)))"
     )
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    loaded = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True)
     assert loaded.stdout == b"\n"
 
 
