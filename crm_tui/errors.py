@@ -31,6 +31,7 @@ class ExitCode(IntEnum):
     BAD_CONFIG = 13
     INTERRUPTED = 14
     BACKUP_FAILED = 15
+    MAIL = 16
     INTERNAL = 70
 
 
