@@ -1,0 +1,1 @@
+"""Mail: the digest as text, Markdown and HTML, letters, and the server that takes them."""
