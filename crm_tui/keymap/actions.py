@@ -60,6 +60,8 @@ CONTEXTS: Final[Mapping[str, str]] = {
     "text": N_("Where one types"),
     "date_field": N_("Date field"),
     "date_picker": N_("Calendar"),
+    "week": N_("Week"),
+    "month": N_("Month"),
 }
 
 # Contexts whose keys can be live at the same moment: no key may mean two things in one of these.
@@ -79,6 +81,8 @@ STACKS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"app", "form", "text", "date_field"}),
     frozenset({"app", "dialog", "text"}),
     frozenset({"app", "date_picker"}),
+    frozenset({"app", "week"}),
+    frozenset({"app", "month"}),
 )
 
 _AREAS: Final = tuple(
@@ -222,6 +226,35 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("date_picker.previous_year", ("[", "ctrl+pageup"), N_("year"), N_("Previous year.")),
     Action("date_picker.first", ("home",), N_("first"), N_("First day of the month.")),
     Action("date_picker.last", ("end",), N_("last"), N_("Last day of the month.")),
+    Action("week.open", ("enter",), N_("open"), N_("Open it; where nothing is, add something."), 5),
+    Action("week.left", ("left",), N_("left"), N_("The day on the left.")),
+    Action("week.right", ("right",), N_("right"), N_("The day on the right.")),
+    Action("week.up", ("up", "k"), N_("up"), N_("What stands above.")),
+    Action("week.down", ("down", "j"), N_("down"), N_("What stands below.")),
+    Action("week.next", ("]", "pagedown"), N_("week"), N_("Next week."), 45),
+    Action("week.previous", ("[", "pageup"), N_("week"), N_("The week before.")),
+    Action("week.today", ("home",), N_("today"), N_("Go to today."), 50),
+    Action("week.move_left", ("H", "shift+left"), N_("move"), N_("Move it to the day left.")),
+    Action(
+        "week.move_right", ("L", "shift+right"), N_("move"), N_("Move it to the day right."), 40
+    ),
+    Action("week.move_up", ("K", "shift+up"), N_("earlier"), N_("Move it half an hour up.")),
+    Action("week.move_down", ("J", "shift+down"), N_("later"), N_("Move it half an hour down.")),
+    Action("month.open", ("enter",), N_("open"), N_("Open the day, or what is chosen in it."), 5),
+    Action("month.left", ("left",), N_("left"), N_("The day on the left.")),
+    Action("month.right", ("right",), N_("right"), N_("The day on the right.")),
+    Action("month.up", ("up", "k"), N_("up"), N_("A week before.")),
+    Action("month.down", ("down", "j"), N_("down"), N_("A week later.")),
+    Action("month.cycle", ("space",), N_("choose"), N_("Choose what stands in this day."), 35),
+    Action("month.next", ("]", "pagedown"), N_("month"), N_("Next month."), 45),
+    Action("month.previous", ("[", "pageup"), N_("month"), N_("Previous month.")),
+    Action("month.today", ("home",), N_("today"), N_("Go to today."), 50),
+    Action("month.move_left", ("H", "shift+left"), N_("move"), N_("Move it to the day left.")),
+    Action(
+        "month.move_right", ("L", "shift+right"), N_("move"), N_("Move it to the day right."), 40
+    ),
+    Action("month.move_up", ("K", "shift+up"), N_("move"), N_("Move it to the week before.")),
+    Action("month.move_down", ("J", "shift+down"), N_("move"), N_("Move it to the week after.")),
     Action("dialog.cancel", ("escape",), N_("cancel"), N_("Close; nothing happens."), 10),
     Action("dialog.accept", ("ctrl+s",), N_("do it"), N_("Do what the dialog says.")),
     Action("choice.down", ("down", "j"), N_("down"), N_("Next choice.")),

@@ -185,8 +185,12 @@ def month_title(month: Month, language: str) -> str:
 
 def other_title(month: Month, language: str) -> str:
     """Return what the month covers of the other calendar: ``November – December 2026``."""
-    calendar = other_calendar(month.calendar)
-    first, last = month_of(month.first, calendar), month_of(month.last, calendar)
+    return span_title(month.first, month.last, other_calendar(month.calendar), language)
+
+
+def span_title(first_day: date, last_day: date, calendar: Calendar, language: str) -> str:
+    """Return the months from one day to another: ``November – December 2026``."""
+    first, last = month_of(first_day, calendar), month_of(last_day, calendar)
     if first == last:
         return month_title(last, language)
     if first.year != last.year:

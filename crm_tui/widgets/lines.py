@@ -46,6 +46,7 @@ class Tone(StrEnum):
     GOOD = "good"
     MATCH = "match"
     KEY = "key"
+    FAINT = "faint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,11 @@ _LOOKS: Final[Mapping[str, _Look]] = {
     Tone.GOOD: _Look("success"),
     Tone.MATCH: _Look("accent", bold=True, underline=True),
     Tone.KEY: _Look("accent", bold=True),
+    Tone.FAINT: _Look("faint"),
     "line--header": _Look("muted"),
     "line--cursor": _Look("foreground", "cursor"),
+    "line--block": _Look("foreground", "panel"),
+    "line--band": _Look("muted", "surface"),
 }
 # Where there are no colours, weight says what colour would.
 _PLAIN: Final[Mapping[str, Style]] = {
