@@ -5,7 +5,6 @@ day, week, month or year that the rule's interval counts.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from crm_tui.domain.recurrence_rule import Frequency, Rule, Skip
@@ -15,48 +14,51 @@ FIRST, LAST = (datetime.combine(date(year, 1, 1), time()) for year in (1800, 210
 """Nothing repeats before the one nor from the other on: no search runs longer than that."""
 
 
-@dataclass(frozen=True, slots=True)
 class Reckoning:
-    """Months and years of a calendar; ``parts`` gives year, month and day of an ordinal."""
+    """Months and years of the Gregorian calendar."""
 
-    parts: Callable[[int], tuple[int, int, int]]
-    month_start: Callable[[int, int], int]
-    month_length: Callable[[int, int], int]
-    first_year: int
+    first_year = 1
 
-    def year_start(self, year: int) -> int:
-        """Ordinal of the first day of a year."""
-        return self.month_start(year, 1)
+    def parts(self, ordinal: int) -> tuple[int, int, int]:
+        """Year, month and day of an ordinal."""
+        day = date.fromordinal(ordinal)
+        return day.year, day.month, day.day
+
+    def month_start(self, year: int, month: int) -> int:
+        """Ordinal of the first day of a month."""
+        return date(year, month, 1).toordinal()
+
+    def month_length(self, year: int, month: int) -> int:
+        """Days of a month."""
+        if month == 2:
+            return 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28
+        return 30 if month in {4, 6, 9, 11} else 31
 
     def year_length(self, year: int) -> int:
         """Days of a year."""
-        start = self.month_start(year, 12)
-        return start + self.month_length(year, 12) - self.month_start(year, 1)
+        before = self.month_start(year, 12) - self.month_start(year, 1)
+        return before + self.month_length(year, 12)
 
 
-def _gregorian_length(year: int, month: int) -> int:
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28
-    return 30 if month in {4, 6, 9, 11} else 31
+class JalaliReckoning(Reckoning):
+    """Months and years of the Jalali calendar."""
+
+    first_year = jalali.FIRST_YEAR
+
+    def parts(self, ordinal: int) -> tuple[int, int, int]:
+        """Year, month and day of an ordinal."""
+        return jalali.from_gregorian(date.fromordinal(ordinal))
+
+    def month_start(self, year: int, month: int) -> int:
+        """Ordinal of the first day of a month."""
+        return jalali.to_gregorian(year, month, 1).toordinal()
+
+    def month_length(self, year: int, month: int) -> int:
+        """Days of a month."""
+        return jalali.month_length(year, month)
 
 
-def _gregorian_parts(ordinal: int) -> tuple[int, int, int]:
-    day = date.fromordinal(ordinal)
-    return day.year, day.month, day.day
-
-
-GREGORIAN = Reckoning(
-    _gregorian_parts,
-    lambda year, month: date(year, month, 1).toordinal(),
-    _gregorian_length,
-    1,
-)
-PERSIAN = Reckoning(
-    lambda ordinal: jalali.from_gregorian(date.fromordinal(ordinal)),
-    lambda year, month: jalali.to_gregorian(year, month, 1).toordinal(),
-    jalali.month_length,
-    jalali.FIRST_YEAR,
-)
+GREGORIAN, PERSIAN = Reckoning(), JalaliReckoning()
 
 
 def reckoning_of(rule: Rule) -> Reckoning:
@@ -196,7 +198,7 @@ class _Years:
 
     def days(self, index: int) -> Iterable[int]:
         rule, calendar, year = self.rule, self.calendar, self.first + index
-        start, length = calendar.year_start(year), calendar.year_length(year)
+        start, length = calendar.month_start(year, 1), calendar.year_length(year)
         spans = [
             (calendar.month_start(year, month), calendar.month_length(year, month))
             for month in self.months

@@ -1,11 +1,16 @@
 """A rule by which something repeats, as a value: RFC 5545, with RFC 7529 for Jalali months."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
 from crm_tui.errors import N_
+
+TYPE_CHECKING = False  # spelled out: importing typing costs 4 ms at every start
+if TYPE_CHECKING:
+    from typing import Any, NoReturn, Self
 
 MAX_INTERVAL = 1000
 MAX_COUNT = 10_000
@@ -47,45 +52,113 @@ class Skip(StrEnum):
     FORWARD = "FORWARD"
 
 
-@dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule, valid and in canonical order: equal rules have equal ``text``.
+    """A rule, valid, frozen and in canonical order: equal rules have equal ``text``.
 
     ``until`` is the last moment by the clock on the wall, to the second; 23:59:59 means the whole
     day. ``by_day`` holds (n, weekday), n 0 for every such day. With ``persian``, months and years
     and what is counted in them are of the Jalali calendar; where that makes no difference it is
-    dropped. Raises BadRule.
+    dropped. Raises BadRule. A plain class: quick commands have no time to load dataclasses.
     """
 
+    __slots__ = (
+        "by_day",
+        "by_hour",
+        "by_minute",
+        "by_month",
+        "by_month_day",
+        "by_second",
+        "by_set_pos",
+        "by_week_no",
+        "by_year_day",
+        "count",
+        "freq",
+        "interval",
+        "persian",
+        "skip",
+        "until",
+        "week_start",
+    )
     freq: Frequency
-    interval: int = 1
-    count: int | None = None
-    until: datetime | None = None
-    by_month: tuple[int, ...] = ()
-    by_week_no: tuple[int, ...] = ()
-    by_year_day: tuple[int, ...] = ()
-    by_month_day: tuple[int, ...] = ()
-    by_day: tuple[tuple[int, int], ...] = ()
-    by_hour: tuple[int, ...] = ()
-    by_minute: tuple[int, ...] = ()
-    by_second: tuple[int, ...] = ()
-    by_set_pos: tuple[int, ...] = ()
-    week_start: int = 0
-    persian: bool = False
-    skip: Skip = Skip.OMIT
+    interval: int
+    count: int | None
+    until: datetime | None
+    by_month: tuple[int, ...]
+    by_week_no: tuple[int, ...]
+    by_year_day: tuple[int, ...]
+    by_month_day: tuple[int, ...]
+    by_day: tuple[tuple[int, int], ...]
+    by_hour: tuple[int, ...]
+    by_minute: tuple[int, ...]
+    by_second: tuple[int, ...]
+    by_set_pos: tuple[int, ...]
+    week_start: int
+    persian: bool
+    skip: Skip
 
-    def __post_init__(self) -> None:
-        for name in _LISTS:
-            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
-        days = sorted(set(self.by_day), key=lambda day: (day[1], day[0]))
-        object.__setattr__(self, "by_day", tuple(days))
+    def __init__(  # noqa: PLR0913 - the parts of a rule
+        self,
+        freq: Frequency,
+        interval: int = 1,
+        *,
+        count: int | None = None,
+        until: datetime | None = None,
+        by_month: Iterable[int] = (),
+        by_week_no: Iterable[int] = (),
+        by_year_day: Iterable[int] = (),
+        by_month_day: Iterable[int] = (),
+        by_day: Iterable[tuple[int, int]] = (),
+        by_hour: Iterable[int] = (),
+        by_minute: Iterable[int] = (),
+        by_second: Iterable[int] = (),
+        by_set_pos: Iterable[int] = (),
+        week_start: int = 0,
+        persian: bool = False,
+        skip: Skip = Skip.OMIT,
+    ) -> None:
+        if until is not None:
+            if until.tzinfo is not None:
+                raise ValueError("until is by the clock on the wall")
+            until = until.replace(microsecond=0, fold=0)
+        by_month, by_month_day = tuple(by_month), tuple(by_month_day)
+        if freq in _SHORT and not (by_month or by_month_day):
+            persian, skip = False, Skip.OMIT
+        self._set(
+            freq=freq,
+            interval=interval,
+            count=count,
+            until=until,
+            by_month=_sorted(by_month),
+            by_week_no=_sorted(by_week_no),
+            by_year_day=_sorted(by_year_day),
+            by_month_day=_sorted(by_month_day),
+            by_day=tuple(sorted(set(by_day), key=lambda day: (day[1], day[0]))),
+            by_hour=_sorted(by_hour),
+            by_minute=_sorted(by_minute),
+            by_second=_sorted(by_second),
+            by_set_pos=_sorted(by_set_pos),
+            week_start=week_start,
+            persian=persian,
+            skip=skip,
+        )
         self._check_numbers()
         self._check_parts()
-        if not self._counts_months():
-            object.__setattr__(self, "persian", False)
-            object.__setattr__(self, "skip", Skip.OMIT)
-        if self.until is not None:
-            object.__setattr__(self, "until", self.until.replace(microsecond=0, fold=0))
+
+    def but(self, **changes: Any) -> Self:
+        """The same rule with some parts changed. Raises BadRule."""
+        return type(self)(**{name: getattr(self, name) for name in self.__slots__} | changes)
+
+    def __setattr__(self, name: str, _value: object) -> NoReturn:
+        raise AttributeError(name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rule) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"Rule({self.text})"
 
     @property
     def text(self) -> str:
@@ -109,6 +182,10 @@ class Rule:
         ]
         return ";".join(f"{name}={value}" for name, value in parts if value)
 
+    def _set(self, **parts: object) -> None:
+        for name, value in parts.items():
+            object.__setattr__(self, name, value)
+
     def _check_numbers(self) -> None:
         if not 1 <= self.interval <= MAX_INTERVAL:
             raise BadRule(BAD_PART, f"INTERVAL={self.interval}")
@@ -129,7 +206,7 @@ class Rule:
         """Refuse parts that RFC 5545 forbids together."""
         yearly = self.freq is Frequency.YEARLY
         numbered = any(n for n, _ in self.by_day)
-        if numbered and (self.freq in {Frequency.DAILY, Frequency.WEEKLY} or self.by_week_no):
+        if numbered and (self.freq in _SHORT or self.by_week_no):
             raise BadRule(BAD_PART, self.text)
         if (self.by_week_no or self.by_year_day) and not yearly:
             raise BadRule(BAD_PART, self.text)
@@ -138,15 +215,9 @@ class Rule:
             raise BadRule(BAD_PART, "BYWEEKNO")
         if self.count and self.until:
             raise BadRule(BAD_PART, f"COUNT={self.count}")
-        if self.until is not None and self.until.tzinfo is not None:
-            raise ValueError("until is by the clock on the wall")
-
-    def _counts_months(self) -> bool:
-        """Tell if it matters of which calendar the months are."""
-        long = self.freq in {Frequency.MONTHLY, Frequency.YEARLY}
-        return long or bool(self.by_month or self.by_month_day)
 
 
+_SHORT = frozenset({Frequency.DAILY, Frequency.WEEKLY})
 _BEFORE_DAY = ("by_month", "by_week_no", "by_year_day", "by_month_day")
 _AFTER_DAY = ("by_hour", "by_minute", "by_second", "by_set_pos")
 _LISTS = {name: name.upper().replace("_", "") for name in (*_BEFORE_DAY, *_AFTER_DAY)}
@@ -186,6 +257,10 @@ def simple(  # noqa: PLR0913 - the parts people choose from in a form
         by_day=tuple((nth, day) for day in days),
         persian=persian,
     )
+
+
+def _sorted(numbers: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(set(numbers)))
 
 
 def _within(number: int, allowed: range) -> bool:

@@ -60,8 +60,8 @@ def parse(text: str, zone: tzinfo = UTC) -> Rule:
     return Rule(
         _freq(parts.get("FREQ", ""), text),
         _numbers("INTERVAL", parts.get("INTERVAL", "1"), 1)[0],
-        _numbers("COUNT", parts["COUNT"], 1)[0] if "COUNT" in parts else None,
-        _last_moment(parts["UNTIL"], zone) if "UNTIL" in parts else None,
+        count=_numbers("COUNT", parts["COUNT"], 1)[0] if "COUNT" in parts else None,
+        until=_last_moment(parts["UNTIL"], zone) if "UNTIL" in parts else None,
         by_day=_days(parts["BYDAY"]) if "BYDAY" in parts else (),
         week_start=_week_start(parts.get("WKST", "MO")),
         persian=rscale == "PERSIAN",
