@@ -70,7 +70,7 @@ class NotFound(CrmError):
     exit_code = ExitCode.NOTHING_FOUND
 
 
-NAMES_OF_KINDS = (N_("contact"), N_("batch"), N_("field"))
+NAMES_OF_KINDS = (N_("contact"), N_("activity"), N_("batch"), N_("field"), N_("tag"))
 """What NotFound may be about, for the catalogues."""
 
 

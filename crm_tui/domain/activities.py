@@ -1,4 +1,4 @@
-"""An activity as a value: a call, meeting, visit, e-mail, message, task or note; planned or logged."""
+"""An activity as a value: a call, meeting, visit, e-mail, message, task or note."""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time, tzinfo

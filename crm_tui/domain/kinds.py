@@ -7,6 +7,7 @@ class Kind(StrEnum):
     """A kind of record; the value is how journal and events name it."""
 
     CONTACT = "contact"
+    ACTIVITY = "activity"
 
     @property
     def capability(self) -> str:
@@ -14,4 +15,4 @@ class Kind(StrEnum):
         return _CAPABILITIES[self]
 
 
-_CAPABILITIES = {Kind.CONTACT: "contacts"}
+_CAPABILITIES = {Kind.CONTACT: "contacts", Kind.ACTIVITY: "agenda"}

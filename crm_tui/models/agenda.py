@@ -41,14 +41,17 @@ class Activity(SQLModel, table=True):
 
     ``occurrence`` is the RECURRENCE-ID of one of a series: its local start by the rule.
     ``remind`` counts minutes before ``due`` (None: as the user's settings say, -1: not).
-    ``priority`` is that of RFC 5545: 1 high, 5 normal, 9 low.
+    ``priority`` is that of RFC 5545: 1 high, 5 normal, 9 low. ``shown`` is off while its main
+    contact is in the trash.
     """
 
     __tablename__ = "activity"
     __table_args__ = (
-        Index("activity_open", "due", "id", sqlite_where=text("status = 'open'")),
-        Index("activity_open_by_owner", "owner", "due", "id",
-              sqlite_where=text("status = 'open'")),
+        Index("activity_open", "due", "all_day", "minutes", "id",
+              sqlite_where=text("status = 'open' AND shown = 1")),
+        Index("activity_open_by_owner", "owner", "due", "all_day", "minutes", "id",
+              sqlite_where=text("status = 'open' AND shown = 1")),
+        Index("activity_long", "due", "id", sqlite_where=text("minutes > 720")),
         Index("activity_by_due", "due", "id", sqlite_where=text("due IS NOT NULL")),
         Index("activity_by_owner", "owner", "due", "id", sqlite_where=text("due IS NOT NULL")),
         Index("activity_done", "done_at", "id", sqlite_where=text("status = 'done'")),
@@ -85,6 +88,7 @@ class Activity(SQLModel, table=True):
     version: int = Field(default=1, sa_column_kwargs={"info": DERIVED})
     tag_line: str = Field(default="", sa_column_kwargs={"info": DERIVED})
     search: str = Field(default="", sa_column_kwargs={"info": DERIVED})
+    shown: bool = Field(default=True, sa_column_kwargs={"info": DERIVED})
 
 
 class ActivityContact(SQLModel, table=True):

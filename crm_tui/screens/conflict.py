@@ -14,16 +14,18 @@ from crm_tui.screens.dialogs import OrderDialog
 from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
-    from crm_tui.services.contacts import Clash, EditConflict
+    from crm_tui.services.conflicts import Clash, EditConflict
 
 
 def settled(
     base: ContactDraft, mine: ContactDraft, theirs: ContactDraft, kept: Iterable[str]
 ) -> ContactDraft:
     """Theirs with my changes, but of the fields both changed only mine that are ``kept``."""
-    from crm_tui.services.contacts import merged  # noqa: PLC0415 - loaded by the save before
+    # Loaded by the save before.
+    from crm_tui.services.conflicts import merged  # noqa: PLC0415
+    from crm_tui.services.contacts import NOT_EDITED  # noqa: PLC0415
 
-    wanted, clashes = merged(base, mine, theirs)
+    wanted, clashes = merged(base, mine, theirs, NOT_EDITED)
     mine_stand = set(kept)
     back: dict[str, Any] = {
         clash.field: clash.theirs for clash in clashes if clash.field not in mine_stand

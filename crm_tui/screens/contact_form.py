@@ -308,7 +308,7 @@ class ContactFormScreen(CrmScreen):
             saved(contact)
 
     def _refused(self, error: CrmError, mine: ContactDraft) -> None:
-        from crm_tui.services.contacts import EditConflict  # noqa: PLC0415 - loaded by the save
+        from crm_tui.services.conflicts import EditConflict  # noqa: PLC0415 - loaded by the save
 
         if isinstance(error, EditConflict):
             self._settle(error, mine)

@@ -2,9 +2,8 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields as fields_of
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlmodel import select
 
@@ -18,6 +17,7 @@ from crm_tui.models import Contact, Relation
 from crm_tui.queries import contacts as queries
 from crm_tui.services.children import write_children
 from crm_tui.services.companies import company_id
+from crm_tui.services.conflicts import EditConflict, merged
 from crm_tui.services.refresh import refresh
 
 OWN_COLUMNS = (
@@ -27,27 +27,6 @@ OWN_COLUMNS = (
 """Draft fields stored on the contact's own row under the same name."""
 
 NOT_EDITED = frozenset({"uid", "created_at"})
-
-
-class Clash(NamedTuple):
-    """One field that two people changed: what it was, what each made of it."""
-
-    field: str
-    base: object
-    mine: object
-    theirs: object
-
-
-class EditConflict(CrmError):
-    """Somebody saved the record first and changed the same fields. ``clashes`` lists them."""
-
-    template = N_("{name} was changed by somebody else meanwhile: {fields}. Nothing was saved.")
-    exit_code = ExitCode.CONFLICT
-
-    def __init__(self, name: str, clashes: Sequence[Clash], version: int) -> None:
-        super().__init__(name=name, fields=", ".join(clash.field for clash in clashes))
-        self.clashes = tuple(clashes)
-        self.version = version
 
 
 class AlreadyThere(CrmError):
@@ -93,7 +72,7 @@ def update(
     theirs = queries.draft(work.reader, contact_id)
     wanted = mine = cleaned(mine)
     if contact.version != base_version:
-        wanted, clashes = merged(base, mine, theirs)
+        wanted, clashes = merged(base, mine, theirs, NOT_EDITED)
         if clashes:
             raise EditConflict(contact.display, clashes, contact.version)
     return _save(work, contact, theirs, wanted)
@@ -104,23 +83,6 @@ def change(work: Work, contact_id: int, changes: Mapping[str, Any]) -> int:
     contact = _contact(work, contact_id)
     before = queries.draft(work.reader, contact_id)
     return _save(work, contact, before, cleaned(replace(before, **changes)))
-
-
-def merged(
-    base: ContactDraft, mine: ContactDraft, theirs: ContactDraft
-) -> tuple[ContactDraft, list[Clash]]:
-    """Three-way merge of a contact: theirs with my changes, and the fields where both differ."""
-    changes: dict[str, Any] = {}
-    clashes = []
-    for item in fields_of(ContactDraft):
-        name = item.name
-        was, my, their = (getattr(draft, name) for draft in (base, mine, theirs))
-        if name in NOT_EDITED or my in (was, their):
-            continue
-        if their != was:
-            clashes.append(Clash(name, was, my, their))
-        changes[name] = my
-    return replace(theirs, **changes), clashes
 
 
 def retag(
@@ -203,10 +165,20 @@ def purge(work: Work, contact_ids: Sequence[int]) -> int:
         staff = work.reader.all(
             "SELECT contact_id FROM employment WHERE company_id = ?", (contact_id,)
         )
+        alone = work.reader.all(
+            "SELECT activity_id FROM activity_contact a WHERE contact_id = ? AND NOT EXISTS ("
+            "SELECT 1 FROM activity_contact o WHERE o.activity_id = a.activity_id"
+            " AND o.contact_id <> a.contact_id)",
+            (contact_id,),
+        )
         cursor = connection.execute(
             "DELETE FROM contact WHERE id = ? AND deleted_at IS NOT NULL", (contact_id,)
         )
         if cursor.rowcount:
+            connection.executemany("DELETE FROM activity WHERE id = ?", alone)
+            connection.executemany(
+                "DELETE FROM change WHERE root_kind = 'activity' AND root_id = ?", alone
+            )
             gone += 1
             connection.execute(
                 "DELETE FROM change WHERE root_kind = 'contact' AND root_id = ?", (contact_id,)

@@ -15,6 +15,8 @@ from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import Contact, DistinctPair, Employment
 from crm_tui.queries import contacts as queries
+from crm_tui.services.activity_rows import refresh as refresh_activities
+from crm_tui.services.care import recount
 from crm_tui.services.children import write_children
 from crm_tui.services.contacts import OWN_COLUMNS
 from crm_tui.services.refresh import refresh
@@ -54,12 +56,18 @@ def merge(
     _point_children(work, keep_id, others)
     _point_relations(work, keep_id, others)
     _stay_apart(work, keep_id, others)
+    _move_activities(work, keep_id, others)
+    if keep.keep_in_touch is None:
+        keep.keep_in_touch = min(
+            (c.keep_in_touch for c in rest if c.keep_in_touch is not None), default=None
+        )
     for contact in rest:
         contact.deleted_at = work.now
         contact.merged_into = keep_id
     work.session.flush()
     refresh(work, [keep_id, *moved])
     refresh(work, others, touch=False)
+    recount(work, everybody)
     work.describe(queries.card(work.reader, keep_id).display)
     return keep_id
 
@@ -267,6 +275,32 @@ def _change_rows(
         [(table, identity, before, after, root) for identity, before, after, root in changes]
     )
     work.session.expire_all()
+
+
+def _move_activities(work: Work, keep_id: int, others: Sequence[int]) -> None:
+    """What was done and planned with the others was and is with the one that stays."""
+    rows = work.reader.all(
+        "SELECT id, activity_id, contact_id, position FROM activity_contact"  # noqa: S608
+        f" WHERE contact_id IN ({_marks([keep_id, *others])}) ORDER BY activity_id, position",
+        [keep_id, *others],
+    )
+    with_keep = {activity for _, activity, contact, _ in rows if contact == keep_id}
+    for identity, activity, contact, position in rows:
+        if contact == keep_id:
+            continue
+        old = {"contact_id": contact}
+        if activity in with_keep:
+            image = {"activity_id": activity, "position": position, **old}
+            work.connection.execute("DELETE FROM activity_contact WHERE id = ?", (identity,))
+            work.journal.note(
+                "activity_contact", identity, {**image, "kind": "", "state": 0, "at": None},
+                None, activity,
+            )  # fmt: skip
+        else:
+            with_keep.add(activity)
+            change = (identity, old, {"contact_id": keep_id}, activity)
+            _change_rows(work, "activity_contact", [change])
+    refresh_activities(work, [row[1] for row in rows], touch=False)
 
 
 def _stay_apart(work: Work, keep_id: int, others: Sequence[int]) -> None:

@@ -17,6 +17,8 @@ from crm_tui.db.work import Work
 from crm_tui.errors import N_, CrmError, ExitCode, NotFound
 from crm_tui.models import Batch
 from crm_tui.models.base import to_millis
+from crm_tui.models.roots import ROOTS
+from crm_tui.services import activity_rows, care
 from crm_tui.services.refresh import refresh, refresh_children
 
 STEP = 5_000
@@ -127,7 +129,9 @@ class _Run:
     def __init__(self, work: Work, batch: int, mode: Mode, kept: list[EditedSince]) -> None:
         self.work, self.batch, self.mode, self.kept = work, batch, mode, kept
         self.rows = self.cost = 0
-        self.roots: set[int] = set()
+        self.edited: set[int] = set()
+        self.contacts: set[int] = set()
+        self.activities: set[int] = set()
         self.now = to_millis(work.now)
 
     def step(self, cursor: tuple[int, int]) -> tuple[int, int] | None:
@@ -151,11 +155,18 @@ class _Run:
                 self._single(change)
                 self.rows += 1
                 self.cost += SINGLE
-        if self.roots:
-            roots = sorted(self.roots)
-            refresh_children(self.work, roots)
-            refresh(self.work, roots)
+        self._rebuild()
         return following
+
+    def _rebuild(self) -> None:
+        """Compute anew what is derived from the rows that were put back."""
+        edited = sorted(self.edited)
+        if edited:
+            refresh_children(self.work, edited)
+            refresh(self.work, edited)
+        if self.activities:
+            activity_rows.refresh(self.work, sorted(self.activities))
+        care.recount(self.work, sorted(self.contacts))
 
     def _range(self, change: tuple[Any, ...], below: int) -> int | None:
         """Undo a range from its end; returns the id to go on below, None when it is finished."""
@@ -210,8 +221,7 @@ class _Run:
         before = None if before_text is None else json.loads(before_text)
         after = None if after_text is None else json.loads(after_text)
         current = _row(self.work, table, record)
-        if root is not None:
-            self.roots.add(root)
+        self._concerns(table, root, (before, after, current))
         if before is None:
             self._take_back(table, record, root, after, current)
         elif after is None:
@@ -219,6 +229,17 @@ class _Run:
                 self._insert(table, record, root, before)
         elif current is not None:
             self._restore(table, record, root, before, after, current)
+
+    def _concerns(self, table: str, root: int | None, images: Sequence[Any]) -> None:
+        """Remember whose derived columns the row counts for."""
+        kind = ROOTS[table][0] if table in ROOTS else ""
+        if root is not None and kind == "contact":
+            self.edited.add(root)
+            self.contacts.add(root)
+        elif root is not None and kind == "activity":
+            self.activities.add(root)
+        if table == "activity_contact":
+            self.contacts.update(image["contact_id"] for image in images if image)
 
     def _take_back(
         self, table: str, record: int, root: int | None, after: Any, current: Any
@@ -231,7 +252,8 @@ class _Run:
                 table, record, root, {"deleted_at": self.now}, {"deleted_at": None}, current
             )
             return
-        if root is not None and _created_in(self.work, self.batch, root):
+        of_contact = table in ROOTS and ROOTS[table][0] == "contact"
+        if of_contact and root is not None and _created_in(self.work, self.batch, root):
             return  # it goes to the trash with its contact, whole
         edits = _differences(table, record, root, after, current)
         if edits and self.mode is not Mode.FORCE:
@@ -402,7 +424,10 @@ def _created_in(work: Work, batch: int, contact_id: int) -> bool:
 
 
 def _in_use(work: Work, tag: int) -> bool:
-    return bool(work.reader.value("SELECT 1 FROM contact_tag WHERE tag_id = ?", (tag,)))
+    return any(
+        work.reader.value(f"SELECT 1 FROM {table} WHERE tag_id = ?", (tag,))  # noqa: S608
+        for table in ("contact_tag", "activity_tag")
+    )
 
 
 def _quoted(columns: Any) -> list[str]:

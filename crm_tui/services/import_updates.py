@@ -8,6 +8,7 @@ from crm_tui.domain.contacts import ContactDraft
 from crm_tui.domain.identifiers import normalized
 from crm_tui.domain.imports import OWN
 from crm_tui.models.base import to_millis
+from crm_tui.services import care
 from crm_tui.services.derived import COLUMNS, derive, phone_end
 from crm_tui.services.refresh import refresh
 from crm_tui.text.fold import fold
@@ -211,6 +212,7 @@ class Updates:
             f"UPDATE contact SET {sets}, version = version + 1, updated_at = ? WHERE id = ?",  # noqa: S608
             values,
         )
+        care.in_touch(work, [i for i, (old, new) in drafts.items() if old.tags != new.tags])
         for company in renamed:
             staff = work.reader.all(
                 "SELECT contact_id FROM employment WHERE company_id = ?", (company,)

@@ -13,6 +13,7 @@ from typing import Any
 from crm_tui.db.work import Work
 from crm_tui.domain.imports import OWN, ImportRow
 from crm_tui.models.base import to_millis
+from crm_tui.services import care
 from crm_tui.services.derived import COLUMNS
 from crm_tui.services.import_names import Names
 from crm_tui.services.import_plan import Plan
@@ -124,6 +125,7 @@ def _create(
             f" WHERE id BETWEEN ? AND ? AND {column} <> ''",
             (first, last),
         )
+    care.recount_range(work, first, last)
     work.journal.note_range("contact", first, last)
 
 

@@ -8,6 +8,7 @@ from crm_tui.domain.identifiers import normalized
 from crm_tui.i18n import language
 from crm_tui.models.base import to_millis
 from crm_tui.queries import contacts as queries
+from crm_tui.services.care import in_touch
 from crm_tui.services.derived import COLUMNS, derive, phone_end
 from crm_tui.text.fold import fold
 
@@ -49,6 +50,7 @@ def refresh(work: Work, contact_ids: Sequence[int], *, touch: bool = True) -> No
             "UPDATE contact SET version = version + 1, updated_at = ? WHERE id = ?",
             [(now, contact_id) for contact_id in todo],
         )
+    in_touch(work, todo)
     work.session.expire_all()
     work.journal.touched["contact"].update(todo)
     staff = [

@@ -15,6 +15,7 @@ from crm_tui.domain.contacts import Email, Phone
 from crm_tui.queries import contacts as queries
 from crm_tui.queries.page import View
 from crm_tui.services import contacts
+from crm_tui.services.conflicts import EditConflict
 from tests.factories import SARA, person
 from tests.faults.children import Child, locked, opened, session, together
 from tests.services.states import faults
@@ -40,7 +41,7 @@ def add_tags(path: Path, who: int, times: int) -> int:
             try:
                 crm.write(contacts.update, 1, card.draft, mine, card.version)
                 break
-            except contacts.EditConflict:
+            except EditConflict:
                 conflicts += 1
     crm.close()
     return conflicts
@@ -75,7 +76,7 @@ def test_edits_of_one_field_are_shown_to_the_second_and_nothing_is_saved(path: P
     card = mine.read(queries.card, 1)
     theirs.write(contacts.change, 1, {"given": "Theirs", "phones": ()})
     edited = replace(card.draft, given="Mine", notes="and more", phones=(Phone("1234567"),))
-    with pytest.raises(contacts.EditConflict) as refused:
+    with pytest.raises(EditConflict) as refused:
         mine.write(contacts.update, 1, card.draft, edited, card.version)
     clashes = {clash.field: clash for clash in refused.value.clashes}
     assert set(clashes) == {"given", "phones"}

@@ -52,6 +52,7 @@ STATEMENTS = (
         version INTEGER NOT NULL,
         tag_line VARCHAR NOT NULL,
         search VARCHAR NOT NULL,
+        shown BOOLEAN NOT NULL,
         UNIQUE (uid),
         FOREIGN KEY(series_id) REFERENCES activity_series (id)
     )""",
@@ -61,8 +62,11 @@ STATEMENTS = (
     """CREATE INDEX activity_done ON activity (done_at, id) WHERE status = 'done'""",
     """CREATE UNIQUE INDEX activity_of_series
         ON activity (series_id, occurrence) WHERE series_id IS NOT NULL""",
-    """CREATE INDEX activity_open ON activity (due, id) WHERE status = 'open'""",
-    """CREATE INDEX activity_open_by_owner ON activity (owner, due, id) WHERE status = 'open'""",
+    """CREATE INDEX activity_open
+        ON activity (due, all_day, minutes, id) WHERE status = 'open' AND shown = 1""",
+    """CREATE INDEX activity_open_by_owner
+        ON activity (owner, due, all_day, minutes, id) WHERE status = 'open' AND shown = 1""",
+    """CREATE INDEX activity_long ON activity (due, id) WHERE minutes > 720""",
     """CREATE TABLE activity_contact (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         activity_id INTEGER NOT NULL,
@@ -128,6 +132,12 @@ STATEMENTS = (
         ON contact (substr(birthday, -5), id) WHERE deleted_at IS NULL AND birthday <> ''""",
     """CREATE INDEX contact_unplanned
         ON contact (owner, last_contact_at, id) WHERE deleted_at IS NULL AND next_due IS NULL AND lifecycle = 'qualified'""",
+    """CREATE TRIGGER activity_shown_with_contact AFTER UPDATE OF deleted_at ON contact
+    WHEN (old.deleted_at IS NULL) <> (new.deleted_at IS NULL)
+    BEGIN
+        UPDATE activity SET shown = new.deleted_at IS NULL WHERE id IN (
+            SELECT activity_id FROM activity_contact WHERE contact_id = new.id AND position = 0);
+    END""",
     """CREATE VIRTUAL TABLE activity_words USING fts5(
         search, content=activity, content_rowid=id, detail=none, prefix='2 3',
         tokenize='unicode61 remove_diacritics 0'
