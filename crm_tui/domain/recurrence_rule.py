@@ -267,7 +267,17 @@ def _within(number: int, allowed: range) -> bool:
     return number in allowed and (number != 0 or allowed.start == 0)
 
 
+def written_day(moment: datetime) -> str:
+    """A day as iCalendar writes it; ``%Y`` would write the year 1 with one digit."""
+    return f"{moment.year:04}{moment:%m%d}"
+
+
+def written_moment(moment: datetime) -> str:
+    """A day and time as iCalendar writes them."""
+    return f"{written_day(moment)}T{moment:%H%M%S}"
+
+
 def _until(moment: datetime | None) -> str:
     if moment is None:
         return ""
-    return f"{moment:%Y%m%d}" if moment.time() == DAY_END else f"{moment:%Y%m%dT%H%M%S}"
+    return written_day(moment) if moment.time() == DAY_END else written_moment(moment)

@@ -15,6 +15,8 @@ from crm_tui.domain.recurrence_rule import (
     Frequency,
     Rule,
     Skip,
+    written_day,
+    written_moment,
 )
 
 MAX_LENGTH = 2000
@@ -78,11 +80,14 @@ def exported(rule: Rule, zone: tzinfo | None, *, all_day: bool = False) -> str:
     if rule.until is None:
         return rule.text
     if all_day:
-        return rule.written(f"{rule.until:%Y%m%d}")
+        return rule.written(written_day(rule.until))
     if zone is None:
-        return rule.written(f"{rule.until:%Y%m%dT%H%M%S}")
-    moment = instant(rule.until.date(), rule.until.time(), zone)
-    return rule.written(f"{moment:%Y%m%dT%H%M%SZ}")
+        return rule.written(written_moment(rule.until))
+    try:
+        moment = instant(rule.until.date(), rule.until.time(), zone)
+    except OverflowError:
+        moment = rule.until  # the end of the year 9999: for ever
+    return rule.written(f"{written_moment(moment)}Z")
 
 
 def _freq(said: str, text: str) -> Frequency:
@@ -132,6 +137,9 @@ def _last_moment(said: str, zone: tzinfo) -> datetime:
         if match[2] is None:
             return datetime.combine(date.fromisoformat(match[1]), DAY_END)
         at = datetime.fromisoformat(f"{match[1]}T{match[2]}")
-        return at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None) if match[3] else at
-    except (ValueError, OverflowError):
+    except ValueError:
         raise BadRule(BAD_PART, f"UNTIL={said}") from None
+    try:
+        return at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None) if match[3] else at
+    except OverflowError:
+        return at  # the end of the year 9999: for ever
