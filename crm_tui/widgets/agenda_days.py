@@ -105,6 +105,7 @@ class DayGrid(LineWidget, can_focus=True):
         self.key: str | None = None
         self._days: dict[date, list[Item]] = {}
         self._known_years: set[int] = set()
+        self._ready_years: set[int] = set()
         self._asked: tuple[date, date] | None = None
         self._told: tuple[date, int | None, str | None] | None = None
 
@@ -221,7 +222,6 @@ class DayGrid(LineWidget, can_focus=True):
 
     def on_mount(self) -> None:
         """Begin to look holidays up."""
-        self._ready_years: set[int] = set()
         self._look_up()
 
     def on_day_grid_loaded(self, message: Loaded) -> None:
@@ -232,8 +232,7 @@ class DayGrid(LineWidget, can_focus=True):
 
     def holiday(self, day: date) -> str:
         """The name of a day off, empty if it is none or not known yet."""
-        ready = getattr(self, "_ready_years", ())
-        return self.habits.holiday(day) if day.year in ready else ""
+        return self.habits.holiday(day) if day.year in self._ready_years else ""
 
     def off(self, day: date) -> bool:
         """Weekend or holiday."""
@@ -273,25 +272,32 @@ class DayGrid(LineWidget, can_focus=True):
     def _detail(self) -> Strip:
         """What is under the cursor, in words."""
         item = self.item
-        between = Span(f" {look.now().glyphs.between} ", Tone.MUTED)
-        spans: list[Span] = []
-        end: list[Span] = []
-        if item is None:
-            spans.append(Span(long_day(self.day, self.calendar, self.habits.language)))
-            if self.start is not None:
-                spans += [between, Span(self.clock(self.start), Tone.STRONG)]
-        else:
-            spans += [Span(sign(item.kind, item.tone, done=item.done), item.tone), Span(" ")]
-            spans += [Span(self._when(item), Tone.STRONG), Span("  "), Span(item.title)]
-            if item.who:
-                spans += [between, Span(item.who, Tone.MUTED)]
-            if item.repeats:
-                end += [Span(_("repeats"), Tone.MUTED), Span("  ")]
-            end.append(Span(item.owner, Tone.MUTED))
-        if name := self.holiday(self.day):
-            end = [Span(name, Tone.SOON), *([Span("  ")] if item is not None else []), *end]
-        shown = tuple(span for span in end if span.text)
-        return self.paint(Line(tuple(spans), shown), self.size.width)
+        if item is not None:
+            return self._in_words(item)
+        spans = [Span(long_day(self.day, self.calendar, self.habits.language), Tone.STRONG)]
+        if self.start is not None:
+            between = Span(f" {look.now().glyphs.between} ", Tone.MUTED)
+            spans += [between, Span(self.clock(self.start), Tone.STRONG)]
+        name = self.holiday(self.day)
+        shown = Line(tuple(spans), (Span(name, Tone.SOON),) if name else ())
+        return self.paint(shown, self.size.width)
+
+    def _in_words(self, item: Item) -> Strip:
+        """An activity on a line of its own."""
+        spans = [
+            Span(sign(item.kind, item.tone, done=item.done), item.tone),
+            Span(" "),
+            Span(self._when(item), Tone.STRONG),
+            Span("  "),
+            Span(item.title),
+        ]
+        if item.who:
+            between = Span(f" {look.now().glyphs.between} ", Tone.MUTED)
+            spans += [between, Span(item.who, Tone.MUTED)]
+        end = [Span(text, Tone.MUTED) for text in (item.owner,) if text]
+        if item.repeats:
+            end = [Span(_("repeats") + ("  " if end else ""), Tone.MUTED), *end]
+        return self.paint(Line(tuple(spans), tuple(end)), self.size.width)
 
     def _when(self, item: Item) -> str:
         if item.start is None:
