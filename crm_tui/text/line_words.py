@@ -38,7 +38,7 @@ def line_words(line: str) -> list[Word]:
     found: list[Word] = []
     for piece in _piece.finditer(line):
         text = piece[0]
-        end = len(text.rstrip(_edge))
+        end = len(text.rstrip(_edge if not text.strip("!") else f"{_edge}!"))
         start = len(text) - len(text.lstrip(_edge))
         if start >= end:
             continue
@@ -53,7 +53,12 @@ def line_words(line: str) -> list[Word]:
                 folded,
                 match[1] if match else folded,
                 match[2] if match else "",
-                closes=end < len(text),
+                closes=_closes(text[end:], folded),
             )
         )
     return found
+
+
+def _closes(after: str, folded: str) -> bool:
+    """Tell if punctuation ends a clause; the point of an abbreviation does not."""
+    return bool(after) and not (after == "." and len(folded) <= 3)

@@ -1,0 +1,351 @@
+"""Times of day and lengths of time at the head of some words of a longer line.
+
+Hours 1 to 6 said without minutes and without a part of the day are those of the afternoon: nobody
+plans a call at three in the morning. ``03:00`` and ``3 am`` are taken at their word.
+"""
+
+import re
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import TypeVar
+
+from crm_tui.text import clock_words, date_words
+from crm_tui.text.line_words import Word
+
+LONGEST_MINUTES = 12 * 60
+"""Longer than this is a promise (``reply within 48 hours``), not the length of an activity."""
+
+_FIRST_CLOCK_HOUR = 7
+"""``8h``, ``8 val.`` by themselves: from here on the clock, below it a duration."""
+
+_exact = re.compile(r"([0-9]{1,2})[:٫]([0-9]{2})(?::[0-9]{2})?(?:(?:d|t)[ae]|h)?")
+_half_day = re.compile(r"([0-9]{1,2})(?:[:.٫]([0-9]{2}))?(am|pm)")
+_hour_letter = re.compile(r"([0-9]{1,2})h([0-9]{2})?")
+_locative = re.compile(r"([0-9]{1,2})(?:[.]([0-9]{2}))?[dt][ae]")
+_bare = re.compile(r"([0-9]{1,2})(?:[.]([0-9]{2}))?")
+_range = re.compile(r"([0-9.:٫h]+)[-–—]([0-9.:٫h]+)")
+_amount = re.compile(r"[0-9]{1,3}|[0-9]{1,2}[.,٫/][0-9]{1,2}")
+_glued_minutes = re.compile(r"\+?([0-9]{1,3})(?:m|min|mins|dk|dak)")
+_glued_hours = re.compile(r"\+?([0-9]{1,2}(?:[.,٫][0-9]{1,2})?)(?:h|hr|hrs|sa)")
+_glued_both = re.compile(r"\+?([0-9]{1,2})h([0-9]{1,2})(?:m|min)?")
+_LOCATIVE = frozenset({"da", "de", "ta", "te"})
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day found: ``count`` words; ``minutes`` if its end was said too.
+
+    ``part``: it is only a part of the day, and an hour may still come.
+    """
+
+    at: time
+    count: int
+    minutes: int = 0
+    part: str = ""
+
+
+def find_clock(
+    words: Sequence[Word], language: str, *, anchored: bool, part: str = ""
+) -> Clock | None:
+    """Return the time of day that the first words say, None if they say none.
+
+    ``anchored``: a day or a part of it, ``part``, stands right before, so a bare number is an hour.
+    """
+    marked = 1 if words and words[0].folded in clock_words.markers() else 0
+    if marked and len(words) > 1 and words[1].folded in clock_words.markers():
+        marked = 2  # às, saat: «at saat 10»
+    rest = words[marked:]
+    if not rest:
+        return None
+    found = _span(rest, language, loose=anchored or bool(marked), part=part)
+    if found:
+        return Clock(found.at, found.count + marked, found.minutes)
+    if part_of_today := clock_words.parts_of_today().get(words[0].folded):
+        return Clock(time(clock_words.PART_HOURS[part_of_today]), 1, part=part_of_today)
+    said, count = part_after(words) if anchored or marked else ("", 0)
+    return Clock(time(clock_words.PART_HOURS[said]), count, part=said) if said else None
+
+
+def find_part(words: Sequence[Word]) -> tuple[str, int] | None:
+    """Return the part of the day that the first words say and how many they are."""
+    return _phrase(words, clock_words.parts(), 3)
+
+
+def part_after(words: Sequence[Word]) -> tuple[str, int]:
+    """Return the part of the day after an hour or a day: ``صبح``, ``in the evening``, ``da manhã``.
+
+    "" and 0 if none is said.
+    """
+    for skipped in (0, 1, 2):
+        intro = " ".join(word.folded for word in words[:skipped])
+        if skipped and intro not in clock_words.part_joints():
+            continue
+        if found := find_part(words[skipped:]):
+            return found[0], skipped + found[1]
+    return "", 0
+
+
+def find_length(words: Sequence[Word]) -> tuple[int, int] | None:
+    """Return a length of time in minutes and the count of its words: ``1h30``, ``نیم ساعت``."""
+    if not words:
+        return None
+    if found := _phrase(words, clock_words.lengths(), 5):
+        alone = words[0].folded in clock_words.hour_words()
+        return None if alone else found
+    return _glued(words) or _counted(words)
+
+
+def find_offset(words: Sequence[Word]) -> tuple[timedelta, int] | None:
+    """Return how long from now the first words say: ``in 2 hours``, ``+30m``, ``2 saat sonra``."""
+    if not words:
+        return None
+    for count in (2, 1):
+        if " ".join(word.folded for word in words[:count]) in clock_words.soon():
+            rest = words[count:]
+            found = _phrase(rest, clock_words.lengths(), 5) or find_length(rest)
+            if found and not _follows(rest[found[1] :], clock_words.past()):
+                later = _phrase(rest[found[1] :], dict.fromkeys(clock_words.later(), 0), 2)
+                if later or words[0].folded != "تا":
+                    return timedelta(minutes=found[0]), count + found[1] + (
+                        later[1] if later else 0
+                    )
+    if found := find_length(words):
+        later = _phrase(words[found[1] :], dict.fromkeys(clock_words.later(), 0), 2)
+        if words[0].raw.startswith(("+", "\u2795")) or later:
+            return timedelta(minutes=found[0]), found[1] + (later[1] if later else 0)
+    return None
+
+
+def _span(words: Sequence[Word], language: str, *, loose: bool, part: str) -> Clock | None:
+    """A time, and its end if one follows: ``10-11:30``, ``10 تا ۱۱``."""
+    if match := _range.fullmatch(words[0].stem):
+        exact = any(":" in side or "h" in side for side in match.groups())
+        first = _hour(match[1], part) if loose or exact else None
+        last = _hour(match[2], part)
+        if first is None or last is None:
+            return None
+        after = _follows(words[1:], clock_words.oclock())
+        return Clock(first, 1 + after, _between(first, last))
+    first_found = _single(words, language, loose=loose, part=part)
+    if first_found is None:
+        return None
+    at, count = first_found
+    rest = words[count:]
+    if _follows(rest, clock_words.until()) and not words[count - 1].closes:
+        skipped = 1 + _follows(rest[1:], clock_words.markers())
+        if last_found := _single(rest[skipped:], language, loose=True, part=part):
+            minutes = _between(at, last_found[0])
+            if minutes:
+                closing = count + skipped + last_found[1]
+                return Clock(at, closing + _follows(words[closing:], _closing), minutes)
+    return Clock(at, count)
+
+
+_closing = frozenset({"kadar", "arasi", "arasinda"})
+
+
+def _between(first: time, last: time) -> int:
+    """Minutes of a time span; ``10-1`` ends after noon. 0 if it is none."""
+    minutes = last.hour * 60 + last.minute - first.hour * 60 - first.minute
+    if minutes <= 0 and last.hour <= 12:
+        minutes += 12 * 60
+    return minutes if 0 < minutes <= LONGEST_MINUTES else 0
+
+
+def _single(
+    words: Sequence[Word], language: str, *, loose: bool, part: str
+) -> tuple[time, int] | None:
+    """One time of day and the count of its words."""
+    if not words:
+        return None
+    word = words[0]
+    hour, minute, exact = _numbers(word, language, loose=loose or _names_part(words[1:]))
+    if hour is None:
+        return None
+    count = 1
+    following = words[1:]
+    if not word.closes:
+        if not exact and _is_counted(following, language, hour, loose=loose):
+            return None
+        more, minute = _half(following, minute)
+        count += more
+        if more == 0 and _follows(words[count:], clock_words.oclock()):
+            count += 1
+        if not words[count - 1].closes:
+            said, more = part_after(words[count:])
+            part, count = said or part, count + more
+            loose = loose or bool(said)
+    sure = exact or loose or (count > 1 and hour >= _FIRST_CLOCK_HOUR)
+    at = _at(hour, minute, part, plain=":" in word.folded or word.folded.startswith("0"))
+    return (at, count) if sure and at else None
+
+
+def _numbers(word: Word, language: str, *, loose: bool) -> tuple[int | None, int, bool]:
+    """Hour, minute, and if the word alone tells that it is a time; hour None if it is none."""
+    stem = word.stem
+    if word.ending and stem.isdigit() and word.ending not in _LOCATIVE and not loose:
+        return None, 0, False
+    if match := _half_day.fullmatch(stem):
+        hour = int(match[1])
+        if not 1 <= hour <= 12:
+            return None, 0, False
+        return hour % 12 + 12 * (match[3] == "pm"), int(match[2] or 0), True
+    if match := _exact.fullmatch(stem) or _locative.fullmatch(stem):
+        return int(match[1]), int(match[2] or 0), True
+    if match := _hour_letter.fullmatch(stem):
+        late = int(match[1]) >= _FIRST_CLOCK_HOUR
+        exact = late and (language == "pt" or match[2] is not None)
+        return (int(match[1]) if exact or loose else None), int(match[2] or 0), exact or loose
+    if match := _bare.fullmatch(stem):
+        located = word.ending in _LOCATIVE
+        return int(match[1]), int(match[2] or 0), located
+    root = stem if stem in clock_words.numbers() else re.sub("[dt][ae]$", "", stem)
+    if loose and root in clock_words.numbers():
+        return clock_words.numbers()[root], 0, False
+    return None, 0, False
+
+
+def _is_counted(following: Sequence[Word], language: str, hour: int, *, loose: bool) -> bool:
+    """Tell if the number counts minutes, hours or days that follow it."""
+    if not following:
+        return False
+    said = following[0].folded
+    if said == "val":
+        return hour < _FIRST_CLOCK_HOUR and not loose
+    if said in {"valanda", "horas", "hora", "h"} and (loose or hour >= _FIRST_CLOCK_HOUR):
+        return False
+    if (
+        said in {"ساعت", "saat"}
+        and loose
+        and len(following) > 1
+        and following[1].stem[:1].isdigit()
+    ):
+        return False
+    unit = date_words.units().get(said)
+    return (
+        said in clock_words.minute_words() | clock_words.hour_words()
+        or (unit is not None and len(said) > 1)
+        or (said in clock_words.joining() and _counts_half_hours(following, language))
+    )
+
+
+def _counts_half_hours(following: Sequence[Word], _language: str) -> bool:
+    """``2 و نیم ساعت``."""
+    return len(following) > 2 and following[2].folded in clock_words.hour_words()
+
+
+def _half(following: Sequence[Word], minute: int) -> tuple[int, int]:
+    """Words and minutes of ``و نیم``, ``buçuk``, ``e meia`` after an hour."""
+    skipped = _follows(following, clock_words.joining())
+    if len(following) > skipped:
+        word = following[skipped].stem
+        if word in clock_words.halves() and (skipped or word.startswith("bucuk")):
+            return skipped + 1, clock_words.halves()[word]
+    return 0, minute
+
+
+def _names_part(words: Sequence[Word]) -> bool:
+    return bool(part_after(words)[1])
+
+
+def _hour(text: str, part: str) -> time | None:
+    match = re.fullmatch(r"([0-9]{1,2})(?:[:.٫h]([0-9]{2})?)?", text)
+    if not match:
+        return None
+    return _at(int(match[1]), int(match[2] or 0), part, plain=len(text) > 2 or text[0] == "0")
+
+
+def _at(hour: int, minute: int, part: str, *, plain: bool) -> time | None:
+    """The time of day; ``plain``: written as a 24-hour clock shows it."""
+    if hour > 23 or minute > 59:
+        return None
+    match part:
+        case clock_words.AFTERNOON | clock_words.EVENING:
+            late = 1 <= hour <= 11
+            hour = 0 if hour == 12 and part == clock_words.EVENING else hour + 12 * late
+        case clock_words.NOON:
+            hour += 12 * (1 <= hour <= 4)
+        case clock_words.NIGHT:
+            hour = 0 if hour == 12 else hour + 12 * (6 <= hour <= 11)
+        case clock_words.LATE:
+            hour = 0 if hour == 12 else hour + 12 * (5 <= hour <= 11)
+        case clock_words.MORNING:
+            hour = 0 if hour == 12 else hour
+        case _:
+            hour += 12 * (1 <= hour <= 6 and not plain)
+    return time(hour, minute)
+
+
+def _glued(words: Sequence[Word]) -> tuple[int, int] | None:
+    """``30m``, ``1h30``, ``1.5h``, ``1h 30m``; capitals are metres and millions."""
+    word = words[0]
+    if not word.raw.islower() and word.raw.isascii():
+        return None
+    if match := _glued_both.fullmatch(word.stem):
+        return _within(int(match[1]) * 60 + int(match[2])), 1
+    if match := _glued_minutes.fullmatch(word.stem):
+        return _ending(words, int(match[1]), 1)
+    if match := _glued_hours.fullmatch(word.stem):
+        minutes = _minutes(match[1], 60)
+        if len(words) > 1 and (more := _glued_minutes.fullmatch(words[1].stem)):
+            return _ending(words, minutes + int(more[1]), 2)
+        return _ending(words, minutes, 1)
+    return None
+
+
+def _counted(words: Sequence[Word]) -> tuple[int, int] | None:
+    """``30 min``, ``2 saat``, ``دو ساعت و نیم``, ``1 hour 30 minutes``."""
+    if len(words) < 2 or words[0].closes:
+        return None
+    said, unit = words[0].stem, words[1].stem
+    count, half = 2, 0
+    if unit.startswith("bucuk") and len(words) > 2:
+        unit, count, half = words[2].stem, 3, 30
+    amount = said if _amount.fullmatch(said) else str(clock_words.numbers().get(said, ""))
+    if not amount:
+        return None
+    if unit in clock_words.minute_words():
+        return _ending(words, _minutes(amount, 1), count)
+    if unit not in clock_words.hour_words():
+        return None
+    minutes = _minutes(amount, 60) + half
+    more, half = _half(words[count:], 0)
+    if more and half:
+        return _ending(words, minutes + half, count + more)
+    joined = count + _follows(words[count:], clock_words.joining())
+    rest = words[joined : joined + 2]
+    if len(rest) == 2 and rest[0].stem.isdigit() and rest[1].stem in clock_words.minute_words():
+        return _ending(words, minutes + _minutes(rest[0].stem, 1), joined + 2)
+    return _ending(words, minutes, count)
+
+
+def _ending(words: Sequence[Word], minutes: int, count: int) -> tuple[int, int] | None:
+    if _follows(words[count:], clock_words.past() - clock_words.later()):
+        return None
+    return (minutes, count) if _within(minutes) else None
+
+
+def _within(minutes: int) -> int:
+    return minutes if 0 < minutes <= LONGEST_MINUTES else 0
+
+
+def _minutes(amount: str, unit: int) -> int:
+    number = float(re.sub("[,٫/]", ".", amount))
+    return round(number * unit)
+
+
+def _follows(words: Sequence[Word], wanted: Container[str]) -> int:
+    return int(bool(words) and words[0].folded in wanted)
+
+
+def _phrase(
+    words: Sequence[Word], table: Mapping[str, _Value], longest: int
+) -> tuple[_Value, int] | None:
+    for count in range(min(longest, len(words)), 0, -1):
+        said = " ".join(word.folded for word in words[:count])
+        if said in table and not any(word.closes for word in words[: count - 1]):
+            return table[said], count
+    return None
