@@ -63,6 +63,7 @@ def hoisted(arguments: list[str]) -> tuple[dict[str, str], list[str]]:
 def build() -> typer.Typer:
     """The tree of commands, described in the language spoken now."""
     from crm_tui.cli import (
+        activities,
         book,
         configuration,
         contacts,
@@ -70,6 +71,7 @@ def build() -> typer.Typer:
         exporting,
         history,
         importing,
+        schedule,
         start,
     )
 
@@ -81,7 +83,8 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True, help=_("Your contacts, in the terminal."))(main)
-    for module in (start, importing, exporting, contacts, history, book, doctor, configuration):
+    modules = (start, importing, exporting, contacts, activities, history, book, doctor, configuration)
+    for module in (*modules, schedule):
         module.add_to(app)
     return app
 
