@@ -21,3 +21,9 @@ def is_address(text: str) -> bool:
         and _LOCAL.fullmatch(local) is not None
         and all(_LABEL.fullmatch(label) and "_" not in label for label in domain.split("."))
     )
+
+
+def ascii_domain(address: str) -> str:
+    """The address with its domain as it travels (IDNA). Raises UnicodeError."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode('ascii')}"

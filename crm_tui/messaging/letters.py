@@ -1,0 +1,131 @@
+"""Letters: one recipient, plain text and HTML, and no header but those meant (RFC 5322, 2047).
+
+What people typed can't add a header or a recipient: control characters go, encoded words are
+taken apart, addresses are exactly one each; and what was serialised is read back and compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.parser import Parser
+from email.utils import format_datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from crm_tui.errors import N_
+from crm_tui.messaging.failures import BadLetter
+from crm_tui.text.emails import ascii_domain, is_address
+from crm_tui.text.safe import clean_line, clean_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+LONGEST_SUBJECT = 200
+LONGEST_NAME = 100
+
+HEADERS = (
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "X-Auto-Response-Suppress",
+    "Content-Language",
+    "MIME-Version",
+    "Content-Type",
+)
+"""All a letter has; and Content-Transfer-Encoding where it has no HTML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is to be written to whom. ``now`` is aware.
+
+    ``token`` names the letter: the same one gives the same Message-ID, by which many servers drop
+    a second copy. Empty: never the same again.
+    """
+
+    sender: str
+    to: str
+    subject: str
+    text: str
+    now: datetime
+    html: str = ""
+    sender_name: str = ""
+    to_name: str = ""
+    language: str = "en"
+    token: str = ""
+
+
+def build(letter: Letter) -> EmailMessage:
+    """The letter as a message, ready to be sent. Raises BadLetter."""
+    sender = _address(letter.sender, letter.sender_name)
+    to = _address(letter.to, letter.to_name)
+    subject = _header(letter.subject, LONGEST_SUBJECT)
+    plain = sender.addr_spec.isascii() and to.addr_spec.isascii()
+    message = EmailMessage((policy.SMTP if plain else policy.SMTPUTF8).clone(cte_type="7bit"))
+    try:
+        message["From"] = sender
+        message["To"] = to
+        message["Subject"] = subject
+        message["Date"] = format_datetime(letter.now)
+        message["Message-ID"] = f"<{_name(letter.token)}@{sender.domain}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
+        message.set_content(clean_text(letter.text) + "\n", cte=_encoding(letter.text))
+        if letter.html:
+            message.add_alternative(letter.html, subtype="html", cte=_encoding(letter.html))
+        message["Content-Language"] = letter.language  # setting contents takes such headers away
+        octets = message.as_bytes()
+    except (ValueError, UnicodeError) as error:
+        raise BadLetter(reason=N_("a part of it is no text for a mail")) from error
+    _verify(octets, to=to, sender=sender, subject=subject, html=bool(letter.html))
+    return message
+
+
+def _address(text: str, name: str) -> Address:
+    """One address with the name before it; the domain in ASCII (IDNA)."""
+    reason = N_("it needs exactly one mail address, like sara@example.com")
+    if not is_address(text):
+        raise BadLetter(reason=reason)
+    try:
+        local, _, domain = ascii_domain(text).rpartition("@")
+        return Address(_header(name, LONGEST_NAME), local, domain)
+    except (ValueError, UnicodeError) as error:
+        raise BadLetter(reason=reason) from error
+
+
+def _header(text: str, longest: int) -> str:
+    """Text that can be nothing but the words of one header."""
+    # Folding decodes an encoded word once too often in some Pythons: line breaks would come out.
+    return clean_line(text.replace("=?", "= ?"), longest).replace("=?", "= ?")
+
+
+def _name(token: str) -> str:
+    return sha256(token.encode("utf-8", "replace")).hexdigest()[:32] if token else uuid4().hex
+
+
+def _encoding(text: str) -> str:
+    """How a text travels: what is mostly ASCII stays readable on the way, the rest is shorter."""
+    octets = len(text.encode("utf-8", "replace"))
+    return "quoted-printable" if octets < len(text) * 1.2 else "base64"
+
+
+def _verify(octets: bytes, *, to: Address, sender: Address, subject: str, html: bool) -> None:
+    """Read the letter as its receiver will. Raises BadLetter if it is not what was meant."""
+    found = Parser(policy=policy.default).parsestr(octets.decode("utf-8"))
+    wanted = HEADERS if html else (*HEADERS, "Content-Transfer-Encoding")
+    fine = (
+        sorted(name for name, _ in found.items()) == sorted(wanted)
+        and [each.addr_spec for each in found["To"].addresses] == [to.addr_spec]
+        and [each.addr_spec for each in found["From"].addresses] == [sender.addr_spec]
+        and clean_line(found["Subject"]) == subject
+        and not found.defects
+    )
+    if not fine:
+        raise BadLetter(reason=N_("its headers would not arrive as they were meant"))
