@@ -262,10 +262,7 @@ def _create(work: Work, draft: ActivityDraft) -> int:
         updated_at=work.now,
     )
     if draft.status is Status.DONE:
-        due = draft.due(zone_of(draft.zone))
-        timed = due is not None and not draft.all_day
-        activity.done_at = due if timed else moments.millis(_noon(draft) or work.now)
-        activity.done_by = work.actor
+        draft = _took_place(work, activity, draft)
     if draft.rule:
         if not draft.day:
             raise BadInput(field="due", reason=N_("what repeats needs a first day"))
@@ -278,12 +275,18 @@ def _create(work: Work, draft: ActivityDraft) -> int:
     return activity.id
 
 
-def _noon(draft: ActivityDraft) -> Any:
-    """When something logged for a day without a time took place: at noon."""
+def _took_place(work: Work, activity: Activity, draft: ActivityDraft) -> ActivityDraft:
+    """When something logged took place: now, at its time, or at noon of its day."""
+    zone = zone_of(draft.zone)
+    now = moments.millis(work.now)
+    activity.done_by = work.actor
     if not draft.day:
-        return None
-    at_noon = replace(draft, at="12:00").due(zone_of(draft.zone))
-    return None if at_noon is None else moments.moment(at_noon)
+        activity.done_at = now
+        day, at = placed(now, zone, all_day=False)
+        return replace(draft, day=day, at=at)
+    noon = replace(draft, at=draft.at or "12:00").due(zone)
+    activity.done_at = noon if draft.at or noon is None else min(noon, now)
+    return draft
 
 
 def _repeat(
@@ -325,8 +328,3 @@ def _activity(work: Work, key: Key) -> Activity:
 def _title(activity: Activity) -> str:
     return headline(activity.kind, activity.subject)
 
-
-__all__ = [
-    "AlreadyClosed", "AlreadyPlanned", "EditConflict", "Finished", "Key", "cancel", "change",
-    "finish", "log", "move", "placed", "plan", "remove", "reopen", "snooze", "stop", "update",
-]  # fmt: skip

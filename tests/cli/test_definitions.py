@@ -15,7 +15,7 @@ from tests.cli.conftest import Run
 DOCS = Path(__file__).parents[2] / "docs"
 CONTRACT = (
     "demo", "import", "export contacts", "find", "show", "pop", "add contact", "set", "merge",
-    "history", "undo", "trash", "trash list", "trash restore", "db path", "db check", "db backup",
+    "todo", "done", "snooze", "log", "history", "undo", "trash", "trash list", "trash restore", "db path", "db check", "db backup",
     "db restore", "db upgrade", "db stats", "doctor", "config path", "config show", "config check",
     "keys",
 )  # fmt: skip
