@@ -7,6 +7,7 @@ hour only after a day or a word such as ``at``: ``call 3 clients`` says nothing 
 stands in quotes is the subject as it is.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -66,12 +67,7 @@ def capture(line: str, now: datetime, language: str, calendar: str) -> Capture:
     if kind:
         when.mark(kind[1], kind[2], Role.KIND)
     tokens = tuple(sorted((*marks.tokens, *when.tokens), key=lambda token: token.start))
-    gone = [(token.start, token.end) for token in tokens]
-    subject = marks.quote
-    if not subject and remaining(line, gone):
-        subject = remaining(
-            line, [(token.start, token.end) for token in tokens if token.role is not Role.KIND]
-        )
+    subject = marks.quote or _subject(line, tokens)
     return Capture(
         kind[0] if kind else "task",
         subject,
@@ -102,11 +98,30 @@ def without_name(capture: Capture, line: str, span: Span) -> Capture:
     tokens.sort(key=lambda token: token.start)
     subject = capture.subject
     if not read_marks(line).quote:
-        gone = [(token.start, token.end) for token in capture.understood]
-        subject = remaining(line, [*gone, (start, end)])
+        subject = remaining(line, _gone(line, [*capture.understood, *tokens]))
         if any(token.role is Role.KIND for token in capture.understood):
             subject = without_about(subject)
     return replace(capture, subject=subject, understood=tuple(tokens))
+
+
+def _subject(line: str, tokens: Sequence[Token]) -> str:
+    """What is left, with the word of the kind unless nothing else is left or it is a label."""
+    bare = remaining(line, _gone(line, tokens))
+    labelled = any(
+        token.role is Role.KIND and line[token.end :].lstrip()[:1] == ":" for token in tokens
+    )
+    if not bare or labelled:
+        return bare
+    return remaining(line, _gone(line, [token for token in tokens if token.role is not Role.KIND]))
+
+
+def _gone(line: str, tokens: Iterable[Token]) -> list[tuple[int, int]]:
+    return [
+        around_name(line, Span(token.start, token.end))
+        if token.role is Role.LINK
+        else (token.start, token.end)
+        for token in tokens
+    ]
 
 
 def echo(capture: Capture, language: str, calendar: str, contact: str = "") -> str:

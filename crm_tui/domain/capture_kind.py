@@ -33,10 +33,14 @@ def _at_head(
     for number, place in enumerate(free[:_NEAR]):
         word = words[place]
         assert word is not None
-        if found := _kind_at(words, free, number, language):
+        found = _kind_at(words, free, number, language)
+        helper = word.folded in capture_words.helpers()
+        if found and not (
+            helper and number + 1 < len(free) and _kind_at(words, free, number + 1, language)
+        ):
             first = place - number if free[0] == place - number else place
             return found[0], first, _with_verb(words, free, number + found[1])
-        if word.folded not in capture_words.helpers():
+        if not helper:
             break
     return None
 

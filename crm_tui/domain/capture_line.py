@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+LONGEST = 1000
+"""Characters that are read; what a longer line has more stays in its subject as it is."""
+
 
 class Role(StrEnum):
     """What a part of the line was taken for."""

@@ -4,13 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from crm_tui.domain import capture_words
-from crm_tui.domain.capture_line import Role, Token
+from crm_tui.domain.capture_line import LONGEST, Role, Token
 from crm_tui.text.fold import fold
 from crm_tui.text.line_words import Word, line_words
 from crm_tui.text.safe import clean_line
-
-LONGEST = 1000
-"""Characters that are read; what a longer line has more stays in its subject as it is."""
 
 BLANK = "\ufffc"
 """Stands for characters that are not to be read."""

@@ -90,7 +90,7 @@ def _runs(words: Sequence[Word | None], taken: Sequence[Role | None]) -> list[_R
         if word is None or role not in {None, Role.KIND}:
             close()
         elif role is Role.KIND:
-            close(followed=1, led=1)
+            close(followed=1, led=0 if word.closes else 1)
         elif word.folded in capture_words.postpositions():
             close(followed=2)
         elif word.folded in capture_words.links():

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from crm_tui.domain import capture_words
-from crm_tui.domain.capture_line import Span
-from crm_tui.text.line_words import Word, line_words
+from crm_tui.domain.capture_line import LONGEST, Span
+from crm_tui.text.line_words import line_words
 from crm_tui.text.safe import clean_line
 
 _loose = " ,;:،؛-–—·|/"
@@ -19,24 +19,34 @@ def remaining(line: str, gone: Iterable[tuple[int, int]]) -> str:
     Marks and prepositions that are left over at its ends go too.
     """
     kept, done = list[str](), 0
-    for start, end in sorted(gone):
+    for start, end in _widened(line, sorted(gone)):
         kept.append(line[done:start])
         done = max(done, end)
     kept.append(line[done:])
     text = clean_line(" ".join(kept))
-    text = _repeated.sub(r"\1", _before_mark.sub("", text)).strip(_loose)
-    return _without_dangling(text) if done else text
+    return _repeated.sub(r"\1", _before_mark.sub("", text)).strip(_loose if done else " ")
 
 
-def _without_dangling(text: str) -> str:
-    while words := line_words(text):
-        if words[-1].folded in capture_words.dangling():
-            text = text[: words[-1].start].rstrip(_loose)
-        elif words[0].folded in capture_words.dangling():
-            text = text[words[0].end :].lstrip(_loose)
-        else:
-            return text
-    return ""
+def _widened(line: str, gone: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Take with the parts at both ends the words that led to them and now lead nowhere."""
+    covered = bytearray(LONGEST)
+    for start, end in gone:
+        covered[start:end] = b"\1" * (end - start)
+    line = line[:LONGEST]
+    words = [word for word in line_words(line) if not any(covered[word.start : word.end])]
+    more: list[tuple[int, int]] = []
+    ends = {end for _, end in gone}
+    starts = {start for start, _ in gone}
+    for ordered, touching in ((words, ends), (words[::-1], starts)):
+        for word in ordered:
+            dangles = word.folded in capture_words.dangling()
+            before, after = line[: word.start].rstrip(), line[word.end :]
+            places = {len(before)} if touching is ends else {len(line) - len(after.lstrip())}
+            if not dangles or not places & touching:
+                break
+            more.append((word.start, word.end))
+            touching.update((word.start, word.end))
+    return sorted([*gone, *more])
 
 
 def without_about(text: str) -> str:
@@ -56,19 +66,12 @@ def without_about(text: str) -> str:
 def around_name(line: str, span: Span) -> tuple[int, int]:
     """Return where ``span`` and the words that tie it to the rest (``with``, ``ile``) lie."""
     start, end = span.start, span.end
-    words = line_words(line)
+    words = line_words(line[:LONGEST])
     before = [word for word in words if word.end <= start]
     after = [word for word in words if word.start >= end]
-    tie = _tie(before)
-    if tie and not line[tie.end : start].strip():
-        start = tie.start
+    ties = capture_words.links() | capture_words.articles()
+    while before and before[-1].folded in ties and not before[-1].closes:
+        start = before.pop().start
     if after and after[0].folded in capture_words.postpositions():
         end = after[0].end
     return start, end
-
-
-def _tie(before: list[Word]) -> Word | None:
-    """The preposition before a name, if its clause goes on there."""
-    last = before[-1] if before else None
-    tied = last is not None and last.folded in capture_words.links() and not last.closes
-    return last if tied else None

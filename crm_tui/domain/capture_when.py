@@ -176,7 +176,7 @@ class When:
         self.taken[first:last] = [role] * (last - first)
         start, end = self.words[first], self.words[last - 1]
         if start and end:
-            self.tokens.append(Token(start.start, end.end, role))
+            self.tokens.append(Token(start.start, end.end + end.point, role))
 
     def _settle(self) -> None:
         """Give what has none its day: the rule's first; for an hour today, once passed tomorrow."""

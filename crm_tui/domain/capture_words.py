@@ -23,8 +23,8 @@ _ONLY_IN = {"not": "tr", "ara": "tr", "liga": "pt", "mail": "", "arama": "tr"}
 _HELPERS = (
     "please pls remind me to send write make have do schedule set up book arrange plan a an the "
     "quick short لطفا حتما یک یه ارسال ثبت برگزاری تنظیم یادم باشد باشه "
-    "lütfen bir hatırlat prašau reikia nepamiršti suplanuoti išsiųsti siųsti padaryti "
-    "por favor fazer enviar mandar marcar agendar escrever lembrar de uma um"
+    "lütfen bir hatırlat prašau reikia nepamiršti suplanuoti parašyti parašyk išsiųsti siųsti padaryti "
+    "ter por favor fazer enviar mandar marcar agendar escrever lembrar de uma um"
 )
 _LIGHT_VERBS = (
     "بزن بزنم بزنیم بزنید بگیر بگیرم بگیریم بگیرید کن کنم کنیم کنید بده بدهم بدم بدید بفرست بفرستم "
@@ -47,6 +47,7 @@ _STOPS = (
     "hakkında konusunda ve veya diye "
     "dėl apie ir ar kad sobre acerca e ou que o os as no na em uma um por"
 )
+_ARTICLES = "o a os as the"
 _ABOUT = (
     "about|regarding|re|on|concerning|درباره|درباره ی|دربارهی|راجع به|در مورد|درمورد|در خصوص|بابت|جهت"
     "|برای|dėl|apie|sobre|acerca de|a respeito de|for|to|-|:"
@@ -116,6 +117,12 @@ def honorifics() -> frozenset[str]:
 def stops() -> frozenset[str]:
     """Return folded words that are in no name."""
     return _set(_STOPS)
+
+
+@cache
+def articles() -> frozenset[str]:
+    """Return folded words that may stand between a preposition and a name."""
+    return _set(_ARTICLES)
 
 
 @cache

@@ -29,6 +29,7 @@ _amount = re.compile(r"[0-9]{1,3}|[0-9]{1,2}[.,٫/][0-9]{1,2}")
 _glued_minutes = re.compile(r"\+?([0-9]{1,3})(?:m|min|mins|dk|dak)")
 _glued_hours = re.compile(r"\+?([0-9]{1,2}(?:[.,٫][0-9]{1,2})?)(?:h|hr|hrs|sa)")
 _glued_both = re.compile(r"\+?([0-9]{1,2})h([0-9]{1,2})(?:m|min)?")
+_ABLATIVE = frozenset({"dan", "den", "tan", "ten"})
 _LOCATIVE = frozenset({"da", "de", "ta", "te"})
 
 _Value = TypeVar("_Value")
@@ -57,6 +58,9 @@ def find_clock(
     marked = 1 if words and words[0].folded in clock_words.markers() else 0
     if marked and len(words) > 1 and words[1].folded in clock_words.markers():
         marked = 2  # às, saat: «at saat 10»
+    opened = _follows(words, clock_words.openers())
+    if opened and (found := _span(words[1:], language, loose=True, part=part)) and found.minutes:
+        return Clock(found.at, found.count + 1, found.minutes)
     rest = words[marked:]
     if not rest:
         return None
@@ -134,8 +138,9 @@ def _span(words: Sequence[Word], language: str, *, loose: bool, part: str) -> Cl
         return None
     at, count = first_found
     rest = words[count:]
-    if _follows(rest, clock_words.until()) and not words[count - 1].closes:
-        skipped = 1 + _follows(rest[1:], clock_words.markers())
+    joined = _follows(rest, clock_words.until())
+    if (joined or words[0].ending in _ABLATIVE) and not words[count - 1].closes:
+        skipped = joined + (_follows(rest[joined:], clock_words.markers()) if joined else 0)
         if last_found := _single(rest[skipped:], language, loose=True, part=part):
             minutes = _between(at, last_found[0])
             if minutes:

@@ -27,7 +27,7 @@ _TODAY = {
     LATE: "امشب",
     NIGHT: "šiąnakt",
 }
-_PART_INTROS = "in the|this|de|à|pela|esta|nesta|bu|این|šį|at|da|em|in"
+_PART_INTROS = "in the|this|de|à|ao|pela|esta|nesta|bu|این|šį|at|da|em|in"
 _PART_OF = "da"
 """Joins a part to an hour only: ``10 da manhã``."""
 _THIS = "this bu این šį esta nesta"
@@ -35,6 +35,7 @@ _MARKERS = "at saat ساعت às pelas"
 _OCLOCK = "o'clock oclock val valandą horas hora h"
 _HALF = {"buçuk": 30, "buçukta": 30, "نیم": 30, "ربع": 15, "meia": 30}
 _AND = "و e and ir"
+_FROM = "from between از بین nuo das desde de entre"
 _TO = "to till until تا iki às a até ile"
 _MINUTES = "min mins minute minutes dk dak dakika دقیقه minučių minutes minutę minutos minuto"
 _HOURS = (
@@ -130,6 +131,12 @@ def joining() -> frozenset[str]:
 def until() -> frozenset[str]:
     """Return folded words between two ends of a time span."""
     return _set(_TO)
+
+
+@cache
+def openers() -> frozenset[str]:
+    """Return folded words before the first end of a time span."""
+    return _set(_FROM)
 
 
 @cache

@@ -15,7 +15,8 @@ class Word:
     """A word without the punctuation around it; ``start`` and ``end`` are places in the line.
 
     ``folded`` is compared. ``stem`` is it without an ending after an apostrophe, which is
-    ``ending`` (``sara'yi``: ``sara``, ``yi``). ``closes``: punctuation ends a clause after it.
+    ``ending`` (``sara'yi``: ``sara``, ``yi``). ``closes``: punctuation ends a clause after it;
+    ``point`` is 1 if only the point of an abbreviation follows.
     """
 
     start: int
@@ -25,6 +26,7 @@ class Word:
     stem: str
     ending: str = ""
     closes: bool = False
+    point: int = 0
 
     @property
     def raw_stem(self) -> str:
@@ -54,6 +56,7 @@ def line_words(line: str) -> list[Word]:
                 match[1] if match else folded,
                 match[2] if match else "",
                 closes=_closes(text[end:], folded),
+                point=int(text[end:] == "." and len(folded) <= 3),
             )
         )
     return found
