@@ -125,6 +125,8 @@ def stats(json: Json = False) -> int:
         "phones": _("phones"),
         "emails": _("e-mails"),
         "tags": _("tags"),
+        "open": _("things to do"),
+        "activities": _("activities"),
         "batches": _("deeds in the history"),
     }
     output.table([(names.get(key, key), str(value)) for key, value in facts.items()])

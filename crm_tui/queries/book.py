@@ -13,6 +13,8 @@ _COUNTS = {
     "phones": "contact_phone",
     "emails": "contact_email",
     "tags": "tag",
+    "open": "activity WHERE status = 'open' AND shown = 1",
+    "activities": "activity",
     "batches": "batch",
 }
 

@@ -1,6 +1,7 @@
 """The schema: what migrations make is what the tables say; upgrades are whole or not at all."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from shutil import copytree, ignore_patterns
@@ -17,9 +18,11 @@ from crm_tui.crm import Crm
 from crm_tui.db import backup, schema, upgrade
 from crm_tui.db.database import Database
 from crm_tui.db.reader import Reader
+from crm_tui.domain.activities import ActivityDraft
+from crm_tui.queries import agenda as agenda_queries
 from crm_tui.queries import contacts as queries
 from crm_tui.queries.page import View
-from crm_tui.services import contacts
+from crm_tui.services import agenda, contacts
 from tests.factories import EVERYBODY
 from tests.faults.children import Child, session, together
 from tests.services.states import faults, tables
@@ -207,3 +210,35 @@ def test_reopening_a_book_changes_nothing(old_book: Path) -> None:
     assert again.read(tables) == before
     assert again.read(queries.count, View()) > 6
     again.close()
+
+
+def test_a_book_from_before_the_agenda_keeps_everybody_and_gets_an_agenda(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.db"
+    with monkeypatch.context() as old:
+        old.setattr(schema, "HEAD", "0001")
+        upgrade.create(str(path))
+    connection = sqlite.connect(str(path))
+    wanted = {
+        row[1]: 0 if "INT" in row[2] or row[2] == "BOOLEAN" else ""
+        for row in connection.execute("PRAGMA table_info('contact')")
+        if row[3] and row[1] != "id"
+    }
+    wanted |= {"uid": "u", "kind": "person", "given": "سارا", "display": "سارا", "search": "سارا"}
+    connection.execute(
+        f"INSERT INTO contact({','.join(wanted)}) VALUES ({','.join('?' * len(wanted))})",
+        list(wanted.values()),
+    )
+    connection.execute("INSERT INTO contact_names(rowid, search) VALUES (1, 'سارا')")
+    connection.commit()
+    connection.close()
+    crm = Crm(Database(str(path)), "mina", lambda: datetime(2026, 11, 21, 8, tzinfo=UTC))
+    draft = ActivityDraft(subject="تماس", contacts=(1,), day="2026-11-22")
+    crm.write(agenda.plan, draft)
+    (row,) = crm.read(agenda_queries.open_of, 1)
+    assert row.contact == "سارا"
+    crm.write(contacts.trash, [1])
+    crm.close()
+    assert backup.verify(str(path)) == []
+    assert list((tmp_path / "backups").glob("*.db*"))
