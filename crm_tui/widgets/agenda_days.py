@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.geometry import Region
 from textual.message import Message
 
 from crm_tui.i18n import _
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from crm_tui.domain.week import DateHabits
+
+
+Content = Line | tuple[Field, ...]
 
 
 class DayGrid(LineWidget, can_focus=True):
@@ -107,6 +111,7 @@ class DayGrid(LineWidget, can_focus=True):
         self._known_years: set[int] = set()
         self._ready_years: set[int] = set()
         self._asked: tuple[date, date] | None = None
+        self._contents: list[Content] = []
         self._told: tuple[date, int | None, str | None] | None = None
 
     # What the screen tells the grid, and asks it
@@ -126,7 +131,7 @@ class DayGrid(LineWidget, can_focus=True):
     def tick(self, now: datetime) -> None:
         """What time it is where the user is; call it each minute."""
         self.now = now
-        self.refresh()
+        self._changed()
 
     def use_calendar(self, calendar: Calendar) -> None:
         """Show the days of this calendar."""
@@ -172,13 +177,15 @@ class DayGrid(LineWidget, can_focus=True):
     # Telling
 
     def _changed(self) -> None:
-        """Settle the cursor, ask for what is missing, draw, tell."""
+        """Settle the cursor, ask for what is missing, draw what differs, tell."""
+        if not self.size.height:
+            return
         self._settle()
         self._look_up()
-        if self.size.width and self.period != self._asked:
+        if self.period != self._asked:
             self._asked = self.period
             self.post_message(self.PeriodWanted(self, *self._asked))
-        self.refresh()
+        self._draw()
         place = (self.day, self.start, self.key)
         if place != self._told:
             self._told = place
@@ -189,7 +196,40 @@ class DayGrid(LineWidget, can_focus=True):
 
     def on_resize(self) -> None:
         """Another size may show other days."""
+        self._contents = []
         self._changed()
+
+    # Drawing
+
+    def _content(self, y: int) -> Content:
+        """What stands on a line."""
+        raise NotImplementedError
+
+    def _draw(self) -> None:
+        """Draw the lines that differ from what is seen."""
+        before, width = self._contents, self.size.width
+        self._contents = [self._content(y) for y in range(self.size.height)]
+        if len(before) != len(self._contents):
+            self.refresh()
+            return
+        pairs = enumerate(zip(before, self._contents, strict=True))
+        if changed := [Region(0, y, width, 1) for y, (old, new) in pairs if old != new]:
+            self.refresh(*changed)
+
+    def notify_style_update(self) -> None:
+        """Draw anew in the new theme."""
+        super().notify_style_update()
+        self._contents = []
+
+    def render_line(self, y: int) -> Strip:
+        """The line at that height."""
+        if not self._contents and self.size.height:
+            self._settle()
+            self._contents = [self._content(y) for y in range(self.size.height)]
+        content = self._contents[y] if y < len(self._contents) else ()
+        if isinstance(content, Line):
+            return self.paint(content, self.size.width)
+        return side_by_side(self, content, self.size.width)
 
     def _move_item(self, item: Item, day: date, start: int | None) -> None:
         """Show an activity elsewhere and say that it was moved."""
@@ -240,15 +280,14 @@ class DayGrid(LineWidget, can_focus=True):
 
     # Words
 
-    def _title(self) -> Strip:
+    def _title(self) -> Line:
         """The months in both calendars."""
         days, language = self.days, self.habits.language
         both = [
             span_title(days[0], days[-1], calendar, language)
             for calendar in (self.calendar, other_calendar(self.calendar))
         ]
-        shown = Line((Span(both[0], Tone.TITLE),), (Span(both[1], Tone.MUTED),))
-        return self.paint(shown, self.size.width)
+        return Line((Span(both[0], Tone.TITLE),), (Span(both[1], Tone.MUTED),))
 
     def _weekday(self, day: date, width: int) -> str:
         """The name of a weekday in at most ``width`` cells, the same kind for all seven."""
@@ -269,7 +308,7 @@ class DayGrid(LineWidget, can_focus=True):
         hour, rest = divmod(minute, 60)
         return self._digits(f"{hour:02}:{rest:02}")
 
-    def _detail(self) -> Strip:
+    def _detail(self) -> Line:
         """What is under the cursor, in words."""
         item = self.item
         if item is not None:
@@ -279,10 +318,9 @@ class DayGrid(LineWidget, can_focus=True):
             between = Span(f" {look.now().glyphs.between} ", Tone.MUTED)
             spans += [between, Span(self.clock(self.start), Tone.STRONG)]
         name = self.holiday(self.day)
-        shown = Line(tuple(spans), (Span(name, Tone.SOON),) if name else ())
-        return self.paint(shown, self.size.width)
+        return Line(tuple(spans), (Span(name, Tone.SOON),) if name else ())
 
-    def _in_words(self, item: Item) -> Strip:
+    def _in_words(self, item: Item) -> Line:
         """An activity on a line of its own."""
         spans = [
             Span(sign(item.kind, item.tone, done=item.done), item.tone),
@@ -297,7 +335,7 @@ class DayGrid(LineWidget, can_focus=True):
         end = [Span(text, Tone.MUTED) for text in (item.owner,) if text]
         if item.repeats:
             end = [Span(_("repeats") + ("  " if end else ""), Tone.MUTED), *end]
-        return self.paint(Line(tuple(spans), tuple(end)), self.size.width)
+        return Line(tuple(spans), tuple(end))
 
     def _when(self, item: Item) -> str:
         if item.start is None:
@@ -305,9 +343,6 @@ class DayGrid(LineWidget, can_focus=True):
         if not item.minutes:
             return self.clock(item.start)
         return f"{self.clock(item.start)}–{self.clock((item.start + item.minutes) % DAY)}"
-
-    def _set(self, fields: Iterable[Field]) -> Strip:
-        return side_by_side(self, fields, self.size.width)
 
     # Keys all grids have
 

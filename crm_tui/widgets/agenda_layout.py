@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from crm_tui.text import cells
@@ -117,7 +118,8 @@ def stops(items: Sequence[Item], step: int) -> list[Stop]:
     return found
 
 
-def wrapped(text: str, width: int, count: int, more: str) -> list[str]:
+@lru_cache(512)
+def wrapped(text: str, width: int, count: int, more: str) -> tuple[str, ...]:
     """``text`` in at most ``count`` lines of ``width`` cells, ``more`` where something is left."""
     lines: list[str] = []
     rest = text.strip()
@@ -131,4 +133,4 @@ def wrapped(text: str, width: int, count: int, more: str) -> list[str]:
         lines.append(head.rstrip())
         # A character wider than the room would never end.
         rest = rest[max(1, len(head)) :].lstrip()
-    return lines
+    return tuple(lines)

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, ClassVar, Final
-
-from textual.strip import Strip
 
 from crm_tui.text.calendar_grid import (
     WEEKS,
@@ -25,7 +23,7 @@ from crm_tui.text.calendar_grid import (
 )
 from crm_tui.widgets import look
 from crm_tui.widgets.agenda_cells import Field
-from crm_tui.widgets.agenda_days import DayGrid
+from crm_tui.widgets.agenda_days import Content, DayGrid
 from crm_tui.widgets.agenda_items import Item, sign
 from crm_tui.widgets.lines import Line, Span, Tone
 from crm_tui.widgets.spots import Spot
@@ -37,6 +35,8 @@ MARGIN: Final = 1
 HEAD: Final = 2
 WIDE: Final = 16
 """Cells of a day from which on the time stands before the title."""
+
+_grid = lru_cache(8)(month_grid)
 
 
 class MonthGrid(DayGrid):
@@ -56,7 +56,7 @@ class MonthGrid(DayGrid):
 
     def _weeks(self) -> Sequence[Sequence[DayCell]]:
         week = self.habits.week
-        return month_grid(month_of(self.day, self.calendar), week.start, week.weekend)
+        return _grid(month_of(self.day, self.calendar), week.start, week.weekend)
 
     @property
     def lines(self) -> int:
@@ -72,23 +72,22 @@ class MonthGrid(DayGrid):
 
     # Drawing
 
-    def render_line(self, y: int) -> Strip:
+    def _content(self, y: int) -> Content:
         """Months, weekdays, weeks, and what is under the cursor."""
         if y == 0:
             return self._months()
         if y == 1:
-            return self._set(self._names())
+            return tuple(self._names())
         week, line = divmod(y - HEAD, self.lines)
         if week >= WEEKS:
             return self._below(y - HEAD - WEEKS * self.lines)
         cells = self._weeks()[week]
-        return self._set(self._numbers(cells) if line == 0 else self._line(cells, line - 1))
+        return tuple(self._numbers(cells) if line == 0 else self._line(cells, line - 1))
 
-    def _months(self) -> Strip:
+    def _months(self) -> Line:
         month, language = month_of(self.day, self.calendar), self.habits.language
         covered = Span(other_title(month, language), Tone.MUTED)
-        shown = Line((Span(month_title(month, language), Tone.TITLE),), (covered,))
-        return self.paint(shown, self.size.width)
+        return Line((Span(month_title(month, language), Tone.TITLE),), (covered,))
 
     def _names(self) -> Iterator[Field]:
         header = self.part("line--header")
@@ -154,13 +153,13 @@ class MonthGrid(DayGrid):
         yield Field(room.x, 1, (Span(glyph, Tone.KEY if chosen else tone),), room.base)
         yield Field(room.x + 1, room.width - 1, tuple(spans), room.base)
 
-    def _below(self, line: int) -> Strip:
+    def _below(self, line: int) -> Line:
         """What is under the cursor, and what else there is on that day as far as it fits."""
         if line == 0:
             return self._detail()
         others = [item for item in self.items_of(self.day) if item.key != self.key]
         if line > len(others):
-            return Strip.blank(self.size.width, self.base)
+            return Line()
         return self._in_words(others[line - 1])
 
     # The cursor

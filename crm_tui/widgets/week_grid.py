@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from crm_tui.text.calendar_grid import step_days
 from crm_tui.widgets import look
 from crm_tui.widgets.agenda_items import DAY, Item
-from crm_tui.widgets.agenda_layout import ALL_DAY, DayPlan, Stop, rows_of, stops
+from crm_tui.widgets.agenda_layout import ALL_DAY, Stop, rows_of, stops
 from crm_tui.widgets.spots import Spot
 from crm_tui.widgets.week_lines import WeekLines, lane_edges
 
@@ -32,13 +32,11 @@ class WeekGrid(WeekLines):
     # The cursor
 
     def _settle(self) -> None:
-        if not self.size.height:
-            return
         self._first = self.days[0]
         items = self.items_of(self.day)
         if self.key not in {item.key for item in items}:
             self._stand(_stop_at(items, self._row(self.start), self.step))
-        self._plan()
+        self._lay_out()
         self._scroll()
 
     def _stand(self, stop: Stop) -> None:
@@ -137,10 +135,8 @@ class WeekGrid(WeekLines):
     def _place(self, x: int, y: int) -> tuple[date, Stop] | None:
         """The day and the place of the cursor at a cell of the screen."""
         x = self.size.width - 1 - x if look.now().rtl else x
-        head, whole = self._head(), self._strip_lines()
-        column = next(
-            ((d, left, w) for d, left, w in self._columns() if left <= x <= left + w), None
-        )
+        head, whole = self.head, self.whole
+        column = next(((d, left, w) for d, left, w in self._columns if left <= x <= left + w), None)
         if column is None or not head <= y < head + whole + self.body:
             return None
         day, left, width = column
@@ -173,11 +169,11 @@ class WeekGrid(WeekLines):
 
     def spots(self) -> Iterator[Spot]:
         """The activities that are seen."""
-        head, whole = self._head(), self._strip_lines()
-        for day, x, width in self._columns():
+        head, whole = self.head, self.whole
+        for day, x, width in self._columns:
             for line, item in enumerate(self._whole(day)[:whole]):
                 yield Spot(x, head + line, partial(self._jump_to, day, Stop(ALL_DAY, item.key)))
-            for block in self._plans.get(day, DayPlan((), {})).blocks:
+            for block in self._plans[day].blocks:
                 if self.top <= block.first < self.top + self.body:
                     yield Spot(
                         lane_edges(block, x, width)[0],
@@ -201,7 +197,7 @@ class WeekGrid(WeekLines):
 
     def _wheel(self, rows: int) -> None:
         self.top = max(0, min(self.top + rows, self.rows - self.body))
-        self.refresh()
+        self._draw()
 
 
 def _stop_at(items: Sequence[Item], row: int, step: int) -> Stop:

@@ -6,16 +6,14 @@ another activity is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
-
-from textual.strip import Strip
 
 from crm_tui.text.calendar_grid import other_calendar, step_days
 from crm_tui.widgets import look
 from crm_tui.widgets.agenda_cells import Field
-from crm_tui.widgets.agenda_days import DayGrid
+from crm_tui.widgets.agenda_days import Content, DayGrid
 from crm_tui.widgets.agenda_items import DAY, Item, sign
 from crm_tui.widgets.agenda_layout import ALL_DAY, Block, DayPlan, plan_day, rows_of, wrapped
 from crm_tui.widgets.lines import Span, Tone
@@ -67,6 +65,10 @@ class WeekLines(DayGrid):
         self._wanted: int | None = self.start
         self._first: date | None = None
         self._plans: dict[date, DayPlan] = {}
+        self._columns: list[tuple[date, int, int]] = []
+        self._shown: Sequence[date] = ()
+        self._off: set[date] = set()
+        self.head, self.whole, self.body = 2, 1, 1
 
     def _now_minute(self) -> int:
         return self.now.hour * 60 + self.now.minute
@@ -97,35 +99,22 @@ class WeekLines(DayGrid):
     def _offset(self, day: date) -> int:
         return (day.weekday() - self.habits.week.start) % 7
 
-    def _columns(self) -> list[tuple[date, int, int]]:
-        """Each day with its place from the reading edge and its cells."""
-        days = self.days
-        room = self.size.width - MARGIN - GUTTER
-        edges = [MARGIN + GUTTER + room * n // len(days) for n in range(len(days) + 1)]
-        return [(day, edges[n], edges[n + 1] - edges[n] - 1) for n, day in enumerate(days)]
-
-    def _head(self) -> int:
-        """Lines above the hours, the whole days left out."""
-        return 3 if any(self.holiday(day) for day in self.days) else 2
-
-    def _strip_lines(self) -> int:
-        """Lines of the whole days."""
-        longest = max(len(self._whole(day)) for day in self.days)
-        return max(1, min(WHOLE_DAYS, longest))
-
     def _whole(self, day: date) -> list[Item]:
         return [item for item in self.items_of(day) if item.start is None]
-
-    @property
-    def body(self) -> int:
-        """Rows of hours that are seen."""
-        return max(1, min(self.rows, self.size.height - self._head() - self._strip_lines() - 1))
 
     def _row(self, minute: int | None) -> int:
         return ALL_DAY if minute is None else minute // self.step
 
-    def _plan(self) -> None:
-        """Place the activities of the days shown."""
+    def _lay_out(self) -> None:
+        """Divide the room and place the activities of the days shown."""
+        days = self._shown = self.days
+        left, room = MARGIN + GUTTER, self.size.width - MARGIN - GUTTER
+        edges = [left + room * n // len(days) for n in range(len(days) + 1)]
+        self._columns = [(day, edges[n], edges[n + 1] - edges[n] - 1) for n, day in enumerate(days)]
+        self._off = {day for day in days if self.off(day)}
+        self.head = 3 if any(map(self.holiday, days)) else 2
+        self.whole = max(1, min(WHOLE_DAYS, max(len(self._whole(day)) for day in days)))
+        self.body = max(1, min(self.rows, self.size.height - self.head - self.whole - 1))
         self._plans = {
             day: plan_day(
                 self.items_of(day),
@@ -133,34 +122,31 @@ class WeekLines(DayGrid):
                 max(1, (width + 1) // (LANE + 1)),
                 self.key if day == self.day else None,
             )
-            for day, _x, width in self._columns()
+            for day, _x, width in self._columns
         }
 
     # Drawing
 
-    def render_line(self, y: int) -> Strip:
+    def _content(self, y: int) -> Content:
         """Months, days, holidays, whole days, hours, and what is under the cursor."""
-        head, whole = self._head(), self._strip_lines()
         if y == 0:
             return self._title()
         if y == self.size.height - 1:
             return self._detail()
-        return self._set(self._fields(y - head, whole))
-
-    def _fields(self, y: int, whole: int) -> Iterable[Field]:
-        """Of a line; ``y`` counts from the strip of whole days, which has ``whole`` lines."""
-        if y < 0:
-            return self._holidays() if y == -1 and self._head() == 3 else self._names()
-        if y < whole:
-            return self._whole_days(y, whole)
-        return self._hours(self.top + y - whole) if y - whole < self.body else ()
+        if y < self.head:
+            return tuple(self._holidays() if y == 2 else self._names())
+        line = y - self.head
+        if line < self.whole:
+            return tuple(self._whole_days(line, self.whole))
+        line -= self.whole
+        return tuple(self._hours(self.top + line)) if line < self.body else ()
 
     def _names(self) -> Iterator[Field]:
         header = self.part("line--header")
         other = other_calendar(self.calendar)
         ring = Span(look.now().glyphs.ring, Tone.ACCENT)
-        for day, x, width in self._columns():
-            today, off = day == self.today, self.off(day)
+        for day, x, width in self._columns:
+            today, off = day == self.today, day in self._off
             tone = Tone.SOON if off else Tone.NORMAL
             strong = Tone.SOON if off else Tone.STRONG
             spans = [
@@ -174,12 +160,12 @@ class WeekLines(DayGrid):
             yield Field(x + 1, width - 1, tuple(spans), header)
 
     def _holidays(self) -> Iterator[Field]:
-        for day, x, width in self._columns():
+        for day, x, width in self._columns:
             if name := self.holiday(day):
                 yield Field(x + 1, width - 1, (Span(name, Tone.SOON),), self.base)
 
     def _whole_days(self, line: int, lines: int) -> Iterator[Field]:
-        for day, x, width in self._columns():
+        for day, x, width in self._columns:
             items = self._whole(day)
             here = self.key if day == self.day else None
             at = next((n for n, item in enumerate(items) if item.key == here), 0)
@@ -199,7 +185,7 @@ class WeekLines(DayGrid):
 
     def _hours(self, row: int) -> Iterator[Field]:
         minute = row * self.step
-        now = self._row(self._now_minute()) == row and self.today in self.days
+        now = self._row(self._now_minute()) == row and self.today in self._shown
         label = ""
         if now:
             label = self.clock(self._now_minute())
@@ -207,11 +193,11 @@ class WeekLines(DayGrid):
             label = self.clock(minute)
         tone = Tone.KEY if now else Tone.MUTED
         yield Field(MARGIN, GUTTER - 1, (Span(label, tone),), self.base)
-        for day, x, width in self._columns():
+        for day, x, width in self._columns:
             yield from self._slot(day, row, x, width)
 
     def _slot(self, day: date, row: int, x: int, width: int) -> Iterator[Field]:
-        plan = self._plans.get(day, DayPlan((), {}))
+        plan = self._plans[day]
         hidden = plan.hidden.get(row, 0)
         more = f"+{self._digits(str(hidden))}" if hidden else ""
         here = [block for block in plan.blocks if block.first <= row <= block.last]
@@ -242,7 +228,7 @@ class WeekLines(DayGrid):
             return Field(x, width, (Span(glyphs.rule * width, Tone.ACCENT),), self.base)
         if out := self._out_of_sight(day, row):
             return Field(x, width, (Span(out, Tone.MUTED),), self.base)
-        working = self.hours[0] <= minute < self.hours[1] and not self.off(day)
+        working = self.hours[0] <= minute < self.hours[1] and day not in self._off
         dot = glyphs.between if working and minute % 60 == 0 else ""
         return Field(x, width, (Span(dot, Tone.FAINT),), self.base)
 
