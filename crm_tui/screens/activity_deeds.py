@@ -1,0 +1,131 @@
+"""What can be done with activities from any screen: plan, finish, put off, log, edit, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from crm_tui.i18n import _, ngettext
+from crm_tui.screens.wording import number
+from crm_tui.widgets.bindings import keymap
+from crm_tui.widgets.key_bar import shown_key
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from crm_tui.queries.agenda import ActivityRow
+    from crm_tui.screens.base import CrmScreen
+
+# What stands behind is loaded at the first use: the first screen waits for none of it.
+
+
+def capture(
+    screen: CrmScreen, *, contact: int | None = None, day: date | None = None, text: str = ""
+) -> None:
+    """Plan something by one line of text; ``contact`` and ``day`` are what is meant if not said."""
+    from crm_tui.screens.activity_capture import CaptureDialog  # noqa: PLC0415
+
+    dialog = CaptureDialog(contact=contact, day=day, text=text)
+    screen.app.push_screen(dialog, partial(_tell, screen))
+
+
+def finish(screen: CrmScreen, row: ActivityRow, then: Callable[[], None] | None = None) -> None:
+    """Outcome, note and next step of an activity; ``then`` is called once it is done."""
+    from crm_tui.screens.activity_finish import FinishDialog  # noqa: PLC0415
+
+    def answered(said: str | None) -> None:
+        _tell(screen, said)
+        if said and then is not None:
+            then()
+
+    screen.app.push_screen(FinishDialog(row), answered)
+
+
+def snooze(screen: CrmScreen, rows: Sequence[ActivityRow]) -> None:
+    """Put off open activities to a time chosen from a few, or typed."""
+    from crm_tui.screens.activity_snooze import SnoozeDialog  # noqa: PLC0415
+
+    if rows:
+        screen.app.push_screen(SnoozeDialog(rows), partial(_tell, screen))
+
+
+def log(screen: CrmScreen, contact: int) -> None:
+    """Write down a call (or meeting, visit, …) that is going on or is over."""
+    from crm_tui.screens.activity_log import LogDialog  # noqa: PLC0415
+
+    screen.app.push_screen(LogDialog(contact), partial(_tell, screen))
+
+
+def edit(screen: CrmScreen, key: str) -> None:
+    """Open the form of an activity, or of an occurrence that has no row yet."""
+    from crm_tui.screens.activity_form import ActivityFormScreen  # noqa: PLC0415
+
+    screen.app.push_screen(ActivityFormScreen(key))
+
+
+def cancel(screen: CrmScreen, rows: Sequence[ActivityRow]) -> None:
+    """It will not take place."""
+    keys = [row.key for row in rows if row.status == "open"]
+
+    def write() -> int:
+        from crm_tui.services import agenda  # noqa: PLC0415 - the table layer
+
+        return screen.crm.write(agenda.cancel, keys)
+
+    if keys:
+        said = ngettext("Cancelled.", "{count} cancelled.", len(keys))
+        screen.do(write, lambda _count: with_undo(screen, said.format(count=number(len(keys)))))
+
+
+def remove(screen: CrmScreen, rows: Sequence[ActivityRow]) -> None:
+    """Take activities out of the book; undo brings them back."""
+    keys = [row.key for row in rows]
+
+    def write() -> int:
+        from crm_tui.services import agenda  # noqa: PLC0415 - the table layer
+
+        return screen.crm.write(agenda.remove, keys)
+
+    if keys:
+        said = ngettext("Removed.", "{count} removed.", len(keys))
+        screen.do(write, lambda _count: with_undo(screen, said.format(count=number(len(keys)))))
+
+
+def reopen(screen: CrmScreen, rows: Sequence[ActivityRow]) -> None:
+    """Not done after all."""
+    keys = [row.key for row in rows if row.status != "open"]
+
+    def write() -> int:
+        from crm_tui.services import agenda  # noqa: PLC0415 - the table layer
+
+        return screen.crm.write(agenda.reopen, keys)
+
+    if keys:
+        said = ngettext("To be done again.", "{count} to be done again.", len(keys))
+        screen.do(write, lambda _count: with_undo(screen, said.format(count=number(len(keys)))))
+
+
+def undo(screen: CrmScreen) -> None:
+    """Take this user's last change back, saying first what it was."""
+    from crm_tui.screens import contact_deeds  # noqa: PLC0415
+
+    contact_deeds.undo(screen)
+
+
+def open_contact(screen: CrmScreen, contact_id: int) -> None:
+    """Show the card of a contact."""
+    from crm_tui.screens.contact_card import ContactCardScreen  # noqa: PLC0415
+
+    screen.app.push_screen(ContactCardScreen(contact_id))
+
+
+def with_undo(screen: CrmScreen, said: str) -> None:
+    """Say what was done, and the key that takes it back."""
+    key = shown_key(keymap().action("card.undo").keys[0])
+    screen.say(_("{what} {key} undoes it.").format(what=said, key=key))
+
+
+def _tell(screen: CrmScreen, said: str | None) -> None:
+    if said:
+        with_undo(screen, said)
