@@ -17,8 +17,6 @@ from crm_tui.errors import N_, BadInput, CrmError, ExitCode, UsageError
 from crm_tui.i18n import _, language
 
 if TYPE_CHECKING:
-    from datetime import datetime, tzinfo
-
     from crm_tui.cli.schedule_job import Installed, Job
 
 DIGEST = "remind --mail"
@@ -67,7 +65,7 @@ def install(
     yes: Annotated[bool, typer.Option("--yes", help=_("Don't ask."))] = False,
 ) -> int:
     """Write the timer, after showing it; one that is there is replaced."""
-    from crm_tui.cli import schedule_cron, schedule_job, schedule_systemd
+    from crm_tui.cli import schedule_cron, schedule_job, schedule_systemd, schedule_telling
 
     words = _words(command, context)
     job = _job(words, at, days)
@@ -91,7 +89,7 @@ def install(
     with suppress(CrmError):
         _take_away(systemd=not systemd, cron=systemd)
     for found in _found():
-        _tell(found)
+        schedule_telling.tell(found)
     return ExitCode.DONE
 
 
@@ -99,12 +97,14 @@ def show(
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> int:
     """What is installed where; status 1 if nothing is."""
+    from crm_tui.cli import schedule_telling
+
     found = _found()
     if json:
-        output.document([_document(one) for one in found])
+        output.document([schedule_telling.document(one) for one in found])
     else:
         for one in found:
-            _tell(one)
+            schedule_telling.tell(one)
     if found:
         return ExitCode.DONE
     output.err(_("No digest is scheduled. 'crm schedule install' does it."))
@@ -241,76 +241,3 @@ def _found() -> list[Installed]:
         if found == [None] and not schedule_systemd.available():
             raise
     return [one for one in found if one is not None]
-
-
-def _tell(found: Installed) -> None:
-    from crm_tui.config import zone_for
-
-    zone = zone_for(session.current.settings)
-    places = {"systemd": _("a timer of systemd"), "cron": _("your crontab")}
-    last = _moment(found.last, zone)
-    results = {"": "", "success": _("done")}
-    result = results.get(found.result, _("failed; see 'journalctl --user -u crm-tui-digest'"))
-    output.pairs(
-        [
-            (_("where"), places[found.place]),
-            (_("when"), _when(found, zone)),
-            (_("next"), _moment(found.next, zone) or ("" if found.active else _("it is off"))),
-            (_("last"), f"{last} {result}".rstrip() if last else ""),
-            (_("command"), found.command),
-            (_("files"), "" if found.place == "cron" else "\n".join(found.files)),
-        ]
-    )
-
-
-def _when(found: Installed, zone: tzinfo) -> str:
-    """The rule in words, as it is written where somebody changed it; the zone if not the user's."""
-    from crm_tui.bootstrap import system_clock
-    from crm_tui.cli import schedule_job
-    from crm_tui.text.calendar_grid import short_weekdays
-    from crm_tui.text.digits import local_digits
-
-    if found.at is None:
-        return found.rule
-    names = short_weekdays(language(), 0)
-    days = " ".join(names[day] for day in sorted(found.days))
-    if found.days == schedule_job.EVERY_DAY:
-        days = _("every day")
-    meant, now = found.zone, system_clock()
-    if not meant and not schedule_job.same_clock(zone, schedule_job.machine_zone(), now):
-        meant = schedule_job.zone_name(schedule_job.machine_zone(), now)
-    at = local_digits(f"{found.at:%H:%M}", language())
-    return f"{at} {days}" + (f" ({meant})" if meant else "")
-
-
-def _moment(moment: datetime | None, zone: tzinfo) -> str:
-    from crm_tui.text.dates import show_date
-    from crm_tui.text.digits import local_digits
-
-    if moment is None:
-        return ""
-    here = moment.astimezone(zone)
-    day = show_date(here.date().isoformat(), session.current.calendar, language())
-    return f"{day} {local_digits(f'{here:%H:%M}', language())}"
-
-
-def _document(found: Installed) -> dict[str, object]:
-    """One timer for programs; times are UTC."""
-    return {
-        "where": str(found.place),
-        "files": list(found.files),
-        "rule": found.rule,
-        "command": found.command,
-        "active": found.active,
-        "next": _utc(found.next),
-        "last": _utc(found.last),
-        "result": found.result or None,
-    }
-
-
-def _utc(moment: datetime | None) -> str | None:
-    from datetime import UTC
-
-    if moment is None:
-        return None
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -187,7 +187,7 @@ def lingers() -> bool | None:
     """True if this user's timers run without a login; None if nobody can tell."""
     if shutil.which("loginctl") is None:
         return None
-    words = ("show-user", str(os.getuid()), "--property=Linger")
+    words = ("show-user", _account(), "--property=Linger")
     with suppress(SchedulerRefused):
         answer = call("loginctl", *words)
         told = {b"Linger=yes": True, b"Linger=no": False}
@@ -246,8 +246,12 @@ def _moment(text: str) -> datetime | None:
 
 def _systemctl(*words: str) -> Finished:
     # After su or sudo the variable is missing though the manager runs.
-    given = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}"
+    given = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{_account()}"
     return call("systemctl", "--user", *words, variables={"XDG_RUNTIME_DIR": given})
+
+
+def _account() -> str:
+    return str(os.getuid()) if hasattr(os, "getuid") else ""
 
 
 def _do(*words: str) -> None:

@@ -202,8 +202,8 @@ def test_a_failed_run_is_told(machine: Machine, crm: Run) -> None:
     machine.set("last", "Result=exit-code\nExecMainStartTimestamp=Sun 2026-11-22 04:30:01 UTC\n")
     configure(machine, 'time_zone = "Asia/Tehran"\n')
     answer = crm("schedule", "show")
-    assert "next     2026-11-23 08:00" in answer.lines
-    assert "2026-11-22 08:00 failed; see 'journalctl --user -u crm-tui-digest'" in answer.out
+    assert "next run  2026-11-23 08:00" in answer.lines
+    assert "2026-11-22 08:00 it failed; see 'journalctl --user -u crm-tui-digest'" in answer.out
     assert crm("schedule", "show", "--json").document[0]["last"] == "2026-11-22T04:30:01Z"
 
 
@@ -211,7 +211,7 @@ def test_the_users_time_zone_and_working_days_are_meant(machine: Machine, crm: R
     configure(machine, 'time_zone = "Asia/Tehran"\nregion = "IR"\n')
     answer = crm("schedule", "install", "--days", "weekdays", "--yes")
     assert "    OnCalendar=Mon,Tue,Wed,Thu,Sat,Sun *-*-* 08:00:00 Asia/Tehran" in answer.lines
-    assert "when     08:00 Mo Tu We Th Sa Su (Asia/Tehran)" in answer.lines
+    assert "when      08:00 Mo Tu We Th Sa Su (Asia/Tehran)" in answer.lines
     configure(machine, 'workdays = ["sunday", "monday"]\n')
     answer = crm("schedule", "install", "--days", "weekdays", "--cron", "--yes")
     assert "\n0 8 * * 0,1 " in answer.out
@@ -224,7 +224,7 @@ def test_cron_is_told_to_follow_the_machine(
     configure(without_systemd, 'time_zone = "Asia/Tehran"\n')
     answer = crm("schedule", "install", "--yes")
     assert "the clock of this machine (Europe/Vilnius), not by yours (Asia/Tehran)." in answer.err
-    assert "when     08:00 every day (Europe/Vilnius)" in answer.lines
+    assert "when      08:00 every day (Europe/Vilnius)" in answer.lines
     configure(without_systemd, 'time_zone = "Europe/Riga"\n')
     assert "cron goes by" not in crm("schedule", "install", "--yes").err
 
