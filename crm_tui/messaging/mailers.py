@@ -38,7 +38,8 @@ class DryRunMailer:
             return
         body = message.get_body(("plain",))
         shown = [f"{name}: {message[name]}" for name in ("From", "To", "Subject")]
-        self._write("\n".join([*shown, "", body.get_content() if body else ""]))
+        said = body.get_content().replace("\r\n", "\n") if body else ""
+        self._write("\n".join([*shown, "", said]))
 
 
 def mailer_for(mail: MailSettings) -> Mailer:

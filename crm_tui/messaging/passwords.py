@@ -46,13 +46,15 @@ def _from_file(file: str) -> str:
         opened = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except (OSError, ValueError) as error:
         raise MailNotSetUp(reason=N_("the password_file of [mail] can't be read")) from error
-    with os.fdopen(opened, "rb") as stream:
+    try:
         mode = os.fstat(opened).st_mode
         if not stat.S_ISREG(mode):
             raise MailNotSetUp(reason=N_("the password_file of [mail] is no file"))
         if os.name == "posix" and mode & 0o077:
             raise PasswordExposed(file=file, quoted=shlex.quote(file))
-        content = stream.read(LONGEST)
+        content = os.read(opened, LONGEST)
+    finally:
+        os.close(opened)
     return _usable(content.partition(b"\n")[0].rstrip(b"\r").decode("utf-8", "surrogateescape"))
 
 
