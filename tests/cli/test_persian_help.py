@@ -33,6 +33,7 @@ ALLOWED = frozenset(
             "tag-",
         ),
         *("id", "policy", "create", "update", "both", "skip", "auto", "empty"),
+        *("systemd", "cron", "crontab", "every"),
     }
 )
 """Names of commands, fields, their values, formats and of this user."""
