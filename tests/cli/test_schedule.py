@@ -438,3 +438,16 @@ def test_documents_have_the_documented_keys(machine: Machine, crm: Run) -> None:
     text = (ROOT / "docs" / "schedule.md").read_text(encoding="utf-8")
     (shown,) = json.loads(crm("schedule", "show", "--json").out)
     assert [key for key in shown if f"`{key}`" not in text] == []
+
+
+@pytest.mark.parametrize("language", ["fa", "tr", "lt", "pt"])
+def test_it_speaks_the_users_language(machine: Machine, crm: Run, language: str) -> None:
+    crm("schedule", "install", "--yes")
+    english = crm("schedule", "show").lines
+    spoken = crm("--lang", language, "schedule", "show").lines
+    assert len(spoken) == len(english)
+    same = [line for line in spoken if line in english]
+    assert [line for line in same if not line.endswith(".service")] == []  # the second file
+    assert crm("--lang", language, "schedule", "remove").status == 0
+    nothing = crm("--lang", language, "schedule", "remove").out
+    assert nothing not in ("", "There was nothing to take away.\n")
