@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 MAX_ID = 2**63 - 1
 LIMIT = 500
+MOST = 20_000
+"""For those who need all there is of a day."""
+
 MINUTE = 60_000
 DAY = 86_400_000
 _OVERLAPS = (
@@ -145,9 +148,37 @@ def between(
     ``owner``: theirs and those they take part in; None: everybody's. Without ``open_only`` also
     what is done. Occurrences that have no row are in :mod:`crm_tui.queries.series`.
     """
+    sql, span = _spanning(days, zone, owner, open_only=open_only)
+    found = reader.all(sql + " ORDER BY 2, 1 LIMIT :limit", {**span, "limit": limit})
+    return rows(reader, [row[0] for row in found])
+
+
+def due_count(
+    reader: Reader,
+    days: tuple[date, date],
+    zone: tzinfo,
+    now: datetime,
+    owner: str | None = None,
+) -> int:
+    """How much of what is open on these local days (as in :func:`between`) is not late."""
+    sql, span = _spanning(days, zone, owner, open_only=True, late=False)
+    span["now"] = moments.millis(now)
+    span["today"] = moments.day_millis(moments.local(now, zone).date())
+    return int(reader.value(f"SELECT count(*) FROM ({sql})", span))  # noqa: S608
+
+
+def _spanning(
+    days: tuple[date, date],
+    zone: tzinfo,
+    owner: str | None,
+    *,
+    open_only: bool,
+    late: bool = True,
+) -> tuple[str, dict[str, object]]:
+    """A statement for ids and dues of what touches these days, and its values."""
     low, high = (moments.millis(bound) for bound in moments.day_bounds(*days, zone))
     first, after = (moments.day_millis(day) for day in days)
-    span = {
+    span: dict[str, object] = {
         "owner": owner,
         "from": min(low, first) - _HALF_DAY,
         "to": max(high, after),
@@ -156,10 +187,9 @@ def between(
         "first": first,
         "after": after,
         "year": min(low, first) - _YEAR,
-        "limit": limit,
     }
     state = "{a}shown = 1 AND {a}status " + ("= 'open'" if open_only else "<> 'cancelled'")
-    wanted = f"{state} AND {_OVERLAPS}"
+    wanted = f"{state} AND {_OVERLAPS}" + ("" if late else f" AND NOT {_OVER}")
     mine = "owner = :owner AND " if owner is not None else ""
     plain = wanted.format(a="")
     parts = [
@@ -173,8 +203,7 @@ def between(
             " JOIN activity a ON a.id = t.activity_id WHERE t.user = :owner"
             " AND t.due >= :from AND t.due < :to AND " + wanted.format(a="a.")
         )
-    sql = " UNION ".join(parts) + " ORDER BY 2, 1 LIMIT :limit"
-    return rows(reader, [row[0] for row in reader.all(sql, span)])
+    return " UNION ".join(parts), span
 
 
 def overdue(
