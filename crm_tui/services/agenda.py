@@ -246,6 +246,7 @@ def stop(work: Work, key: Key) -> None:
 
 def _create(work: Work, draft: ActivityDraft) -> int:
     draft = cleaned(draft)
+    draft = replace(draft, owner=draft.owner or work.actor)
     if draft.uid and work.reader.one(
         "SELECT 1 FROM activity WHERE uid = :uid"
         " UNION ALL SELECT 1 FROM activity_series WHERE uid = :uid",
@@ -269,7 +270,7 @@ def _create(work: Work, draft: ActivityDraft) -> int:
         series = repetition.begin(work, draft)
         activity.uid = str(uuid.uuid4())
         activity.series_id, activity.occurrence = series.id, series.start
-    write(work, activity, replace(draft, owner=draft.owner or work.actor))
+    write(work, activity, draft)
     assert activity.id is not None
     work.describe(_title(activity))
     return activity.id

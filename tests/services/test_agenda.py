@@ -357,3 +357,12 @@ def test_reopening_takes_the_completion_back(book: Crm, sara: int) -> None:
     book.write(agenda.reopen, [made])
     assert book.read(queries.draft, made, UTC, "UTC").status is Status.OPEN
     assert facts(book, sara)[1] is None
+
+
+def test_all_of_a_repetition_belongs_to_whoever_planned_it(book: Crm, clock: FixedClock) -> None:
+    book.write(agenda.plan, replace(CALL, rule="FREQ=DAILY"))
+    days = (date(2026, 11, 23), date(2026, 11, 24))
+    (virtual,) = book.read(repetitions.upcoming, days, TEHRAN, "mina")
+    assert virtual.owner == "mina"
+    made = book.write(agenda.finish, virtual.key).id
+    assert row(book, made).owner == "mina"
