@@ -95,6 +95,10 @@ def _runs(words: Sequence[Word | None], taken: Sequence[Role | None]) -> list[_R
             close(followed=2)
         elif word.folded in capture_words.links():
             close(led=2)
+        elif word.folded in capture_words.joining():
+            close(led=run.led)
+        elif word.folded in capture_words.articles() and run.led and not run.words:
+            continue
         elif word.folded in capture_words.stops() or not _nameable(word):
             close()
         else:

@@ -151,7 +151,8 @@ class When:
 
     def _length(self, run: Sequence[Word], place: int) -> int:
         found = None if self.minutes else find_length(run)
-        if not found or not found[0]:
+        before = self.words[place - 1] if place else None
+        if not found or (before and before.folded in capture_words.articles()):
             return 0
         self.minutes = found[0]
         return self._take(place, found[1], Role.DURATION, "length")

@@ -9,9 +9,9 @@ _KINDS = {
     "telefon skambinti paskambinti paskambink skambink skambutis perskambinti ligar liga ligação "
     "telefonar telefonema telefonemas",
     "meeting": "meet meeting appointment جلسه قرار ملاقات دیدار görüş görüşme görüşelim toplantı "
-    "buluş buluşma buluşalım randevu susitikti susitikimas susitikimą susitikime susirinkimas "
+    "buluş buluşma buluşalım randevu toplantısı görüşmesi randevusu susitikti susitikimas susitikimą susitikime susirinkimas "
     "posėdis reunião reunir encontrar encontro",
-    "visit": "visit بازدید مراجعه ziyaret aplankyti aplankyk vizitas apsilankyti visitar visita",
+    "visit": "visit بازدید مراجعه ziyaret ziyareti aplankyti aplankyk vizitas apsilankyti visitar visita",
     "email": "email e-mail mail ایمیل نامه e-posta eposta mail laiškas laišką laiško elpaštas "
     "email e-mail correio",
     "message": "message text whatsapp telegram sms پیام پیامک واتساپ واتسپ تلگرام اساماس mesaj "
@@ -31,7 +31,10 @@ _LIGHT_VERBS = (
     "بفرستید بگذار بذار بنویس گرفتن زدن کردن دادن فرستادن گذاشتن شود داریم دارم تلفنی حضوری آنلاین "
     "et edelim edilecek etmek yap yapalım at atalım gönder yaz al ol back up"
 )
-_TAIL_VERBS = "ara arayın arayalım aranacak görüş görüşelim buluş buluşalım"
+_TAIL_VERBS = (
+    "ara arayın arayalım aranacak görüş görüşelim buluş buluşalım toplantısı görüşmesi randevusu "
+    "ziyareti"
+)
 _LINKS = (
     "with to from for at@ با به از برای su pas iš com ao aos à a para da do dos das de "
     "sr sra mr mrs ms dr"
@@ -47,6 +50,7 @@ _STOPS = (
     "hakkında konusunda ve veya diye "
     "dėl apie ir ar kad sobre acerca e ou que o os as no na em uma um por"
 )
+_AND = "and و ve ir e &"
 _ARTICLES = "o a os as the"
 _ABOUT = (
     "about|regarding|re|on|concerning|درباره|درباره ی|دربارهی|راجع به|در مورد|درمورد|در خصوص|بابت|جهت"
@@ -123,6 +127,12 @@ def stops() -> frozenset[str]:
 def articles() -> frozenset[str]:
     """Return folded words that may stand between a preposition and a name."""
     return _set(_ARTICLES)
+
+
+@cache
+def joining() -> frozenset[str]:
+    """Return folded words between two names."""
+    return _set(_AND)
 
 
 @cache

@@ -94,8 +94,8 @@ def _of_an_hour(
 ) -> Iterator[SnoozeChoice]:
     today, zone = now.date(), now.tzinfo
     assert zone is not None
-    soon = _on_the_wall(now, _HOUR)
-    yield SnoozeChoice("h", N_("In 1 hour"), *soon)
+    odd = timedelta(minutes=now.minute % 5, seconds=now.second, microseconds=now.microsecond)
+    yield SnoozeChoice("h", N_("In 1 hour"), *_on_the_wall(now, _HOUR + (odd and _ROUND - odd)))
     for key, title, at in (
         ("a", N_("This afternoon"), AFTERNOON),
         ("e", N_("This evening"), EVENING),
@@ -143,11 +143,7 @@ def _opening(day: date, work: WorkCalendar | None) -> time:
 
 
 def _on_the_wall(now: datetime, ahead: timedelta) -> tuple[date, time]:
-    """What calendar and clock show after ``ahead``, up to the next five minutes for hours."""
+    """What calendar and clock show after ``ahead``."""
     assert now.tzinfo is not None
-    then = now.astimezone(UTC) + ahead
-    late = timedelta(minutes=then.minute % 5, seconds=then.second, microseconds=then.microsecond)
-    if late and ahead >= _HOUR:
-        then += _ROUND - late
-    wall = moments.local(then, now.tzinfo)
+    wall = moments.local(now.astimezone(UTC) + ahead, now.tzinfo)
     return wall.date(), wall.time().replace(second=0, microsecond=0, fold=0)

@@ -16,6 +16,9 @@ from crm_tui.text.line_words import Word
 LONGEST_MINUTES = 12 * 60
 """Longer than this is a promise (``reply within 48 hours``), not the length of an activity."""
 
+_FEWEST_MINUTES = 5
+"""``3m`` is a cable."""
+
 _FIRST_CLOCK_HOUR = 7
 """``8h``, ``8 val.`` by themselves: from here on the clock, below it a duration."""
 
@@ -290,9 +293,14 @@ def _glued(words: Sequence[Word]) -> tuple[int, int] | None:
     if not word.raw.islower() and word.raw.isascii():
         return None
     if match := _glued_both.fullmatch(word.stem):
-        return _within(int(match[1]) * 60 + int(match[2])), 1
+        return _ending(words, int(match[1]) * 60 + int(match[2]), 1)
     if match := _glued_minutes.fullmatch(word.stem):
-        return _ending(words, int(match[1]), 1)
+        metres = match[0].endswith("m") and int(match[1]) < _FEWEST_MINUTES
+        return (
+            None
+            if metres and not words[0].raw.startswith("+")
+            else _ending(words, int(match[1]), 1)
+        )
     if match := _glued_hours.fullmatch(word.stem):
         minutes = _minutes(match[1], 60)
         if len(words) > 1 and (more := _glued_minutes.fullmatch(words[1].stem)):

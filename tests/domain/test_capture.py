@@ -1,0 +1,269 @@
+"""Quick capture: signs, what is coloured, the echo, and that no text whatever upsets it."""
+
+from datetime import date, datetime, time
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from crm_tui import i18n
+from crm_tui.domain.activities import ActivityKind
+from crm_tui.domain.capture import Capture, Role, Span, capture, echo, without_name
+from tests.domain.capture_moment import NOW
+
+LANGUAGES = ("en", "fa", "tr", "lt", "pt")
+PIECES = (
+    "call", "Sara", "with", "tomorrow", "10", "10:30", "at", "#vip", "@ali", "!", '"', "«", "»",
+    "فردا", "ساعت", "تماس", "با", "پس\u200cفردا", "۱۰", "نیم", "yarın", "Sara'yı", "ara", "10'da",
+    "rytoj", "val.", "po", "amanhã", "às", "10h", "1h30", "-", "10-11", "place:", "in", "2", "hours",
+    "every", "monday", "هر", "ماه", "+3d", "\u202e", "\x00", "9999/99/99", "99:99", "\ud800",
+)  # fmt: skip
+
+
+def said(line: str, language: str = "en", now: datetime = NOW) -> Capture:
+    return capture(line, now, language, "auto")
+
+
+def coloured(line: str, language: str = "en") -> list[tuple[str, str]]:
+    return [
+        (line[token.start : token.end], token.role) for token in said(line, language).understood
+    ]
+
+
+# Signs
+
+
+def test_tags_owner_priority_and_place_are_taken_from_anywhere() -> None:
+    found = said('#vip call Sara @ali ! #پی\u200cگیری place:"Main office, 2nd floor" tomorrow')
+    assert found.tags == ("vip", "پی\u200cگیری")
+    assert (found.owner, found.priority, found.place) == ("ali", 1, "Main office, 2nd floor")
+    assert found.subject == "call Sara"
+
+
+@pytest.mark.parametrize(
+    ("line", "priority"),
+    [
+        ("call Sara", 5),
+        ("call Sara!", 5),
+        ("! call Sara", 1),
+        ("call Sara !!", 1),
+        ("urgent: call Sara", 1),
+        ("فوری تماس با سارا", 1),
+        ("acil Sara'yı ara", 1),
+        ("skubu paskambinti Rūtai", 1),
+        ("ligar à Sara urgente", 1),
+        ("call Sara !low", 9),
+        ("call Sara !soon", 5),
+    ],
+)
+def test_priority_is_a_word_or_a_mark_by_itself(line: str, priority: int) -> None:
+    assert said(line).priority == priority
+
+
+def test_what_only_looks_like_a_sign_stays_in_the_subject() -> None:
+    found = said("send C# invoice #123 to ali@example.com")
+    assert (found.tags, found.owner) == ((), "")
+    assert found.subject == "send C# invoice #123 to ali@example.com"
+
+
+@pytest.mark.parametrize("quoted", ['"call at 10 #vip"', "«call at 10 #vip»", "“call at 10 #vip”"])
+def test_what_stands_in_quotes_is_the_subject_as_it_is(quoted: str) -> None:
+    found = said(f"{quoted} with Sara tomorrow")
+    assert (found.subject, found.kind, found.tags) == ("call at 10 #vip", "task", ())
+    assert (found.day, found.at) == (date(2026, 11, 22), None)
+    line = f"{quoted} with Sara tomorrow"
+    assert without_name(found, line, found.names[0]).subject == "call at 10 #vip"
+
+
+def test_a_quote_that_is_not_closed_is_a_sign_like_others() -> None:
+    assert said('call 5" screen supplier tomorrow').subject == 'call 5" screen supplier'
+
+
+# Time
+
+
+def test_an_hour_without_a_day_is_todays_and_tomorrows_once_it_has_passed() -> None:
+    assert said("call Sara at 17").day == date(2026, 11, 21)
+    assert said("call Sara at 9").day == date(2026, 11, 22)
+    assert said("call Sara today at 9").day == date(2026, 11, 21)
+
+
+def test_a_small_hour_is_one_of_the_afternoon_unless_it_is_said_otherwise() -> None:
+    assert said("call Sara tomorrow 3").at == time(15)
+    assert said("call Sara tomorrow 3 am").at == time(3)
+    assert said("call Sara tomorrow 03:00").at == time(3)
+    assert said("فردا ۲ شب تماس", "fa").at == time(2)
+    assert said("فردا ۹ شب تماس", "fa").at == time(21)
+
+
+def test_hours_from_now_are_real_hours_when_clocks_change() -> None:
+    lisbon = ZoneInfo("Europe/Lisbon")
+    found = said("call Ana in 2 hours", now=datetime(2026, 10, 25, 0, 30, tzinfo=lisbon))
+    assert (found.day, found.at) == (date(2026, 10, 25), time(1, 30))
+    found = said("call Ana in 2 hours", now=datetime(2026, 3, 29, 0, 30, tzinfo=lisbon))
+    assert found.at == time(3, 30)
+
+
+def test_numbers_elsewhere_are_no_hours() -> None:
+    for line in (
+        "call 3 clients",
+        "order 10 bags",
+        "pay 10 million",
+        "خرید ۱۰ عدد",
+        "24/7 support",
+    ):
+        found = said(line)
+        assert (found.day, found.at, found.minutes, found.subject) == (None, None, 0, line)
+
+
+def test_a_day_that_does_not_exist_stays_text() -> None:
+    found = said("call Sara 31/02/2027")
+    assert (found.day, found.subject) == (None, "call Sara 31/02/2027")
+
+
+def test_the_calendar_shown_decides_on_a_date_without_year() -> None:
+    assert capture("call 1/9", NOW, "en", "jalali").day == date(2026, 11, 22)
+    assert capture("call 1/9", NOW, "en", "gregorian").day == date(2026, 9, 1)
+
+
+# Kind, names, subject
+
+
+@pytest.mark.parametrize(
+    "line", ["recall the goods", "Calle Mayor 5", "prepare the meeting room", "تهیه گزارش جلسه"]
+)
+def test_words_inside_words_and_in_passing_are_no_kind(line: str) -> None:
+    assert said(line).kind == "task"
+
+
+def test_a_label_with_a_colon_is_not_repeated_in_the_subject() -> None:
+    assert said("note: likes tea").subject == "likes tea"
+
+
+def test_two_names_are_two_candidates() -> None:
+    line = "meeting with Sara Karimi and Ali tomorrow"
+    found = said(line)
+    assert [span.variants[0] for span in found.names] == ["Sara Karimi", "Sara", "Ali"]
+    linked = without_name(found, line, found.names[0])
+    assert without_name(linked, line, found.names[2]).subject == ""
+
+
+def test_titles_are_no_part_of_a_name_but_of_its_span() -> None:
+    line = "تماس با آقای رضایی فردا"
+    span = said(line, "fa").names[0]
+    assert line[span.start : span.end] == "آقای رضایی"
+    assert span.variants == ("رضایی", "آقای رضایی")
+
+
+def test_lithuanian_cases_are_looked_up_in_the_nominative() -> None:
+    for typed, name in (
+        ("Rūtai", "Rūta"),
+        ("Jonui", "Jonas"),
+        ("Eglei", "Eglė"),
+        ("Petru", "Petras"),
+    ):
+        assert name in said(f"paskambinti su {typed}", "lt").names[0].variants
+    assert "Kazlauskienė" in said("paskambinti Kazlauskienei", "lt").names[0].variants
+
+
+def test_a_known_contact_drops_only_the_word_of_the_kind() -> None:
+    line = "call tomorrow about the offer"
+    assert without_name(said(line), line, Span(0, 0)).subject == "the offer"
+
+
+def test_a_linked_contact_is_coloured() -> None:
+    line = "call Sara tomorrow 10"
+    found = said(line)
+    linked = without_name(found, line, found.names[0])
+    assert [token.role for token in linked.understood] == [
+        Role.KIND,
+        Role.LINK,
+        Role.WHEN,
+        Role.WHEN,
+    ]
+
+
+# Colours and echo
+
+
+def test_what_was_understood_is_marked_where_it_stands() -> None:
+    assert coloured("call Sara on friday at 10 for 30 min about it #vip @ali !") == [
+        ("call", "kind"),
+        ("on friday", "when"),
+        ("at 10", "when"),
+        ("for 30 min", "duration"),
+        ("#vip", "tag"),
+        ("@ali", "owner"),
+        ("!", "priority"),
+    ]
+    assert coloured("پس\u200cفردا ساعت ۱۰ به سارا زنگ بزن", "fa") == [
+        ("پس\u200cفردا", "when"),
+        ("ساعت ۱۰", "when"),
+        ("زنگ بزن", "kind"),
+    ]
+    assert coloured("rytoj 10 val. paskambinti Rūtai", "lt") == [
+        ("rytoj", "when"),
+        ("10 val.", "when"),
+        ("paskambinti", "kind"),
+    ]
+    assert coloured("Sara'yı yarın 10'da ara", "tr") == [
+        ("yarın", "when"),
+        ("10'da", "when"),
+        ("ara", "kind"),
+    ]
+
+
+def test_the_echo_says_everything_in_one_line() -> None:
+    i18n.use("en")
+    found = said("call Sara tomorrow 10 for 90 min ! #vip @ali")
+    assert echo(found, "en", "auto", "Sara Karimi") == (
+        "Call · Sara Karimi · Sunday 2026-11-22 (1405/09/01) 10:00 · 1 hour 30 min · high · #vip"
+        " · @ali"
+    )
+    assert echo(said("do it"), "en", "auto") == "Task"
+
+
+def test_the_echo_shows_the_users_calendar_first() -> None:
+    i18n.use("en")
+    assert "1405/09/01 (2026-11-22)" in echo(said("call tomorrow"), "en", "jalali")
+    assert "۱۴۰۵/۰۹/۰۱" in echo(said("فردا تماس", "fa"), "fa", "auto")
+
+
+# Any text at all
+
+
+@given(
+    st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)),
+    st.sampled_from(LANGUAGES),
+    st.sampled_from(["auto", "jalali", "gregorian"]),
+)
+@settings(max_examples=400)
+@example("10-", "en", "auto")
+@example("saat", "tr", "auto")
+def test_any_text_is_understood_somehow(line: str, language: str, calendar: str) -> None:
+    found = capture(line, NOW, language, calendar)
+    assert found.kind in set(ActivityKind)
+    spans = [(token.start, token.end) for token in found.understood]
+    assert all(0 <= start < end <= len(line) for start, end in spans)
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
+    for span in found.names:
+        assert 0 <= span.start < span.end <= len(line)
+        assert all(span.variants)
+        assert not any(start < span.end and span.start < end for start, end in spans)
+        linked = without_name(found, line, span)
+        assert linked.subject == linked.subject.strip()
+    assert echo(found, language, calendar)
+    for text in (found.subject, found.owner, found.place, *found.tags):
+        assert not set(text) & set("\x00\u202e\ud800")
+
+
+@pytest.mark.parametrize(
+    "piece", ["a ", "call ", "10 ", "#t ", "Sara ", "فردا ", '"', "!", "x" * 9]
+)
+def test_a_very_long_line_is_read_at_its_start_and_kept(piece: str) -> None:
+    line = "call Sara tomorrow 10 " + piece * (20_000 // len(piece)) + "end"
+    found = said(line)
+    assert (found.kind, found.day, found.at) == ("call", date(2026, 11, 22), time(10))
+    assert found.subject.endswith("end")
