@@ -1,0 +1,228 @@
+"""Activities as iCalendar text (RFC 5545): events, to-dos, repetitions, time zones.
+
+What we did not write ourselves (a client's own properties) is kept when a text is written anew.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Component, Event, Todo, vRecur, vText
+
+from crm_tui.domain import calendar as domain
+from crm_tui.domain import moments
+from crm_tui.domain.activities import NORMAL, ActivityDraft, Status
+from crm_tui.domain.activity_words import headline
+from crm_tui.domain.recurrence import exported, occurrences, parse
+
+PRODUCT = "-//crm-tui//crm//EN"
+PHONE_MARK = "☎ "
+AHEAD = 40
+"""Occurrences written out for a rule in months of the Jalali calendar: few clients know them."""
+
+KIND, CONTACT, RULE = "X-CRM-KIND", "X-CRM-CONTACT", "X-CRM-RRULE"
+OURS = frozenset(
+    (
+        "UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "SUMMARY", "DESCRIPTION",
+        "LOCATION", "CATEGORIES", "PRIORITY", "STATUS", "COMPLETED", "PERCENT-COMPLETE", "DTSTART",
+        "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", KIND, CONTACT,
+        RULE,
+    )
+)  # fmt: skip
+"""Properties that are written from the activity; any other in a file is the client's own."""
+
+
+def calendar_text(items: Iterable[domain.CalendarItem], name: str = "") -> bytes:
+    """One calendar of all items, with the time zones they name."""
+    calendar = _empty(name)
+    for item in items:
+        for component in components(item):
+            calendar.add_component(component)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def item_text(item: domain.CalendarItem, known: bytes = b"") -> bytes:
+    """One item by itself; what a client added to ``known``, the file as it was, is kept."""
+    calendar = _empty("")
+    before = _by_occurrence(known)
+    for component in components(item):
+        extra = before.get(_occurrence_of(component))
+        if extra is not None:
+            _keep(component, extra)
+        calendar.add_component(component)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def components(item: domain.CalendarItem) -> list[Component]:
+    """The main component of an item and those of its changed occurrences."""
+    main = _component(item, item.main)
+    draft = item.main.draft
+    if draft.rule:
+        _repeat(main, item)
+    found = [main]
+    for one in item.overrides:
+        component = _component(item, one)
+        wall = datetime.fromisoformat(one.occurrence)
+        component.add("RECURRENCE-ID", _moment(wall, draft, whole="T" not in one.occurrence))
+        found.append(component)
+    return found
+
+
+def summary(draft: ActivityDraft, people: tuple[domain.Person, ...]) -> str:
+    """What a calendar shows: what is to be done, and with whom."""
+    return " · ".join([headline(draft.kind, draft.subject), *(p.name for p in people[:1])])
+
+
+def _empty(name: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    if name:
+        calendar.add("X-WR-CALNAME", name)
+    return calendar
+
+
+def _component(item: domain.CalendarItem, one: domain.Happening) -> Component:
+    draft = one.draft
+    todo = item.component is domain.Component.TODO
+    component: Component = Todo() if todo else Event()
+    component.add("UID", item.uid)
+    component.add("DTSTAMP", _utc(one.updated_at))
+    component.add("CREATED", _utc(one.created_at))
+    component.add("LAST-MODIFIED", _utc(one.updated_at))
+    component.add("SEQUENCE", max(0, one.sequence - 1))
+    component.add("SUMMARY", summary(draft, one.people))
+    phones = [f"{PHONE_MARK}{p.phone}" for p in one.people if p.phone]
+    description = "\n\n".join(filter(None, (draft.note, "\n".join(phones))))
+    if description:
+        component.add("DESCRIPTION", description)
+    if draft.place:
+        component.add("LOCATION", draft.place)
+    if draft.tags:
+        component.add("CATEGORIES", list(draft.tags))
+    if draft.priority != NORMAL:
+        component.add("PRIORITY", draft.priority)
+    component.add(KIND, draft.kind.value)
+    for person in one.people:
+        value = vText(person.uid)
+        value.params["CN"] = person.name.replace('"', "'")
+        component.add(CONTACT, value)
+    _place(component, draft, todo=todo)
+    _status(component, one, todo=todo)
+    if draft.remind is not None and draft.remind >= 0:
+        component.add_component(_alarm(draft))
+    return component
+
+
+def _place(component: Component, draft: ActivityDraft, *, todo: bool) -> None:
+    if not draft.day:
+        return
+    wall = datetime.fromisoformat(f"{draft.day}T{draft.at or '00:00'}")
+    whole = not draft.at
+    if todo:
+        if draft.rule or draft.minutes:
+            component.add("DTSTART", _moment(wall, draft, whole=whole))
+        length = timedelta(minutes=draft.minutes)
+        component.add("DUE", _moment(wall + length, draft, whole=whole))
+        return
+    component.add("DTSTART", _moment(wall, draft, whole=whole))
+    if whole:
+        days = max(1, -(-draft.minutes // 1440))
+        component.add("DTEND", wall.date() + timedelta(days))
+    elif draft.minutes:
+        # The end by the clock of its own: a night on which clocks change is not of that length.
+        zone = _zone(draft)
+        begins = moments.instant(wall.date(), wall.time(), zone)
+        ends = (begins + timedelta(minutes=draft.minutes)).astimezone(zone)
+        component.add("DTEND", ends if draft.zone else ends.astimezone(UTC))
+
+
+def _status(component: Component, one: domain.Happening, *, todo: bool) -> None:
+    status = one.draft.status
+    if todo:
+        words = {Status.OPEN: "NEEDS-ACTION", Status.DONE: "COMPLETED"}
+        component.add("STATUS", words.get(status, "CANCELLED"))
+        if status is Status.DONE and one.done_at is not None:
+            component.add("COMPLETED", _utc(one.done_at))
+            component.add("PERCENT-COMPLETE", 100)
+    else:
+        component.add("STATUS", "CANCELLED" if status is Status.CANCELLED else "CONFIRMED")
+
+
+def _repeat(component: Component, item: domain.CalendarItem) -> None:
+    draft = item.main.draft
+    whole = "T" not in item.start
+    rule = parse(draft.rule)
+    start = datetime.fromisoformat(item.start)
+    if rule.persian:
+        component.add(RULE, rule.text)
+        ahead = []
+        for wall in occurrences(rule, start, start):
+            ahead.append(_moment(wall, draft, whole=whole))
+            if len(ahead) == AHEAD:
+                break
+        if ahead:
+            component.add("RDATE", ahead, parameters={"VALUE": "DATE"} if whole else {})
+    else:
+        zone = _zone(draft) if draft.zone else UTC
+        component.add("RRULE", vRecur.from_ical(exported(rule, zone, all_day=whole)))
+    for occurrence in item.skipped:
+        wall = datetime.fromisoformat(occurrence)
+        parameters = {"VALUE": "DATE"} if whole else {}
+        component.add("EXDATE", _moment(wall, draft, whole=whole), parameters=parameters)
+
+
+def _alarm(draft: ActivityDraft) -> Alarm:
+    alarm = Alarm()
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("DESCRIPTION", headline(draft.kind, draft.subject))
+    alarm.add("TRIGGER", -timedelta(minutes=draft.remind or 0))
+    return alarm
+
+
+def _moment(wall: datetime, draft: ActivityDraft, *, whole: bool) -> date | datetime:
+    if whole:
+        return wall.date()
+    moment = moments.instant(wall.date(), wall.time(), _zone(draft))
+    return moment.astimezone(_zone(draft)) if draft.zone else moment
+
+
+def _zone(draft: ActivityDraft) -> tzinfo:
+    return ZoneInfo(draft.zone) if draft.zone and draft.zone != "UTC" else UTC
+
+
+def _utc(millis: int) -> datetime:
+    return moments.moment(millis).replace(microsecond=0)
+
+
+def _by_occurrence(known: bytes) -> dict[str, Component]:
+    if not known:
+        return {}
+    try:
+        parsed = Calendar.from_ical(known)
+    except (ValueError, KeyError, IndexError, AttributeError, TypeError):
+        return {}
+    return {
+        _occurrence_of(component): component
+        for component in parsed.walk()
+        if component.name in ("VEVENT", "VTODO")
+    }
+
+
+def _occurrence_of(component: Component) -> str:
+    found: Any = component.get("RECURRENCE-ID")
+    return "" if found is None else str(found.to_ical().decode())
+
+
+def _keep(component: Component, before: Component) -> None:
+    """Add what the client wrote besides: its own properties, guests, other alarms."""
+    for name, value in before.property_items(recursive=False):
+        if name not in OURS and name not in ("BEGIN", "END"):
+            component.add(name, value, encode=False)
+    ours = any(part.name == "VALARM" for part in component.subcomponents)
+    for part in before.subcomponents:
+        if not (part.name == "VALARM" and ours):
+            component.add_component(part)
