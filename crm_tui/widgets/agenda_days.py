@@ -289,13 +289,13 @@ class DayGrid(LineWidget, can_focus=True):
         ]
         return Line((Span(both[0], Tone.TITLE),), (Span(both[1], Tone.MUTED),))
 
-    def _weekday(self, day: date, width: int) -> str:
-        """The name of a weekday in at most ``width`` cells, the same kind for all seven."""
+    def _weekdays(self, width: int) -> Sequence[str]:
+        """The names of the weekdays from Monday on, short ones if they are wider than that."""
         language = self.habits.language
         names = SHOWN_WEEKDAYS.get(language, SHOWN_WEEKDAYS["en"]).split()
         if max(map(cells.width, names)) > width:
-            names = list(short_weekdays(language, 0))
-        return names[day.weekday()]
+            return short_weekdays(language, 0)
+        return names
 
     def _number(self, day: date, calendar: Calendar) -> str:
         return self._digits(str(parts_of(day, calendar)[2]))

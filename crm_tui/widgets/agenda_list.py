@@ -32,6 +32,9 @@ GAP = 2
 AIRY = 30
 """Lines from which on groups have a blank line between them."""
 
+TITLE = 48
+"""Cells a title has at most, unless one needs more."""
+
 WHEEL_ROWS = 3
 _NEIGHBOURS = 50
 _STRIPS_KEPT = 400
@@ -76,7 +79,7 @@ class AgendaList(LineWidget, can_focus=True):
         self._heads: list[int] = []
         self._places: dict[str, int] = {}
         self._marked: set[str] = set()
-        self._widths = (0, 0, 0)
+        self._widths = (0, 0, 0, 0)
         self._strips: dict[tuple[str, bool, bool], Strip] = {}
 
     # What the screen tells the list, and asks it
@@ -205,7 +208,7 @@ class AgendaList(LineWidget, can_focus=True):
     # Drawing
 
     def _measure(self) -> None:
-        """The cells the widest time, name and side value take."""
+        """The cells the widest time, name, side value and title take."""
         entries = [entry for group in self.groups for entry in group.lines]
 
         def widest(values: Iterator[str]) -> int:
@@ -215,6 +218,7 @@ class AgendaList(LineWidget, can_focus=True):
             widest(entry.when for entry in entries),
             widest(entry.who for entry in entries),
             widest(entry.side for entry in entries),
+            widest(entry.title for entry in entries),
         )
 
     def render_line(self, y: int) -> Strip:
@@ -261,6 +265,9 @@ class AgendaList(LineWidget, can_focus=True):
         fields.append(Field(x, 1, (Span(entry.glyph, lit),), base))
         x += 2
         room = width - x - 1 - sum(column + GAP for column in (who, side) if column)
+        if who:
+            # What belongs together is not torn apart by a wide screen.
+            room = min(room, max(TITLE, self._widths[3]))
         title = [Span(entry.title, words)]
         if entry.who and not who:
             title += [Span(f" {signs.glyphs.between} "), Span(entry.who, Tone.MUTED)]
@@ -275,7 +282,7 @@ class AgendaList(LineWidget, can_focus=True):
 
     def _columns(self, width: int) -> tuple[int, int, int]:
         """Cells of the time, of the name and of the side value; 0 where there is no room."""
-        when, who, side = self._widths
+        when, who, side, _title = self._widths
         when = min(when, max(5, width // 5))
         rest = width - LEAD - when - GAP - 3
         who = min(who, rest * 2 // 5) if rest >= 44 else 0

@@ -27,6 +27,7 @@ from crm_tui.widgets.agenda_days import Content, DayGrid
 from crm_tui.widgets.agenda_items import Item, sign
 from crm_tui.widgets.lines import Line, Span, Tone
 from crm_tui.widgets.spots import Spot
+from crm_tui.widgets.week_lines import indent_of
 
 if TYPE_CHECKING:
     from textual import events
@@ -92,10 +93,14 @@ class MonthGrid(DayGrid):
     def _names(self) -> Iterator[Field]:
         header = self.part("line--header")
         week = self.habits.week
-        for cell, (x, width) in zip(self._weeks()[0], self._columns(), strict=True):
-            tone = Tone.SOON if cell.day.weekday() in week.weekend else Tone.NORMAL
-            name = Span(self._weekday(cell.day, width - 1), tone)
-            yield Field(x + 1, width - 1, (name,), header)
+        columns = list(self._columns())
+        least = min(width for _x, width in columns)
+        indent = indent_of(least)
+        names = self._weekdays(least - indent)
+        for cell, (x, width) in zip(self._weeks()[0], columns, strict=True):
+            weekday = cell.day.weekday()
+            name = Span(names[weekday], Tone.SOON if weekday in week.weekend else Tone.NORMAL)
+            yield Field(x + indent, width - indent, (name,), header)
 
     def _numbers(self, cells: Iterable[DayCell]) -> Iterator[Field]:
         glyphs = look.now().glyphs
@@ -114,10 +119,11 @@ class MonthGrid(DayGrid):
             other = self._digits(str(cell.other))
             hidden = len(self.items_of(cell.day)) if self.lines == 1 else 0
             said = f"+{self._digits(str(hidden))}" if hidden else name
-            yield Field(x, 1, (Span(glyphs.ring if today else "", Tone.ACCENT),), base)
-            yield Field(x + 1, 2, (Span(number, tone),), base)
-            yield Field(x + 3, 1, (), base)
-            yield Field(x + 4, width - 7, (Span(said, Tone.MUTED if hidden else Tone.SOON),), base)
+            text, room = x + indent_of(width), width - indent_of(width)
+            words = Span(said, Tone.MUTED if hidden else Tone.SOON)
+            yield Field(x, text - x, (Span(glyphs.ring if today else "", Tone.ACCENT),), base)
+            yield Field(text, 3, (Span(number, tone),), base)
+            yield Field(text + 3, room - 6, (words,), base)
             yield Field(x + width - 3, 3, (Span(other, Tone.FAINT),), base, end=True)
 
     def _line(self, cells: Iterable[DayCell], line: int) -> Iterator[Field]:
@@ -150,8 +156,9 @@ class MonthGrid(DayGrid):
         ]
         if item.start is not None and room.width >= WIDE:
             spans.insert(0, Span(self.clock(item.start) + " ", Tone.MUTED))
-        yield Field(room.x, 1, (Span(glyph, Tone.KEY if chosen else tone),), room.base)
-        yield Field(room.x + 1, room.width - 1, tuple(spans), room.base)
+        indent = indent_of(room.width)
+        yield Field(room.x, indent, (Span(glyph, Tone.KEY if chosen else tone),), room.base)
+        yield Field(room.x + indent, room.width - indent, tuple(spans), room.base)
 
     def _below(self, line: int) -> Line:
         """What is under the cursor, and what else there is on that day as far as it fits."""

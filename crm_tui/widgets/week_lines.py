@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from crm_tui.text import cells
 from crm_tui.text.calendar_grid import other_calendar, step_days
 from crm_tui.widgets import look
 from crm_tui.widgets.agenda_cells import Field
@@ -145,24 +146,29 @@ class WeekLines(DayGrid):
         header = self.part("line--header")
         other = other_calendar(self.calendar)
         ring = Span(look.now().glyphs.ring, Tone.ACCENT)
+        least = min(width for _day, _x, width in self._columns)
+        indent = indent_of(least)
+        names = self._weekdays(least - indent - 3)
+        both = least >= WIDE and max(map(cells.width, names)) + 7 <= least - indent
         for day, x, width in self._columns:
             today, off = day == self.today, day in self._off
             tone = Tone.SOON if off else Tone.NORMAL
             strong = Tone.SOON if off else Tone.STRONG
             spans = [
-                Span(self._weekday(day, width - 4), Tone.ACCENT if today else tone),
+                Span(names[day.weekday()], Tone.ACCENT if today else tone),
                 Span(" "),
                 Span(self._number(day, self.calendar), Tone.KEY if today else strong),
             ]
-            if width >= WIDE:
+            if both:
                 spans += [Span("  "), Span(self._number(day, other), Tone.FAINT)]
-            yield Field(x, 1, (ring,) if today else (), header)
-            yield Field(x + 1, width - 1, tuple(spans), header)
+            yield Field(x, indent, (ring,) if today else (), header)
+            yield Field(x + indent, width - indent, tuple(spans), header)
 
     def _holidays(self) -> Iterator[Field]:
         for day, x, width in self._columns:
             if name := self.holiday(day):
-                yield Field(x + 1, width - 1, (Span(name, Tone.SOON),), self.base)
+                indent = indent_of(width)
+                yield Field(x + indent, width - indent, (Span(name, Tone.SOON),), self.base)
 
     def _whole_days(self, line: int, lines: int) -> Iterator[Field]:
         for day, x, width in self._columns:
@@ -177,8 +183,10 @@ class WeekLines(DayGrid):
                 base = self._ground(item)
                 rest = f"+{self._digits(str(more))}" if more > 0 else ""
                 room = width - len(rest)
-                yield Field(x, 1, (self._sign(item),), base)
-                yield Field(x + 1, room - 1, (Span(item.title, self._tone_of(item)),), base)
+                indent = indent_of(width)
+                words = Span(item.title, self._tone_of(item))
+                yield Field(x, indent, (self._sign(item),), base)
+                yield Field(x + indent, room - indent, (words,), base)
                 yield Field(x + room, len(rest), (Span(rest, Tone.MUTED),), base, end=True)
             elif line == len(items) == 0 and day == self.day and self.start is None:
                 yield Field(x, width, (), self.part("line--cursor"))
@@ -206,11 +214,12 @@ class WeekLines(DayGrid):
         for block in here:
             left, right = lane_edges(block, x, width)
             at = min(right, end)
-            first, words = self._words(block, row, right - left - 1)
+            indent = indent_of(right - left)
+            first, words = self._words(block, row, right - left - indent)
             ground = self._ground(block.item)
             # Each by itself: a wall would cut the text into two.
-            yield Field(left, 1, (first,), ground)
-            yield Field(left + 1, at - left - 1, (words,), ground)
+            yield Field(left, indent, (first,), ground)
+            yield Field(left + indent, at - left - indent, (words,), ground)
         if more:
             ground = self._ground(here[-1].item) if here and at == end else self.base
             yield Field(end, x + width - end, (Span(more, Tone.MUTED),), ground, end=True)
@@ -222,7 +231,10 @@ class WeekLines(DayGrid):
         minute = row * self.step
         if day == self.day and self.key is None and self._row(self.start) == row:
             return Field(
-                x, width, (Span(" " + self.clock(minute), Tone.MUTED),), self.part("line--cursor")
+                x,
+                width,
+                (Span(" " * indent_of(width) + self.clock(minute), Tone.MUTED),),
+                self.part("line--cursor"),
             )
         if day == self.today and self._row(self._now_minute()) == row:
             return Field(x, width, (Span(glyphs.rule * width, Tone.ACCENT),), self.base)
@@ -249,17 +261,18 @@ class WeekLines(DayGrid):
 
     def _words(self, block: Block, row: int, width: int) -> tuple[Span, Span]:
         """The sign and the beginning of the title; below it a wall, and more of the title."""
-        item, number = block.item, row - block.first
+        top = max(block.first, self.top)
+        item, number = block.item, row - top
         exact = item.start is not None and item.start % self.step and width >= WIDE
         title = f"{self.clock(item.start or 0)} {item.title}" if exact else item.title
-        count = block.last - block.first + 1
+        count = block.last - top + 1
         lines = wrapped(title, width, count - bool(item.who and count > 2), look.now().glyphs.more)
         words = Span("")
         if number < len(lines):
             words = Span(lines[number], self._tone_of(item))
         elif number == len(lines):
             words = Span(item.who, Tone.MUTED)
-        return (self._wall(item) if number else self._sign(item)), words
+        return (self._sign(item) if row == block.first else self._wall(item)), words
 
     def _sign(self, item: Item) -> Span:
         tone = Tone.MUTED if item.done else item.tone
@@ -275,6 +288,11 @@ class WeekLines(DayGrid):
     def _ground(self, item: Item) -> Style:
         here = item.key == self.key and item.day == self.day
         return self.part("line--cursor" if here else "line--block")
+
+
+def indent_of(width: int) -> int:
+    """The cells of a sign: with a blank after it where there is room."""
+    return 2 if width >= WIDE else 1
 
 
 def lane_edges(block: Block, x: int, width: int) -> tuple[int, int]:

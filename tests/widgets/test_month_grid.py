@@ -46,7 +46,7 @@ async def test_months_weekdays_numbers_and_holidays_are_shown() -> None:
         assert lines[1].split()[:3] == ["Monday", "Tuesday", "Wednesday"]
         assert lines[2].split()[:4] == ["26", "4", "27", "5"]
         assert "18 Remembr" in seen(app)
-        assert "○19" in seen(app)
+        assert "○ 19" in seen(app)
 
 
 async def test_days_show_the_beginning_of_what_is_done_and_count_the_rest() -> None:

@@ -233,7 +233,7 @@ async def test_many_whole_days_are_counted_and_reached() -> None:
         assert "Whole 5" not in seen(app)
         await pilot.press(*["up"] * 22)
         assert app.place() == (19, None, "5")
-        assert "○Whole 5" in seen(app)
+        assert "○ Whole 5" in seen(app)
 
 
 async def test_working_hours_are_in_sight_first_and_the_rest_is_counted() -> None:
