@@ -30,10 +30,12 @@ _OVERLAPS = (
     " THEN {a}due < :after AND {a}due + max({a}minutes * 60000, 86400000) > :first"
     " ELSE {a}due < :high AND {a}due + max({a}minutes * 60000, 1) > :low END"
 )
-_OVER = (
+OVER = (
     "CASE WHEN {a}all_day THEN {a}due + max({a}minutes * 60000, 86400000) <= :today"
     " ELSE {a}due + {a}minutes * 60000 < :now END"
 )
+"""It is over at ``:now``, on the day ``:today``; ``a`` is a table and a dot."""
+
 _HALF_DAY = 12 * 60 * MINUTE
 _YEAR = 366 * DAY
 
@@ -189,7 +191,7 @@ def _spanning(
         "year": min(low, first) - _YEAR,
     }
     state = "{a}shown = 1 AND {a}status " + ("= 'open'" if open_only else "<> 'cancelled'")
-    wanted = f"{state} AND {_OVERLAPS}" + ("" if late else f" AND NOT {_OVER}")
+    wanted = f"{state} AND {_OVERLAPS}" + ("" if late else f" AND NOT {OVER}")
     mine = "owner = :owner AND " if owner is not None else ""
     plain = wanted.format(a="")
     parts = [
@@ -229,14 +231,14 @@ def _late(now: datetime, zone: tzinfo, owner: str | None) -> tuple[str, dict[str
     mine = "owner = :owner AND " if owner is not None else ""
     sql = (
         f"SELECT id, due FROM activity WHERE {mine}status = 'open' AND shown = 1"  # noqa: S608
-        f" AND due < :to AND {_OVER.format(a='')}"
+        f" AND due < :to AND {OVER.format(a='')}"
     )
     if owner is not None:
         sql += (
             " UNION SELECT a.id, a.due FROM activity_participant t"  # noqa: S608
             " JOIN activity a ON a.id = t.activity_id"
             " WHERE t.user = :owner AND t.open = 1 AND t.due < :to AND a.status = 'open'"
-            f" AND a.shown = 1 AND {_OVER.format(a='a.')}"
+            f" AND a.shown = 1 AND {OVER.format(a='a.')}"
         )
     return sql, values
 
