@@ -19,7 +19,7 @@ _AT_START = re.compile(r"^([0-9]{1,9})([.)])|^([-+=:])")
 _BARE_LINK = re.compile(r"(?i)\b(https?|ftp|xmpp|mailto)(:)|\b(www)(\.)")
 
 
-def markdown(digest: Digest, *, digits: str = "") -> str:
+def markdown(digest: Digest, *, rtl: bool = False, digits: str = "") -> str:
     """The digest as a document with headings and lists; empty if the digest is."""
     if not digest.count:
         return ""
@@ -27,7 +27,7 @@ def markdown(digest: Digest, *, digits: str = "") -> str:
     for section in digest.sections:
         count = local_digits(str(section.count), digits)
         lines += ["", f"## {escaped(section.title)} ({count})", ""]
-        lines += ["- " + _item(line) for line in section.lines]
+        lines += ["- " + _item(line, rtl=rtl) for line in section.lines]
         if section.more:
             more = _("and {count} more").format(count=local_digits(str(section.more), digits))
             lines.append("- " + escaped(more))
@@ -41,8 +41,8 @@ def escaped(text: str) -> str:
     return _AT_START.sub(lambda found: (found[1] or "") + "\\" + (found[2] or found[3]), text)
 
 
-def _item(line: DigestLine) -> str:
+def _item(line: DigestLine, *, rtl: bool) -> str:
     when = escaped(line.when)
     if line.late:
         when = f"{escaped(LATE)} {when}".rstrip()
-    return "  ".join(filter(None, (f"**{when}**" if when else "", escaped(said(line)))))
+    return "  ".join(filter(None, (f"**{when}**" if when else "", escaped(said(line, rtl=rtl)))))

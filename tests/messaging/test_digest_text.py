@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from bidi.algorithm import get_display
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,7 +72,7 @@ def test_wrapped_lines_hang_under_what_is_to_be_done() -> None:
 
 
 def test_lines_of_another_direction_are_held_by_a_mark() -> None:
-    english = text(one(DigestLine("10:00", "سارا", "Raya")), rtl=False).splitlines()
+    english = text(one(DigestLine("10:00", "سارا", "Raya"))).splitlines()
     assert english[0] == "Title"
     assert english[3].startswith("\u200e")
     persian = text(PERSIAN, rtl=True).splitlines()
@@ -79,16 +80,32 @@ def test_lines_of_another_direction_are_held_by_a_mark() -> None:
     assert persian[0] == PERSIAN.title
 
 
-def test_a_number_beside_arabic_letters_keeps_its_groups_in_order() -> None:
-    assert "\u200e۰۹۱۲ ۳۴۵ ۶۷۸۹" in text(PERSIAN)
-    assert "\u200e" not in text(one(DigestLine("10:00", "Call", phone="0912 345 6789")))
+def test_lines_of_one_direction_need_no_marks() -> None:
+    english = text(one(DigestLine("10:00", "Call", "Sara", phone="0912 345 6789")))
+    assert english == english.translate(MARKS)
+    section = DigestSection("today", "امروز", (DigestLine("۱۰:۰۰", "تماس", "سارا"),))
+    persian = text(Digest("یکشنبه", (section,)), rtl=True)
+    assert persian == persian.translate(MARKS)
 
 
-@given(DIGESTS, st.integers(10, 100), st.sampled_from([None, True, False]))
+MIXED = DigestLine("۱۰:۰۰", "جلسه با Raya Co", "Ali Reza", "خیابان حافظ", "+98 21 8888 9999")
+
+
+@pytest.mark.parametrize("rtl", [True, False])
+def test_parts_stand_in_the_readers_order_whatever_their_letters(rtl: bool) -> None:
+    (shown,) = (
+        get_display(line, base_dir="R" if rtl else "L").translate(MARKS)
+        for line in text(one(MIXED), 200, rtl=rtl).splitlines()[3:]
+    )
+    wanted = ["Raya Co", "Ali Reza", get_display("حافظ"), "+98 21 8888 9999"]
+    places = [shown.index(part) for part in wanted]
+    assert places == sorted(places, reverse=rtl)
+    assert shown == get_display(text(one(MIXED), 200, rtl=rtl).splitlines()[3]).translate(MARKS)
+
+
+@given(DIGESTS, st.integers(10, 100), st.booleans())
 @settings(deadline=None)
-def test_no_line_is_too_wide_and_nothing_commands(
-    digest: Digest, columns: int, rtl: bool | None
-) -> None:
+def test_no_line_is_too_wide_and_nothing_commands(digest: Digest, columns: int, rtl: bool) -> None:
     said = text(digest, columns, rtl=rtl)
     titles = [digest.title, *(section.title for section in digest.sections)]
     heads = tuple(filter(None, (clean_line(title).translate(MARKS) for title in titles)))
@@ -107,8 +124,8 @@ def test_nothing_is_left_out(digest: Digest) -> None:
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_what_was_typed_is_shown_letter_for_letter(typed: str) -> None:
-    said = text(one(DigestLine("10:00", "x", typed)), 2000)
-    assert said.splitlines()[3] == f"  10:00  x · {clean_line(typed)}".removesuffix(" · ")
+    said = text(one(DigestLine("10:00", "x", typed)), 2000).splitlines()[3]
+    assert said.translate(MARKS) == f"  10:00  x · {clean_line(typed)}".removesuffix(" · ")
 
 
 def test_printing_the_digest_loads_nothing_heavy() -> None:
