@@ -45,14 +45,17 @@ class OtherSession:
 
 
 class CrmApp(TerminalApp[None]):
-    """The app over one open book. ``driver_class`` None means Textual's own (tests)."""
+    """The app over one open book. ``driver_class`` None means Textual's own (tests).
+
+    ``start`` is the area shown first; empty: the one of the settings.
+    """
 
     CSS_PATH: ClassVar = ["styles/base.tcss"]
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (140, "-huge")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-normal"), (30, "-tall")]
     MODES: ClassVar = {area.id: area.make for area in AREAS}
-    DEFAULT_MODE = AREAS[0].id
+    DEFAULT_MODE: ClassVar[str] = AREAS[0].id
     AUTO_FOCUS = None
 
     def __init__(
@@ -62,10 +65,13 @@ class CrmApp(TerminalApp[None]):
         *,
         driver_class: type[Driver] | None = None,
         bidi: str = "app",
+        start: str = "",
     ) -> None:
         plain = bool(os.environ.get("NO_COLOR"))
         self.crm = crm
         self.settings = settings
+        # Textual reads it through the instance, and has no other door.
+        self.DEFAULT_MODE = start or settings.start  # type: ignore[misc]
         look.use(
             look.Look(
                 rtl=is_rtl(), glyphs=look.ASCII if settings.glyphs == "ascii" else look.UNICODE
@@ -80,6 +86,7 @@ class CrmApp(TerminalApp[None]):
         self.animation_level = "none"
         self.records_changed: Signal[object] = Signal(self, "records changed")
         self.hangup: list[Callable[[], None]] = []
+        self.drafts_offered = False
         self.clipboard_allowed = settings.clipboard
         self._watch: Watch | None = None
         for theme in THEMES.values():
@@ -176,6 +183,12 @@ class CrmApp(TerminalApp[None]):
             self.screen.leave()
         elif found := targets(self.screen):
             self.push_screen(JumpScreen(found), _jump)
+
+    def action_capture(self) -> None:
+        """Write down what is to be done, whatever is on the screen."""
+        from crm_tui.screens.activity_deeds import capture_anywhere  # noqa: PLC0415 - as above
+
+        capture_anywhere(self.screen)
 
     def action_palette(self) -> None:
         """Find a command by its name."""

@@ -36,6 +36,7 @@ class Shell(Protocol):
     settings: Settings
     records_changed: Signal[object]
     hangup: list[Callable[[], None]]
+    drafts_offered: bool
 
     @property
     def places(self) -> tuple[Place, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crm_tui.i18n import _, capitalized
@@ -12,12 +10,10 @@ from crm_tui.queries.page import View
 from crm_tui.screens import contact_deeds
 from crm_tui.screens.contact_views import AREA, COLUMNS, LAST, ListState, from_json
 from crm_tui.screens.dialogs import ChooseDialog, OrderDialog, PromptDialog
-from crm_tui.screens.wording import moment
 from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.lines import Tone
 
 if TYPE_CHECKING:
-    from crm_tui.drafts import Draft
     from crm_tui.screens.contacts import ContactsScreen
 
 Found = list[tuple[int, str, str]]
@@ -141,35 +137,3 @@ def merge(screen: ContactsScreen) -> None:
         contact_deeds.merge_many(screen, marked, screen.unmark)
     else:
         screen.say(_("Mark two or more contacts with space first."))
-
-
-def offer_drafts(screen: ContactsScreen, found: Sequence[Draft]) -> None:
-    """Forms that were left unsaved: go on with one, or later."""
-    from crm_tui.screens.contact_form import ContactFormScreen  # noqa: PLC0415 - seldom
-
-    def named(draft: Draft) -> str:
-        name = " ".join(
-            str(draft.values.get(part, "")) for part in ("given", "family", "name")
-        ).strip()
-        new = draft.key.record == "new"
-        kind = _("New contact") if new else _("Edit contact")
-        return f"{kind}: {name}" if name else kind
-
-    choices = [Choice("later", _("Later"))]
-    choices += [Choice(draft.key.record, named(draft), _since(draft.saved_at)) for draft in found]
-
-    def answered(record: str | None) -> None:
-        if record is not None and record != "later":
-            contact = None if record == "new" else int(record)
-            screen.app.push_screen(ContactFormScreen(contact, screen.saved, resume=True))
-
-    text = _("The line dropped or the program ended before they were saved.")
-    dialog = ChooseDialog(_("Unsaved forms are waiting"), choices, text=text, at=1)
-    screen.app.push_screen(dialog, answered)
-
-
-def _since(saved_at: str) -> str:
-    try:
-        return moment(datetime.fromisoformat(saved_at))
-    except ValueError:
-        return ""

@@ -23,7 +23,6 @@ from crm_tui.widgets.record_table import RecordTable, TableRow
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from crm_tui.drafts import Draft
     from crm_tui.search import Search
 
 SEEN_AT_ONCE = 60
@@ -50,20 +49,10 @@ class ContactsScreen(Listing):
 
     def first_shown(self) -> None:
         """Offer what was left unsaved; load what saving needs while nothing else is to do."""
+        from crm_tui.screens import unsaved
 
-        def look() -> list[Draft]:
-            from crm_tui import drafts
-
-            return drafts.waiting(self.crm.path, self.crm.actor)
-
-        self.ask("drafts", look, self._offer_drafts)
+        unsaved.offer_once(self, self.saved)
         self.set_timer(PRELOAD_SECONDS, lambda: self.do(_preload, lambda _none: None))
-
-    def _offer_drafts(self, found: list[Draft]) -> None:
-        if found:
-            from crm_tui.screens import contact_menus
-
-            contact_menus.offer_drafts(self, found)
 
     # What is listed
 

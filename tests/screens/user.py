@@ -98,10 +98,13 @@ class User:
 
 @asynccontextmanager
 async def using(
-    crm: Crm, settings: Settings | None = None, size: tuple[int, int] = (80, 24)
+    crm: Crm,
+    settings: Settings | None = None,
+    size: tuple[int, int] = (80, 24),
+    area: str = "contacts",
 ) -> AsyncIterator[User]:
-    """The app on a book, the list read."""
-    app = CrmApp(crm, settings or Settings())
+    """The app on a book, the first screen read."""
+    app = CrmApp(crm, settings or Settings(), start=area)
     async with app.run_test(size=size, notifications=True) as pilot:
         user = User(app, pilot)
         await user.settle()

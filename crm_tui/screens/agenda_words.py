@@ -1,0 +1,131 @@
+"""How activities are said on the screens of today and of the agenda."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm_tui.domain.activity_words import headline, kind_word, outcome_word
+from crm_tui.i18n import _, language, ngettext
+from crm_tui.screens.wording import number
+from crm_tui.text.digits import local_digits
+from crm_tui.widgets import look
+from crm_tui.widgets.agenda_items import DAY, Entry, Item, sign
+from crm_tui.widgets.lines import Tone
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, tzinfo
+
+    from crm_tui.queries.agenda import ActivityRow
+
+_BY_ONESELF = frozenset(("task", "note"))
+_DAYS_COUNTED = 60
+HIGH = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and where the user is; ``actor`` is not named on what is theirs."""
+
+    now: datetime
+    today: date
+    zone: tzinfo
+    actor: str
+    calendar: str
+
+
+def clock(minute: int) -> str:
+    """Minutes since midnight as a time of day: ``09:30``, in the digits of the language."""
+    hour, rest = divmod(minute % DAY, 60)
+    return local_digits(f"{hour:02}:{rest:02}", language())
+
+
+def title(row: ActivityRow) -> str:
+    """What is to be done: the sort of activity, where it matters, and the subject."""
+    word = kind_word(row.kind)
+    subject = row.subject
+    if not subject or row.kind in _BY_ONESELF or subject.casefold().startswith(word.casefold()):
+        return headline(row.kind, subject)
+    return f"{word[:1].upper()}{word[1:]} {look.now().glyphs.between} {subject}"
+
+
+def who(row: ActivityRow) -> str:
+    """With whom: the main contact, and how many others."""
+    return f"{row.contact} +{number(row.others)}" if row.others else row.contact
+
+
+def hours(row: ActivityRow, zone: tzinfo) -> str:
+    """From when to when on its day; empty if it is for the whole day."""
+    start = row.starts(zone)
+    if start is None:
+        return ""
+    if not row.minutes or row.minutes >= DAY:
+        return clock(start)
+    return f"{clock(start)}–{clock(start + row.minutes)}"
+
+
+def lateness(row: ActivityRow, at: Moment) -> str:
+    """How long ago it should have been done."""
+    day = row.day(at.zone)
+    if day is None:
+        return ""
+    days = (at.today - day).days
+    if days <= 0:
+        return hours(row, at.zone)
+    if days == 1:
+        return _("yesterday")
+    if days > _DAYS_COUNTED:
+        from crm_tui.text.dates import show_date  # noqa: PLC0415 - few are that late
+
+        return show_date(day.isoformat(), at.calendar, language())
+    return ngettext("{days} day", "{days} days", days).format(days=number(days))
+
+
+def tone(row: ActivityRow, at: Moment) -> Tone:
+    """The colour of what is late, urgent or done."""
+    if row.status != "open":
+        return Tone.GOOD if row.status == "done" else Tone.MUTED
+    if row.is_late(at.now, at.today):
+        return Tone.ALERT
+    return Tone.SOON if row.priority == HIGH else Tone.NORMAL
+
+
+def entry(row: ActivityRow, at: Moment, when: str, *, side: str | None = None) -> Entry:
+    """A line of a list."""
+    shade = tone(row, at)
+    said = title(row)
+    if row.outcome and row.status != "open":
+        said = f"{said} {look.now().glyphs.between} {outcome_word(row.outcome)}"
+    if side is None:
+        side = row.owner if row.owner != at.actor else row.phone or row.place
+    return Entry(
+        row.key,
+        when,
+        said,
+        who(row),
+        side,
+        sign(row.kind, shade, done=row.status == "done"),
+        shade,
+        muted=row.status != "open",
+    )
+
+
+def item(row: ActivityRow, at: Moment) -> Item | None:
+    """An activity in a grid of days; None if it has no day."""
+    day = row.day(at.zone)
+    if day is None:
+        return None
+    return Item(
+        id=row.id,
+        key=row.key,
+        day=day,
+        start=row.starts(at.zone),
+        minutes=row.minutes,
+        title=title(row),
+        who=who(row),
+        owner=row.owner if row.owner != at.actor else "",
+        kind=row.kind,
+        tone=tone(row, at),
+        done=row.status != "open",
+        repeats=row.series_id is not None,
+    )

@@ -1,0 +1,160 @@
+"""What stands on today's screen: read in a thread, put in groups, said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from crm_tui.config import calendar_for, zone_for
+from crm_tui.domain import moments
+from crm_tui.i18n import _, language, ngettext
+from crm_tui.queries import agenda, digest
+from crm_tui.queries import contacts as people
+from crm_tui.queries.agenda_due import Numbers, numbers
+from crm_tui.queries.page import View
+from crm_tui.screens.agenda_words import Moment, clock, entry, hours, lateness
+from crm_tui.screens.wording import number
+from crm_tui.text.date_words import SHOWN_WEEKDAYS
+from crm_tui.widgets import look
+from crm_tui.widgets.agenda_items import Entry, Group
+from crm_tui.widgets.lines import Tone
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, tzinfo
+
+    from crm_tui.config import Settings
+    from crm_tui.crm import Crm
+    from crm_tui.db.reader import Reader
+    from crm_tui.queries.agenda import ActivityRow
+    from crm_tui.queries.digest import DigestRow, SectionRows
+
+DAYS: Final = 8
+"""Today and a week."""
+
+SOME_TIME: Final = 30
+_SHOWN: Final = {"overdue": 200, "today": 200, "next": 30}
+"""Lines of a group; those beyond are counted."""
+
+_SHOWN_OTHERWISE: Final = 20
+_TONES: Final = {"overdue": Tone.ALERT}
+_LINE_TONES: Final = {"no_next_step": Tone.SOON, "in_touch": Tone.SOON}
+
+
+@dataclass(frozen=True, slots=True)
+class TodayRows:
+    """The groups with what their lines are about, by key; ``blank``: nothing is in the book."""
+
+    at: Moment
+    groups: tuple[Group, ...]
+    numbers: Numbers
+    lines: Mapping[str, DigestRow] = field(default_factory=dict)
+    blank: bool = False
+
+
+def moment_of(now: datetime, settings: Settings, actor: str, zone: tzinfo | None = None) -> Moment:
+    """When and where the user is."""
+    zone = zone or zone_for(settings)
+    today = moments.local(now, zone).date()
+    return Moment(now, today, zone, actor, calendar_for(settings, language()))
+
+
+def read(crm: Crm, settings: Settings, owner: str | None) -> TodayRows:
+    """Everything of today; ``owner`` None is everybody's."""
+    at = moment_of(crm.now(), settings, crm.actor)
+    return crm.read(_read, at, settings, owner)
+
+
+def _read(reader: Reader, at: Moment, settings: Settings, owner: str | None) -> TodayRows:
+    asked = digest.Asked(
+        at.now,
+        at.zone,
+        today=at.today,
+        owner=owner,
+        days=DAYS,
+        calendar=at.calendar,
+        language=language(),
+        digits=language(),
+        next_step_days=settings.next_step_days,
+        limit=max(_SHOWN.values()),
+    )
+    groups: list[Group] = []
+    lines: dict[str, DigestRow] = {}
+    for section in digest.sections(reader, asked):
+        shown = list(_lines(section, at))[: _SHOWN.get(section.key, _SHOWN_OTHERWISE)]
+        if section.key == "undated":
+            continue  # all of them are shown below, not only the important ones
+        shown = [(line, row) for line, row in shown if line.key not in lines]
+        lines |= {line.key: row for line, row in shown}
+        if shown:
+            groups.append(_group(section, [line for line, _row in shown]))
+    loose = agenda.undated(reader, owner, SOME_TIME)
+    if loose:
+        shown = [(entry(row, at, ""), _of(row)) for row in loose]
+        lines |= {line.key: row for line, row in shown}
+        groups.append(Group("undated", _("Some time"), tuple(line for line, _row in shown)))
+    blank = not groups and not people.first_ids(reader, View(), None, 1)
+    return TodayRows(at, tuple(groups), numbers(reader, asked), lines, blank)
+
+
+def _of(row: ActivityRow) -> DigestRow:
+    return digest.DigestRow(
+        row.kind, row.id, "", key=row.key, contact_id=row.contact_id, phone=row.phone, activity=row
+    )
+
+
+def _group(section: SectionRows, lines: list[Entry]) -> Group:
+    more = section.count - len(lines)
+    said = ngettext("{count} more", "{count} more", more).format(count=number(more))
+    return Group(
+        section.key,
+        section.title,
+        tuple(lines),
+        note=said if more else "",
+        badge=number(section.count),
+        tone=_TONES.get(section.key, Tone.TITLE),
+    )
+
+
+def _lines(section: SectionRows, at: Moment) -> Iterator[tuple[Entry, DigestRow]]:
+    for row in section.rows:
+        if row.activity is not None:
+            yield entry(row.activity, at, _when(section.key, row, row.activity, at)), row
+            continue
+        tone = _LINE_TONES.get(section.key, Tone.ALERT if row.late else Tone.ACCENT)
+        glyphs = look.now().glyphs
+        ahead = row.day is not None and row.day >= at.today
+        yield (
+            Entry(
+                f"{section.key}:{row.kind}:{row.id}",
+                _day(row.day, at) if ahead and row.day is not None else "",
+                row.contact,
+                row.what,
+                row.phone,
+                glyphs.alert if section.key == "no_next_step" else glyphs.ring,
+                tone,
+            ),
+            row,
+        )
+
+
+def _when(section: str, row: DigestRow, activity: ActivityRow, at: Moment) -> str:
+    if section == "overdue":
+        return lateness(activity, at)
+    if section == "today" or row.day is None:
+        if row.day is not None and row.day < at.today:
+            return _("goes on")
+        return hours(activity, at.zone) or _("all day")
+    said = _day(row.day, at)
+    return said if row.at is None else f"{said} {clock(row.at)}"
+
+
+def _day(day: date, at: Moment) -> str:
+    """A day of the next week by its name."""
+    if day == at.today:
+        return _("today")
+    if day == at.today + timedelta(1):
+        return _("tomorrow")
+    names = SHOWN_WEEKDAYS.get(language(), SHOWN_WEEKDAYS["en"]).split()
+    return names[day.weekday()]
