@@ -78,6 +78,8 @@ def wrapped(line: str, columns: int, hang: int) -> Iterator[str]:
         if row.strip() and used + wide - (len(word) - len(word.rstrip(" "))) > room:
             yield row.rstrip(" ")
             row, used, room = "", 0, max(columns, _NARROWEST) - hang
+        if not row and word == " ":
+            continue  # the second of two spaces
         row += word
         used += wide
     if row.strip():
