@@ -1,6 +1,6 @@
 """Quick capture: one line of natural text in five languages becomes a planned activity.
 
-``call Sara tomorrow 10 about the offer #vip``, ``فردا ۱۰ تماس با سارا``, ``Sara'yı yarın 10'da ara``.
+``call Sara tomorrow 10 about the offer #vip``, ``فردا ۱۰ تماس با سارا``, ``ligar à Sara às 10h``.
 All languages are understood at once. An hour without a day is today's, tomorrow's once it has
 passed (``call Sara at 9`` typed at 14:00); with ``today`` it stays today's. A bare number is an
 hour only after a day or a word such as ``at``: ``call 3 clients`` says nothing of time. What
@@ -65,7 +65,7 @@ def capture(line: str, now: datetime, language: str, calendar: str) -> Capture:
     when.read()
     kind = find_kind(words, taken, language)
     if kind:
-        when.mark(kind[1], kind[2], Role.KIND)
+        when.mark_each(kind[1], Role.KIND)
     tokens = tuple(sorted((*marks.tokens, *when.tokens), key=lambda token: token.start))
     subject = marks.quote or _subject(line, tokens)
     return Capture(
@@ -140,7 +140,7 @@ def echo(capture: Capture, language: str, calendar: str, contact: str = "") -> s
     parts += [f"#{tag}" for tag in capture.tags]
     parts += [f"@{capture.owner}" if capture.owner else "", capture.place]
     if capture.rule:
-        parts.append(_spoken_rule(capture.rule, language, calendar))
+        parts.append(_spoken(capture.rule, calendar))
     return " · ".join(filter(None, parts))
 
 
@@ -154,5 +154,8 @@ def _length(minutes: int, language: str) -> str:
     return local_digits(" ".join(parts), language)
 
 
-def _spoken_rule(rule: str, language: str, calendar: str) -> str:
-    return rule
+def _spoken(rule: str, calendar: str) -> str:
+    from crm_tui.domain.recurrence import parse  # noqa: PLC0415 - rare words
+    from crm_tui.domain.recurrence_words import rule_words  # noqa: PLC0415
+
+    return rule_words(parse(rule), calendar)

@@ -14,8 +14,8 @@ _PHRASES = {"phone call": "call", "e posta": "email", "telefon gorusmesi": "call
 
 def find_kind(
     words: Sequence[Word | None], taken: Sequence[Role | None], language: str
-) -> tuple[str, int, int] | None:
-    """Return the kind and the first and last-plus-one of its words, None if no word says.
+) -> tuple[str, list[int]] | None:
+    """Return the kind and the places of its words, None if no word says.
 
     A word at the head counts, after ``send a`` and the like too; further on only after a name (a
     capital, ``با …``, ``… ile``, a Turkish case ending), and at the end a Turkish verb. So
@@ -29,7 +29,8 @@ def find_kind(
 
 def _at_head(
     words: Sequence[Word | None], free: Sequence[int], language: str
-) -> tuple[str, int, int] | None:
+) -> tuple[str, list[int]] | None:
+    more = False
     for number, place in enumerate(free[:_NEAR]):
         word = words[place]
         assert word is not None
@@ -38,16 +39,18 @@ def _at_head(
         if found and not (
             helper and number + 1 < len(free) and _kind_at(words, free, number + 1, language)
         ):
-            first = place - number if free[0] == place - number else place
-            return found[0], first, _with_verb(words, free, number + found[1])
-        if not helper:
+            helpers = [] if more else free[:number]
+            end = _with_verb(words, free, number + found[1])
+            return found[0], [*helpers, *range(place, end)]
+        more = more or word.folded in capture_words.adjectives()
+        if not helper and word.folded not in capture_words.adjectives():
             break
     return None
 
 
 def _after_name(
     words: Sequence[Word | None], free: Sequence[int], language: str
-) -> tuple[str, int, int] | None:
+) -> tuple[str, list[int]] | None:
     named = capital = False
     for number, place in enumerate(free):
         word = words[place]
@@ -58,10 +61,10 @@ def _after_name(
             end = _with_verb(words, free, number + found[1])
             helped = end > place + found[1]
             if (named or helped or (capital and number < 3)) and number < _NEAR:
-                return found[0], place, end
+                return found[0], list(range(place, end))
         turkish = language == "tr" or named
         if last and number and turkish and word.folded in capture_words.tail_verbs():
-            return capture_words.tail_verbs()[word.folded], place, place + 1
+            return capture_words.tail_verbs()[word.folded], [place]
         named = named or bool(word.ending and word.ending != "s") or word.folded in _MARKERS
         capital = word.raw[0].isupper() and (capital or not number)
     return None

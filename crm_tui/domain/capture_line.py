@@ -1,4 +1,4 @@
-"""What is found in a captured line: spans of it that mean something, and those that may be names."""
+"""What is found in a captured line: spans that mean something, spans that may be names."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -13,10 +13,11 @@ LONGEST, MOST = 4, 16
 """Words of a name; candidates given."""
 
 _LITHUANIAN = (
-    ("ienei", "ienė"), ("ytei", "ytė"), ("aitei", "aitė"), ("utei", "utė"), ("ai", "a"), ("ei", "ė"),
-    ("iui", "ius"), ("iui", "is"), ("iui", "ys"), ("ui", "as"), ("ui", "us"), ("ią", "ia"), ("ą", "a"),
-    ("ą", "as"), ("ę", "ė"), ("į", "is"), ("ų", "us"), ("iumi", "ius"), ("umi", "us"), ("iu", "is"),
-    ("u", "as"), ("os", "a"), ("ės", "ė"), ("io", "is"), ("aus", "us"), ("o", "as"), ("e", "ė"),
+    ("ienei", "ienė"), ("ytei", "ytė"), ("aitei", "aitė"), ("utei", "utė"), ("ai", "a"),
+    ("ei", "ė"), ("iui", "ius"), ("iui", "is"), ("iui", "ys"), ("ui", "as"), ("ui", "us"),
+    ("ią", "ia"), ("ą", "a"), ("ą", "as"), ("ę", "ė"), ("į", "is"), ("ų", "us"), ("iumi", "ius"),
+    ("umi", "us"), ("iu", "is"), ("u", "as"), ("os", "a"), ("ės", "ė"), ("io", "is"),
+    ("aus", "us"), ("o", "as"), ("e", "ė"),
 )  # fmt: skip
 """Case endings and what the nominative may end in."""
 
@@ -75,40 +76,40 @@ def _capitalised(words: Sequence[Word]) -> list[tuple[int, int]]:
 
 
 def _runs(words: Sequence[Word | None], taken: Sequence[Role | None]) -> list[_Run]:
-    """Cut the free words where a name can't go on: 2 speaks loudly for a name, 1 softly."""
-    found: list[_Run] = []
-    run = _Run([])
-
-    def close(followed: int = 0, led: int = 0) -> None:
-        nonlocal run
-        run.followed = followed
-        if run.words:
-            found.append(run)
-        run = _Run([], led=led)
-
+    """Cut the free words where a name can't go on."""
+    found = [_Run([])]
     for word, role in zip(words, taken, strict=True):
-        if word is None or role not in {None, Role.KIND}:
-            close()
-        elif role is Role.KIND:
-            close(followed=1, led=0 if word.closes else 1)
-        elif word.folded in capture_words.postpositions():
-            close(followed=2)
-        elif word.folded in capture_words.links():
-            close(led=2)
-        elif word.folded in capture_words.joining():
-            close(led=run.led)
-        elif word.folded in capture_words.articles() and run.led and not run.words:
-            continue
-        elif word.folded in capture_words.stops() or not _nameable(word):
-            close()
-        else:
+        run = found[-1]
+        boundary = _boundary(word, role, run)
+        if boundary is None and word:
             run.words.append(word)
-            if word.ending and word.ending != "s":
-                close(followed=2)
-            elif word.closes or word.ending:
-                close()
-    close()
-    return found
+            if word.closes or word.ending:
+                run.followed = 2 if word.ending not in {"", "s"} else 0
+                found.append(_Run([]))
+        elif boundary:
+            run.followed = boundary[0]
+            found.append(_Run([], led=boundary[1]))
+    return [run for run in found if run.words]
+
+
+def _boundary(  # noqa: PLR0911 - one way out per sort of word
+    word: Word | None, role: Role | None, run: _Run
+) -> tuple[int, int] | None:
+    """What a word that is in no name says for those before and after it: 2 loudly, 1 softly."""
+    if word is None or role not in {None, Role.KIND}:
+        return 0, 0
+    said = word.folded
+    if role is Role.KIND:
+        return 1, 0 if word.closes else 1
+    if said in capture_words.postpositions():
+        return 2, 0
+    if said in capture_words.links():
+        return 0, 2
+    if (said in capture_words.articles() and not run.words) or said in capture_words.joining():
+        return 0, run.led
+    if said in capture_words.stops() or not _nameable(word):
+        return 0, 0
+    return None
 
 
 def _nameable(word: Word) -> bool:

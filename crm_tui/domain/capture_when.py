@@ -8,8 +8,9 @@ from crm_tui.domain import capture_words, moments
 from crm_tui.domain.capture_line import Role, Token
 from crm_tui.domain.recurrence_rule import Rule
 from crm_tui.text import clock_words
-from crm_tui.text.clock_finding import find_clock, find_length, find_offset, find_part, part_after
+from crm_tui.text.clock_finding import find_clock, find_part, part_after
 from crm_tui.text.date_finding import find_date
+from crm_tui.text.length_finding import find_length, find_offset
 from crm_tui.text.line_words import Word
 
 _REACH = 8
@@ -38,10 +39,7 @@ class When:
 
     def repeat(self, text: str) -> None:
         """Find a phrase of repetition in the line, ``every monday``."""
-        try:
-            from crm_tui.domain.recurrence_spoken import find_spoken  # noqa: PLC0415 - rare words
-        except ImportError:
-            return
+        from crm_tui.domain.recurrence_spoken import find_spoken  # noqa: PLC0415 - rare words
 
         if not (found := find_spoken(text, self.language)):
             return
@@ -178,6 +176,14 @@ class When:
         start, end = self.words[first], self.words[last - 1]
         if start and end:
             self.tokens.append(Token(start.start, end.end + end.point, role))
+
+    def mark_each(self, places: Sequence[int], role: Role) -> None:
+        """As :meth:`mark`, for places in order that may lie apart."""
+        first = 0
+        for number, place in enumerate(places, 1):
+            if number == len(places) or places[number] != place + 1:
+                self.mark(places[first], place + 1, role)
+                first = number
 
     def _settle(self) -> None:
         """Give what has none its day: the rule's first; for an hour today, once passed tomorrow."""

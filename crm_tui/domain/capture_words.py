@@ -9,9 +9,11 @@ _KINDS = {
     "telefon skambinti paskambinti paskambink skambink skambutis perskambinti ligar liga ligação "
     "telefonar telefonema telefonemas",
     "meeting": "meet meeting appointment جلسه قرار ملاقات دیدار görüş görüşme görüşelim toplantı "
-    "buluş buluşma buluşalım randevu toplantısı görüşmesi randevusu susitikti susitikimas susitikimą susitikime susirinkimas "
+    "buluş buluşma buluşalım randevu toplantısı görüşmesi randevusu "
+    "susitikti susitikimas susitikimą susitikime susirinkimas "
     "posėdis reunião reunir encontrar encontro",
-    "visit": "visit بازدید مراجعه ziyaret ziyareti aplankyti aplankyk vizitas apsilankyti visitar visita",
+    "visit": "visit بازدید مراجعه ziyaret ziyareti "
+    "aplankyti aplankyk vizitas apsilankyti visitar visita",
     "email": "email e-mail mail ایمیل نامه e-posta eposta mail laiškas laišką laiško elpaštas "
     "email e-mail correio",
     "message": "message text whatsapp telegram sms پیام پیامک واتساپ واتسپ تلگرام اساماس mesaj "
@@ -22,9 +24,14 @@ _ONLY_IN = {"not": "tr", "ara": "tr", "liga": "pt", "mail": "", "arama": "tr"}
 """Words of one language that are others' too; "" is all of them."""
 _HELPERS = (
     "please pls remind me to send write make have do schedule set up book arrange plan a an the "
-    "quick short لطفا حتما یک یه ارسال ثبت برگزاری تنظیم یادم باشد باشه "
-    "lütfen bir hatırlat prašau reikia nepamiršti suplanuoti parašyti parašyk išsiųsti siųsti padaryti "
+    "لطفا حتما یک یه ارسال ثبت برگزاری تنظیم یادم باشد باشه "
+    "lütfen bir hatırlat prašau reikia nepamiršti suplanuoti parašyti parašyk "
+    "išsiųsti siųsti padaryti "
     "ter por favor fazer enviar mandar marcar agendar escrever lembrar de uma um"
+)
+_ADJECTIVES = (
+    "quick short weekly monthly daily team first intro sales online internal kick-off "
+    "هفتگی ماهانه haftalık aylık ekip kısa ilk savaitinis mėnesinis trumpas komandos rápida"
 )
 _LIGHT_VERBS = (
     "بزن بزنم بزنیم بزنید بگیر بگیرم بگیریم بگیرید کن کنم کنیم کنید بده بدهم بدم بدید بفرست بفرستم "
@@ -53,14 +60,15 @@ _STOPS = (
 _AND = "and و ve ir e &"
 _ARTICLES = "o a os as the"
 _ABOUT = (
-    "about|regarding|re|on|concerning|درباره|درباره ی|دربارهی|راجع به|در مورد|درمورد|در خصوص|بابت|جهت"
-    "|برای|dėl|apie|sobre|acerca de|a respeito de|for|to|-|:"
+    "about|regarding|re|on|concerning|درباره|درباره ی|دربارهی|راجع به|در مورد|درمورد|در خصوص"
+    "|بابت|جهت|برای|dėl|apie|sobre|acerca de|a respeito de|for|to|-|:"
 )
 _ABOUT_AFTER = "hakkında|konusunda|için|ile ilgili"
 _URGENT = "urgent asap urgently فوری acil skubu skubiai urgente"
 _LOW = "low کم düşük žemas žemesnis baixa"
 _BEFORE_DAY = (
-    "on by until till before to for the from در تا برای روز از به iki nuo į em no na nos nas até "
+    "on by until till before to for the from starting beginning partir a "
+    "در تا برای روز از به iki nuo į em no na nos nas até "
     "para ao dia de"
 )
 _BEFORE_TIME = "at on by until till from around در تا حدود حدودا iki nuo apie até pelas desde"
@@ -94,6 +102,12 @@ def helpers() -> frozenset[str]:
 
 
 @cache
+def adjectives() -> frozenset[str]:
+    """Return folded words between the helpers and the word of the kind that say more than it."""
+    return _set(_ADJECTIVES)
+
+
+@cache
 def light_verbs() -> frozenset[str]:
     """Return folded words that belong to the word of the kind before them."""
     return _set(_LIGHT_VERBS)
@@ -120,7 +134,7 @@ def honorifics() -> frozenset[str]:
 @cache
 def stops() -> frozenset[str]:
     """Return folded words that are in no name."""
-    return _set(_STOPS)
+    return _set(_STOPS) | adjectives()
 
 
 @cache

@@ -10,10 +10,10 @@ from crm_tui.domain.capture_when import When
 from crm_tui.domain.week import Week
 from crm_tui.domain.worktime import NeverOpen, WorkCalendar
 from crm_tui.errors import N_
-from crm_tui.text.clock_finding import find_length
 from crm_tui.text.date_spoken import spoken
 from crm_tui.text.dates import parse_date
 from crm_tui.text.fold import fold
+from crm_tui.text.length_finding import find_length
 from crm_tui.text.line_words import line_words
 from crm_tui.text.safe import clean_line
 

@@ -1,23 +1,16 @@
-"""Times of day and lengths of time at the head of some words of a longer line.
+"""Times of day at the head of some words of a longer line.
 
 Hours 1 to 6 said without minutes and without a part of the day are those of the afternoon: nobody
 plans a call at three in the morning. ``03:00`` and ``3 am`` are taken at their word.
 """
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta
-from typing import TypeVar
+from datetime import time
 
 from crm_tui.text import clock_words, date_words
-from crm_tui.text.line_words import Word
-
-LONGEST_MINUTES = 12 * 60
-"""Longer than this is a promise (``reply within 48 hours``), not the length of an activity."""
-
-_FEWEST_MINUTES = 5
-"""``3m`` is a cable."""
+from crm_tui.text.line_words import Word, follows, phrase
 
 _FIRST_CLOCK_HOUR = 7
 """``8h``, ``8 val.`` by themselves: from here on the clock, below it a duration."""
@@ -28,14 +21,8 @@ _hour_letter = re.compile(r"([0-9]{1,2})h([0-9]{2})?")
 _locative = re.compile(r"([0-9]{1,2})(?:[.]([0-9]{2}))?[dt][ae]")
 _bare = re.compile(r"([0-9]{1,2})(?:[.]([0-9]{2}))?")
 _range = re.compile(r"([0-9.:٫h]+)[-–—]([0-9.:٫h]+)")
-_amount = re.compile(r"[0-9]{1,3}|[0-9]{1,2}[.,٫/][0-9]{1,2}")
-_glued_minutes = re.compile(r"\+?([0-9]{1,3})(?:m|min|mins|dk|dak)")
-_glued_hours = re.compile(r"\+?([0-9]{1,2}(?:[.,٫][0-9]{1,2})?)(?:h|hr|hrs|sa)")
-_glued_both = re.compile(r"\+?([0-9]{1,2})h([0-9]{1,2})(?:m|min)?")
 _ABLATIVE = frozenset({"dan", "den", "tan", "ten"})
 _LOCATIVE = frozenset({"da", "de", "ta", "te"})
-
-_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +48,7 @@ def find_clock(
     marked = 1 if words and words[0].folded in clock_words.markers() else 0
     if marked and len(words) > 1 and words[1].folded in clock_words.markers():
         marked = 2  # às, saat: «at saat 10»
-    opened = _follows(words, clock_words.openers())
+    opened = follows(words, clock_words.openers())
     if opened and (found := _span(words[1:], language, loose=True, part=part)) and found.minutes:
         return Clock(found.at, found.count + 1, found.minutes)
     rest = words[marked:]
@@ -78,7 +65,7 @@ def find_clock(
 
 def find_part(words: Sequence[Word]) -> tuple[str, int] | None:
     """Return the part of the day that the first words say and how many they are."""
-    return _phrase(words, clock_words.parts(), 3)
+    return phrase(words, clock_words.parts(), 3)
 
 
 def part_after(words: Sequence[Word]) -> tuple[str, int]:
@@ -95,37 +82,6 @@ def part_after(words: Sequence[Word]) -> tuple[str, int]:
     return "", 0
 
 
-def find_length(words: Sequence[Word]) -> tuple[int, int] | None:
-    """Return a length of time in minutes and the count of its words: ``1h30``, ``نیم ساعت``."""
-    if not words:
-        return None
-    if found := _phrase(words, clock_words.lengths(), 5):
-        alone = words[0].folded in clock_words.hour_words()
-        return None if alone else found
-    return _glued(words) or _counted(words)
-
-
-def find_offset(words: Sequence[Word]) -> tuple[timedelta, int] | None:
-    """Return how long from now the first words say: ``in 2 hours``, ``+30m``, ``2 saat sonra``."""
-    if not words:
-        return None
-    for count in (2, 1):
-        if " ".join(word.folded for word in words[:count]) in clock_words.soon():
-            rest = words[count:]
-            found = _phrase(rest, clock_words.lengths(), 5) or find_length(rest)
-            if found and not _follows(rest[found[1] :], clock_words.past()):
-                later = _phrase(rest[found[1] :], dict.fromkeys(clock_words.later(), 0), 2)
-                if later or words[0].folded != "تا":
-                    return timedelta(minutes=found[0]), count + found[1] + (
-                        later[1] if later else 0
-                    )
-    if found := find_length(words):
-        later = _phrase(words[found[1] :], dict.fromkeys(clock_words.later(), 0), 2)
-        if words[0].raw.startswith(("+", "\u2795")) or later:
-            return timedelta(minutes=found[0]), found[1] + (later[1] if later else 0)
-    return None
-
-
 def _span(words: Sequence[Word], language: str, *, loose: bool, part: str) -> Clock | None:
     """A time, and its end if one follows: ``10-11:30``, ``10 تا ۱۱``."""
     if match := _range.fullmatch(words[0].stem):
@@ -134,21 +90,21 @@ def _span(words: Sequence[Word], language: str, *, loose: bool, part: str) -> Cl
         last = _hour(match[2], part)
         if first is None or last is None:
             return None
-        after = _follows(words[1:], clock_words.oclock())
+        after = follows(words[1:], clock_words.oclock())
         return Clock(first, 1 + after, _between(first, last))
     first_found = _single(words, language, loose=loose, part=part)
     if first_found is None:
         return None
     at, count = first_found
     rest = words[count:]
-    joined = _follows(rest, clock_words.until())
+    joined = follows(rest, clock_words.until())
     if (joined or words[0].ending in _ABLATIVE) and not words[count - 1].closes:
-        skipped = joined + (_follows(rest[joined:], clock_words.markers()) if joined else 0)
+        skipped = joined + (follows(rest[joined:], clock_words.markers()) if joined else 0)
         if last_found := _single(rest[skipped:], language, loose=True, part=part):
             minutes = _between(at, last_found[0])
             if minutes:
                 closing = count + skipped + last_found[1]
-                return Clock(at, closing + _follows(words[closing:], _closing), minutes)
+                return Clock(at, closing + follows(words[closing:], _closing), minutes)
     return Clock(at, count)
 
 
@@ -160,7 +116,7 @@ def _between(first: time, last: time) -> int:
     minutes = last.hour * 60 + last.minute - first.hour * 60 - first.minute
     if minutes <= 0 and last.hour <= 12:
         minutes += 12 * 60
-    return minutes if 0 < minutes <= LONGEST_MINUTES else 0
+    return minutes if 0 < minutes <= clock_words.LONGEST_MINUTES else 0
 
 
 def _single(
@@ -178,9 +134,9 @@ def _single(
     if not word.closes:
         if not exact and _is_counted(following, language, hour, loose=loose):
             return None
-        more, minute = _half(following, minute)
+        more, minute = half_past(following, minute)
         count += more
-        if more == 0 and _follows(words[count:], clock_words.oclock()):
+        if more == 0 and follows(words[count:], clock_words.oclock()):
             count += 1
         if not words[count - 1].closes:
             said, more = part_after(words[count:])
@@ -191,7 +147,9 @@ def _single(
     return (at, count) if sure and at else None
 
 
-def _numbers(word: Word, language: str, *, loose: bool) -> tuple[int | None, int, bool]:
+def _numbers(  # noqa: PLR0911 - one way out per form
+    word: Word, language: str, *, loose: bool
+) -> tuple[int | None, int, bool]:
     """Hour, minute, and if the word alone tells that it is a time; hour None if it is none."""
     stem = word.stem
     if word.ending and stem.isdigit() and word.ending not in _LOCATIVE and not loose:
@@ -245,9 +203,9 @@ def _counts_half_hours(following: Sequence[Word], _language: str) -> bool:
     return len(following) > 2 and following[2].folded in clock_words.hour_words()
 
 
-def _half(following: Sequence[Word], minute: int) -> tuple[int, int]:
+def half_past(following: Sequence[Word], minute: int) -> tuple[int, int]:
     """Words and minutes of ``و نیم``, ``buçuk``, ``e meia`` after an hour."""
-    skipped = _follows(following, clock_words.joining())
+    skipped = follows(following, clock_words.joining())
     if len(following) > skipped:
         word = following[skipped].stem
         if word in clock_words.halves() and (skipped or word.startswith("bucuk")):
@@ -285,80 +243,3 @@ def _at(hour: int, minute: int, part: str, *, plain: bool) -> time | None:
         case _:
             hour += 12 * (1 <= hour <= 6 and not plain)
     return time(hour, minute)
-
-
-def _glued(words: Sequence[Word]) -> tuple[int, int] | None:
-    """``30m``, ``1h30``, ``1.5h``, ``1h 30m``; capitals are metres and millions."""
-    word = words[0]
-    if not word.raw.islower() and word.raw.isascii():
-        return None
-    if match := _glued_both.fullmatch(word.stem):
-        return _ending(words, int(match[1]) * 60 + int(match[2]), 1)
-    if match := _glued_minutes.fullmatch(word.stem):
-        metres = match[0].endswith("m") and int(match[1]) < _FEWEST_MINUTES
-        return (
-            None
-            if metres and not words[0].raw.startswith("+")
-            else _ending(words, int(match[1]), 1)
-        )
-    if match := _glued_hours.fullmatch(word.stem):
-        minutes = _minutes(match[1], 60)
-        if len(words) > 1 and (more := _glued_minutes.fullmatch(words[1].stem)):
-            return _ending(words, minutes + int(more[1]), 2)
-        return _ending(words, minutes, 1)
-    return None
-
-
-def _counted(words: Sequence[Word]) -> tuple[int, int] | None:
-    """``30 min``, ``2 saat``, ``دو ساعت و نیم``, ``1 hour 30 minutes``."""
-    if len(words) < 2 or words[0].closes:
-        return None
-    said, unit = words[0].stem, words[1].stem
-    count, half = 2, 0
-    if unit.startswith("bucuk") and len(words) > 2:
-        unit, count, half = words[2].stem, 3, 30
-    amount = said if _amount.fullmatch(said) else str(clock_words.numbers().get(said, ""))
-    if not amount:
-        return None
-    if unit in clock_words.minute_words():
-        return _ending(words, _minutes(amount, 1), count)
-    if unit not in clock_words.hour_words():
-        return None
-    minutes = _minutes(amount, 60) + half
-    more, half = _half(words[count:], 0)
-    if more and half:
-        return _ending(words, minutes + half, count + more)
-    joined = count + _follows(words[count:], clock_words.joining())
-    rest = words[joined : joined + 2]
-    if len(rest) == 2 and rest[0].stem.isdigit() and rest[1].stem in clock_words.minute_words():
-        return _ending(words, minutes + _minutes(rest[0].stem, 1), joined + 2)
-    return _ending(words, minutes, count)
-
-
-def _ending(words: Sequence[Word], minutes: int, count: int) -> tuple[int, int] | None:
-    if _follows(words[count:], clock_words.past() - clock_words.later()):
-        return None
-    return (minutes, count) if _within(minutes) else None
-
-
-def _within(minutes: int) -> int:
-    return minutes if 0 < minutes <= LONGEST_MINUTES else 0
-
-
-def _minutes(amount: str, unit: int) -> int:
-    number = float(re.sub("[,٫/]", ".", amount))
-    return round(number * unit)
-
-
-def _follows(words: Sequence[Word], wanted: Container[str]) -> int:
-    return int(bool(words) and words[0].folded in wanted)
-
-
-def _phrase(
-    words: Sequence[Word], table: Mapping[str, _Value], longest: int
-) -> tuple[_Value, int] | None:
-    for count in range(min(longest, len(words)), 0, -1):
-        said = " ".join(word.folded for word in words[:count])
-        if said in table and not any(word.closes for word in words[: count - 1]):
-            return table[said], count
-    return None

@@ -11,6 +11,9 @@ LATE, NIGHT = "late", "night"
 PART_HOURS = {MORNING: 9, NOON: 12, AFTERNOON: 15, EVENING: 18, LATE: 18, NIGHT: 21}
 """The hour that a part of the day means by itself."""
 
+LONGEST_MINUTES = 12 * 60
+"""Longer than this is a promise (``reply within 48 hours``), not the length of an activity."""
+
 _PARTS = {
     MORNING: "morning|am|a.m|صبح|بامداد|قبل از ظهر|ق.ظ|sabah|sabahleyin|sabahtan|öğleden önce|ryte"
     "|ryto|rytą|prieš pietus|priešpiet|manhã",

@@ -148,7 +148,9 @@ def _letters(head: Sequence[Word], language: str) -> str:
     return "".join(letters).replace("w", "W")
 
 
-def _letter(word: Word, following: str, language: str) -> str:
+def _letter(  # noqa: PLR0911 - one way out per sort of word
+    word: Word, following: str, language: str
+) -> str:
     stem = word.stem
     if not _allowed(word, following, language):
         return "x"

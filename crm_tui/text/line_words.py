@@ -1,9 +1,13 @@
 """A line as its words, each with its place: what looks for phrases inside a longer text reads."""
 
 import re
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from crm_tui.text.fold import fold
+
+_Value = TypeVar("_Value")
 
 _piece = re.compile(r"\S+")
 _edge = "()[]{}<>«»“”„\"'‘’`,;:.…?؟،؛"
@@ -65,3 +69,19 @@ def line_words(line: str) -> list[Word]:
 def _closes(after: str, folded: str) -> bool:
     """Tell if punctuation ends a clause; the point of an abbreviation does not."""
     return bool(after) and not (after == "." and len(folded) <= 3)
+
+
+def follows(words: Sequence[Word], wanted: Container[str]) -> int:
+    """Return 1 if the first word is one of ``wanted``, else 0."""
+    return int(bool(words) and words[0].folded in wanted)
+
+
+def phrase(
+    words: Sequence[Word], table: Mapping[str, _Value], longest: int
+) -> tuple[_Value, int] | None:
+    """Return what the longest phrase at the head means, and the count of its words."""
+    for count in range(min(longest, len(words)), 0, -1):
+        said = " ".join(word.folded for word in words[:count])
+        if said in table and not any(word.closes for word in words[: count - 1]):
+            return table[said], count
+    return None

@@ -17,8 +17,9 @@ LANGUAGES = ("en", "fa", "tr", "lt", "pt")
 PIECES = (
     "call", "Sara", "with", "tomorrow", "10", "10:30", "at", "#vip", "@ali", "!", '"', "«", "»",
     "فردا", "ساعت", "تماس", "با", "پس\u200cفردا", "۱۰", "نیم", "yarın", "Sara'yı", "ara", "10'da",
-    "rytoj", "val.", "po", "amanhã", "às", "10h", "1h30", "-", "10-11", "place:", "in", "2", "hours",
-    "every", "monday", "هر", "ماه", "+3d", "\u202e", "\x00", "9999/99/99", "99:99", "\ud800",
+    "rytoj", "val.", "po", "amanhã", "às", "10h", "1h30", "10-11", "place:", "in", "2",
+    "hours", "every", "monday", "هر", "ماه", "+3d", "\u202e", "\x00", "9999/99/99", "99:99",
+    "\ud800",
 )  # fmt: skip
 
 
@@ -267,3 +268,60 @@ def test_a_very_long_line_is_read_at_its_start_and_kept(piece: str) -> None:
     found = said(line)
     assert (found.kind, found.day, found.at) == ("call", date(2026, 11, 22), time(10))
     assert found.subject.endswith("end")
+
+
+# Repetition
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "rule", "when", "subject"),
+    [
+        ("every monday 10 call Sara", "en", "WEEKLY;BYDAY=MO", "2026-11-23 10:00", "call Sara"),
+        ("call Sara every month starting 1 dec", "en", "MONTHLY", "2026-12-01", "call Sara"),
+        (
+            "pay rent on the 1st of every month",
+            "en",
+            "MONTHLY;BYMONTHDAY=1",
+            "2026-12-01",
+            "pay rent",
+        ),
+        ("every day 9:00 check mail", "en", "DAILY", "2026-11-22 09:00", "check mail"),
+        ("every saturday 16 call Sara", "en", "WEEKLY;BYDAY=SA", "2026-11-21 16:00", "call Sara"),
+        ("every saturday 9 call Sara", "en", "WEEKLY;BYDAY=SA", "2026-11-28 09:00", "call Sara"),
+        (
+            "هر دوشنبه ساعت ۱۰ تماس با سارا",
+            "fa",
+            "WEEKLY;BYDAY=MO",
+            "2026-11-23 10:00",
+            "تماس با سارا",
+        ),
+        ("اول هر ماه پرداخت اجاره", "fa", "MONTHLY;BYMONTHDAY=1", "2026-11-22", "پرداخت اجاره"),
+        (
+            "her pazartesi 10'da Sara'yı ara",
+            "tr",
+            "WEEKLY;BYDAY=MO",
+            "2026-11-23 10:00",
+            "Sara'yı ara",
+        ),
+        ("kas savaitę susitikimas", "lt", "WEEKLY", "2026-11-21", ""),
+        (
+            "toda segunda às 10h ligar à Sara",
+            "pt",
+            "WEEKLY;BYDAY=MO",
+            "2026-11-23 10:00",
+            "ligar à Sara",
+        ),
+    ],
+)
+def test_a_repetition_begins_on_the_first_day_it_picks(
+    line: str, language: str, rule: str, when: str, subject: str
+) -> None:
+    found = said(line, language)
+    assert found.rule.endswith(f"FREQ={rule}")
+    assert f"{found.day}" + (f" {found.at:%H:%M}" if found.at else "") == when
+    assert found.subject == subject
+    assert Role.RULE in {token.role for token in found.understood}
+
+
+def test_a_repetition_in_quotes_is_none() -> None:
+    assert said('"every monday" tomorrow').rule == ""
