@@ -52,13 +52,13 @@ class Connection(smtplib.SMTP):
         """True once the end of the letter may have gone out."""
 
     def open(self, host: str, port: int) -> None:
-        """Connect to the first address of the server that answers."""
-        self._new_step()
+        """Connect to the first address of the server that answers; each has a step's time."""
         refusal: OSError = OSError(f"no address of {host}")
         for family, kind, protocol, _, address in socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM
         ):
             opened = socket.socket(family, kind, protocol)
+            self._new_step()
             try:
                 opened.settimeout(self._patience())
                 opened.connect(address)

@@ -141,7 +141,7 @@ class SmtpMailer:
         if not all(address.isascii() for address in (sender, *to)):
             if not connection.has_extn("smtputf8"):
                 raise self._failure(MailRefused, N_("it takes no addresses beyond ASCII"))
-            options.append("SMTPUTF8")
+            options += ["SMTPUTF8", "BODY=8BITMIME"]
             connection.command_encoding = "utf-8"
         self._expect(connection, _TAKEN, connection.mail(sender, options))
         for address in to:

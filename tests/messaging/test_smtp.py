@@ -266,6 +266,18 @@ def test_nobody_at_the_port_and_no_such_server_are_told_apart(letter: EmailMessa
     assert "no server of that name" in failure(MailTemporary, mailer(25, nowhere), letter)
 
 
+def test_the_next_address_is_tried_where_the_first_does_not_answer(
+    port: int, taken: Taken, letter: EmailMessage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def two(_host: str, port: int, type: int) -> list[object]:  # noqa: A002 - as the library's
+        kinds = (socket.AF_INET, type, 0, "")
+        return [(*kinds, ("127.0.0.1", 1)), (*kinds, ("127.0.0.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", two)
+    SmtpMailer(replace(PLAIN, port=port), step=10, overall=10).send(letter, TO)
+    assert len(taken.envelopes) == 1
+
+
 def secured(authority: Authority, security: str = "starttls", user: str = "") -> MailSettings:
     return replace(PLAIN, security=security, ca_file=authority.file, user=user)
 
