@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from crm_tui.domain.recurrence_rule import BadRule, Frequency, Rule, simple
-from crm_tui.domain.recurrence_vocabulary import Letter, adjective_too, is_persian, letters
+from crm_tui.domain.recurrence_vocabulary import PERSIAN, Letter, adjective_too, is_persian, letters
 from crm_tui.text import jalali
 from crm_tui.text.line_words import line_words
 
@@ -20,7 +20,7 @@ MAX_LINE = 4000
 _LONGEST = 24
 """Letters of the longest phrase."""
 
-_WEEKDAYS = "(?P<w>[WP]f?[pd]?(?:\\|?c?E?[WP]f?[pd]?)*)"
+_WEEKDAYS = "\\|?(?P<w>[WP]f?[pd]?(?:\\|?c?E?[WP]f?[pd]?)*)"
 _NTH = "(?P<q>[NOL])"
 _DATE = "(?:d?(?P<q>[NO])o*(?P<M>[GJ])|(?P<M2>[GJ])o?(?P<q2>[NO])[dD]?)"
 _EVERY = "a?Eo*"
@@ -36,10 +36,10 @@ _phrases = tuple(
         # every Monday and Thursday, Mondays, every 2 weeks on Monday
         f"i?{_EVERY}(?P<n>[XO]?){_WEEKDAYS}",
         f"[io]?(?=[WP]f?p|P){_WEEKDAYS}",
-        f"{_EVERY}(?P<n>[NOX]?)(?P<u>w)(?:N?b)?[io]*{_WEEKDAYS}",
+        f"{_EVERY}(?P<n>[NOX]?)(?P<u>w)(?:N?b)?\\|?[io]*{_WEEKDAYS}",
         f"{_EVERY}(?P<K>K)",
         # every month on the 15th, her ayın 1'i, todo mês no dia 15
-        f"{_EVERY}(?P<n>[NX]?)(?P<u>m)(?:N?b)?(?:i?o*d{_NTH}|i?o*(?P<q2>[OL])[dD]?|io*(?P<q3>N)"
+        f"{_EVERY}(?P<n>[NX]?)(?P<u>m)(?:N?b)?\\|?(?:i?o*d{_NTH}|i?o*(?P<q2>[OL])[dD]?|io*(?P<q3>N)"
         "|(?P<q4>N)[dD])",
         f"{_EVERY}g{_NTH}[dD]?",
         # every first day of the month, each 1st of the month, todo dia 15
@@ -52,9 +52,9 @@ _phrases = tuple(
         # every first Monday of the month, the last Friday of every month
         f"{_EVERY}(?P<q>[OL])g?{_WEEKDAYS}o*[mg]?",
         f"i?o*(?P<q>[OL]){_WEEKDAYS}o*Eo*[mg]",
-        f"{_EVERY}[mg]i?o*(?P<q>[OL]){_WEEKDAYS}",
+        f"{_EVERY}(?P<n>[NX]?)[mg]\\|?i?o*(?P<q>[OL]){_WEEKDAYS}",
         # every year on 5 March, 1 فروردین هر سال, every 5 March
-        f"{_EVERY}(?P<u>y)i?o*{_DATE}",
+        f"{_EVERY}(?P<n>[NX]?)(?P<u>y)\\|?i?o*{_DATE}",
         f"i?{_DATE}o*E(?P<u>y)",
         f"{_EVERY}{_DATE}",
     )
@@ -66,6 +66,7 @@ _FREQUENCIES = {
     "y": Frequency.YEARLY,
 }
 _BEFORE_TIMES = frozenset({"at", "from", "until", "starting", "ساعت", "saat"})
+_LEAP_YEAR = 1403
 _EUROPEAN, _IRANIAN = (0, 1, 2, 3, 4), (5, 6, 0, 1, 2)
 
 
@@ -130,7 +131,7 @@ def _rule(match: re.Match[str], said: Sequence[Letter], language: str) -> Rule |
         found = (said[match.start(name)].value for name in names if groups.get(name))
         return next(found, None)
 
-    persian = language == "fa" or any(is_persian(letter.first) for letter in said)
+    persian = _is_persian(said, language)
     number, month = value("q", "q2", "q3", "q4"), value("M", "M2")
     interval = _interval(match, said)
     unit = groups.get("u") or groups.get("u2") or groups.get("u3") or "d"
@@ -141,9 +142,9 @@ def _rule(match: re.Match[str], said: Sequence[Letter], language: str) -> Rule |
         return None
     with suppress(BadRule):
         if month is not None:
-            rule = _yearly(month, number or 0, persian="J" in match[0])
+            rule = _yearly((month, number or 0), interval, persian="J" in match[0])
         elif weekdays and number is not None:
-            rule = simple("MONTHLY", weekday=weekdays, nth=number, persian=persian)
+            rule = simple("MONTHLY", interval, weekday=weekdays, nth=number, persian=persian)
         elif weekdays:
             rule = simple("WEEKLY", interval, weekday=weekdays)
         elif number is not None:
@@ -154,6 +155,14 @@ def _rule(match: re.Match[str], said: Sequence[Letter], language: str) -> Rule |
         else:
             rule = simple(_FREQUENCIES[unit], interval, persian=persian)
     return rule
+
+
+def _is_persian(said: Sequence[Letter], language: str) -> bool:
+    """Tell which calendar the months are of: as said, else as the words and the language are."""
+    named = [letter.value for letter in said if letter.letter in {"m", "g", "y"} and letter.value]
+    if named:
+        return named[0] == PERSIAN
+    return language == "fa" or any(is_persian(letter.first) for letter in said)
 
 
 def _interval(match: re.Match[str], said: Sequence[Letter]) -> int:
@@ -182,10 +191,11 @@ def _fits(match: re.Match[str], said: Sequence[Letter]) -> bool:
     return True
 
 
-def _yearly(month: int, day: int, *, persian: bool) -> Rule | None:
+def _yearly(date: tuple[int, int], interval: int, *, persian: bool) -> Rule | None:
+    month, day = date
     longest = 29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31
     if persian:
-        longest = jalali.month_length(1403, month)
+        longest = jalali.month_length(_LEAP_YEAR, month)
     if not 1 <= day <= longest:
         return None
-    return simple("YEARLY", month=month, month_day=day, persian=persian)
+    return simple("YEARLY", interval, month=month, month_day=day, persian=persian)

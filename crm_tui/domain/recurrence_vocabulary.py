@@ -21,9 +21,9 @@ _UNITS = {
     "d": "day days روز روزه gün günü günde diena dieną dienos dienas dienų dia dias",
     "w": "week weeks هفته هفتهای hafta haftada savaitė savaitę savaitės savaites savaičių semana "
     "semanas",
-    "m": "month months ماه ماهی ay ayda mėnuo mėnesį mėnesiai mėnesius mėnesių mês meses",
-    "g": "ayın mėnesio",
-    "y": "year years سال سالی yıl yılda sene senede metai metus metų metais ano anos",
+    "m": "month months ماه ماهی ay ayi ayda mėnuo mėnesį mėnesiai mėnesius mėnesių mês meses",
+    "g": "ayın ayının mėnesio",
+    "y": "year years سال سالی yıl yılı yılda sene senede metai metus metų metais ano anos",
 }
 """``g`` is a month that owns the day after it."""
 _ADVERBS = {
@@ -54,9 +54,9 @@ _CARDINALS = (
 _ORDINALS = (
     "first اول یکم اولین نخست birinci birinde biri ilk pirmą pirmas primeiro primeira",
     "second دوم دومین ikinci ikisi antrą antras segundo",
-    "third سوم سومین üçüncü üçü trečią terceiro terceira",
-    "fourth چهارم چهارمین dördüncü dördü ketvirtą quarto",
-    "fifth پنجم پنجمین beşinci beşi penktą quinto",
+    "third سوم سومین üçüncü üçü trečią trečias terceiro terceira",
+    "fourth چهارم چهارمین dördüncü dördü ketvirtą ketvirtas quarto",
+    "fifth پنجم پنجمین beşinci beşi penktą penktas quinto",
     "sixth ششم altıncı altısı šeštą sexto",
     "seventh هفتم yedinci yedisi septintą sétimo",
     "eighth هشتم sekizinci sekizi aštuntą oitavo",
@@ -106,6 +106,13 @@ _SINGLE = {
     "E": _EVERY,
 }
 """Words by what they do: of, on, and, per, once, a plural, a day's sign, and so on."""
+PERSIAN, GREGORIAN = 1, 2
+"""Values of a month or year said to be of that calendar."""
+_PERSIAN = (
+    "persian jalali iranian شمسی خورشیدی جلالی ایرانی فارسی fars iran persų persa persas iraniano"
+)
+_GREGORIAN = "gregorian miladi میلادی gregoriano grigaliaus"
+"""Said of a month or year, before or after it."""
 _TIMES = "am pm h hr hrs hora horas o'clock oclock val da"
 
 _OWN = {
@@ -165,13 +172,19 @@ def adjective_too(word: Word) -> bool:
 
 
 def _pair(words: Sequence[Word], place: int) -> list[tuple[str, int]]:
-    """The letter of two words that are one: ``سه شنبه``, ``dia útil``."""
+    """The letter of two words that are one: ``سه شنبه``, ``dia útil``, ``Persian month``."""
     if place + 1 >= len(words) or words[place].closes:
         return []
-    both = f"{words[place].stem} {words[place + 1].stem}"
+    first, second = words[place].stem, words[place + 1].stem
+    both = f"{first} {second}"
     if both in date_words.weekdays():
         return [("W", date_words.weekdays()[both])]
-    return [("K", 0)] if both in _phrases(_WORKDAY_PAIRS) else []
+    if both in _phrases(_WORKDAY_PAIRS):
+        return [("K", 0)]
+    calendars = dict.fromkeys(_set(_PERSIAN), PERSIAN) | dict.fromkeys(_set(_GREGORIAN), GREGORIAN)
+    calendar = calendars.get(first) or calendars.get(second)
+    unit = _vocabulary().get(second if first in calendars else first, (("x", 0),))[0][0]
+    return [(unit, calendar)] if calendar and unit in {"m", "g", "y"} else []
 
 
 def _one(words: Sequence[Word], place: int, language: str) -> list[tuple[str, int]]:

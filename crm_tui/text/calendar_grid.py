@@ -39,6 +39,7 @@ _OF_MONTH = {
 
 _TITLES = {"lt": "{year} m. {month}", "pt": "{month} de {year}"}
 _DATES = {"lt": "{year} m. {month} {day} d.", "pt": "{day} de {month} de {year}"}
+_YEARLESS = {"lt": "{month} {day} d.", "pt": "{day} de {month}"}
 _FULL = {"lt": "{date}, {weekday}", "pt": "{weekday}, {date}", "tr": "{date} {weekday}"}
 """How the parts are put together, where not as in English."""
 
@@ -216,12 +217,22 @@ def long_day(day: date, calendar: Calendar, language: str) -> str:
 def day_and_month(day: date, calendar: Calendar, language: str) -> str:
     """Return ``1 Azar 1405``."""
     year, month, number = parts_of(day, calendar)
-    names: Sequence[str] = month_names(calendar, language)
-    if calendar is Calendar.GREGORIAN and language in _OF_MONTH:
-        names = _OF_MONTH[language].split()
-    pattern = _DATES.get(language, "{day} {month} {year}")
-    return pattern.format(
+    return _DATES.get(language, "{day} {month} {year}").format(
         day=local_digits(str(number), language),
-        month=names[month - 1],
+        month=_months_beside_days(calendar, language)[month - 1],
         year=local_digits(str(year), language),
     )
+
+
+def day_of_year(month: int, day: int, calendar: Calendar, language: str) -> str:
+    """Return ``1 Azar``, the day of any year."""
+    return _YEARLESS.get(language, "{day} {month}").format(
+        day=local_digits(str(day), language),
+        month=_months_beside_days(calendar, language)[month - 1],
+    )
+
+
+def _months_beside_days(calendar: Calendar, language: str) -> Sequence[str]:
+    if calendar is Calendar.GREGORIAN and language in _OF_MONTH:
+        return _OF_MONTH[language].split()
+    return month_names(calendar, language)

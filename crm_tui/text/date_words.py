@@ -23,17 +23,17 @@ _GREGORIAN_MONTHS = (
     "december dec aralık ara gruodis gruodžio grd dezembro dez دسامبر",
 )
 _JALALI_MONTHS = (
-    "فروردین farvardin",
-    "اردیبهشت ordibehesht",
-    "خرداد khordad",
+    "فروردین farvardin ferverdin",
+    "اردیبهشت ordibehesht ordibeheşt",
+    "خرداد khordad hordad",
     "تیر tir",
     "مرداد امرداد mordad",
-    "شهریور shahrivar",
+    "شهریور shahrivar şehriver",
     "مهر mehr",
     "آبان aban",
-    "آذر azar",
+    "آذر azar azer",
     "دی dey",
-    "بهمن bahman",
+    "بهمن bahman behmen",
     "اسفند esfand",
 )
 _WEEKDAYS = (
@@ -71,7 +71,7 @@ _IGNORED = "on the of de do da this این bu šį este esta روز ماه d g m
 SHOWN_WEEKDAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     "fa": "دوشنبه سه‌شنبه چهارشنبه پنجشنبه جمعه شنبه یکشنبه",
-    "tr": "Pazartesi Salı Çarşamba Perşembe Cuma Cumartesi Pazar",
+    "tr": "Pazartesi Salı Çarşamba Perşembe Cuma Cumartesi Pazar azer",
     "lt": "pirmadienis antradienis trečiadienis ketvirtadienis penktadienis "
     "šeštadienis sekmadienis",
     "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
