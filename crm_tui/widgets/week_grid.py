@@ -1,4 +1,4 @@
-"""A week with the hours downwards, or three days of it where seven do not fit.
+"""A week with the hours downwards, or fewer days of it where seven do not fit or are not wanted.
 
 The day of the cursor is always seen, and so is its time. In Persian the week runs from the right.
 """
@@ -28,6 +28,11 @@ class WeekGrid(WeekLines):
     """See the module."""
 
     CONTEXTS: ClassVar[tuple[str, ...]] = ("week",)
+
+    def show_days(self, most: int) -> None:
+        """Show so many days, 1 to 7, where there is room for them."""
+        self.most, self._first = most, None
+        self._changed()
 
     # The cursor
 
@@ -95,7 +100,7 @@ class WeekGrid(WeekLines):
         self._changed()
 
     def action_next(self) -> None:
-        """Next week; the next three days where no more are seen."""
+        """Next week; the next days where fewer are seen."""
         self.go(step_days(self.day, len(self.days)))
 
     def action_previous(self) -> None:

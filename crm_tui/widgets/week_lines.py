@@ -29,7 +29,9 @@ GUTTER: Final = 6
 """Cells of the hours: a time and a blank."""
 
 NARROW: Final = 70
-"""Below this many cells there are three days."""
+"""Below this many cells there are three days at most."""
+
+FEW: Final = 3
 
 LOW: Final = 18
 """Below this many lines a row is an hour."""
@@ -61,6 +63,7 @@ class WeekLines(DayGrid):
     ) -> None:
         super().__init__(day, habits, now, id=id)
         self.hours = hours
+        self.most = 7
         self.start = self._now_minute() if day == self.today else hours[0]
         self.top = -1
         self._wanted: int | None = self.start
@@ -88,11 +91,13 @@ class WeekLines(DayGrid):
 
     @property
     def days(self) -> Sequence[date]:
-        """The week around the cursor; if narrow, three days that slide with it."""
-        if self.size.width >= NARROW or not self.size.width:
-            first, count = step_days(self.day, -self._offset(self.day)), 7
+        """The week around the cursor; if there are fewer, days that slide with it."""
+        narrow = 0 < self.size.width < NARROW
+        count = min(self.most, FEW) if narrow else self.most
+        if count == 7:
+            first = step_days(self.day, -self._offset(self.day))
         else:
-            first, count = self._first or step_days(self.day, -1), 3
+            first = self._first or step_days(self.day, -(count // 2))
             if not first <= self.day < first + timedelta(days=count):
                 first = self.day if self.day < first else step_days(self.day, 1 - count)
         return [first + timedelta(days=number) for number in range(count)]

@@ -273,6 +273,26 @@ async def test_a_narrow_terminal_has_three_days_that_slide() -> None:
         assert app.heard("period")[1:] == [("2026-11-16", "2026-11-29")]
 
 
+async def test_one_day_can_be_shown_by_itself() -> None:
+    grid = week()
+    async with shown(grid) as (app, pilot):
+        grid.show_days(1)
+        await pilot.pause()
+        assert lines_of(app)[1].split() == ["○", "Thursday", "19", "28"]
+        assert layout("تماس با سارا").visual in seen(app)
+        await pilot.press("pagedown")
+        assert app.place() == (20, 630, "c")
+        assert app.heard("period") == [("2026-11-16", "2026-11-22")]
+        grid.show_days(7)
+        await pilot.pause()
+        assert "Mo 16" in lines_of(app)[1]
+
+
+async def test_what_began_out_of_sight_still_says_what_it_is() -> None:
+    async with shown(week(), [item("a", 1, 8 * 60, 120, title="Fair")]) as (app, _pilot):
+        assert "│Fair" in lines_of(app)[4]
+
+
 async def test_every_line_is_as_wide_as_the_grid() -> None:
     items = [*ITEMS, *(item(str(n), 0, 600 + 10 * n) for n in range(5))]
     for rtl in (False, True):
