@@ -71,7 +71,7 @@ _IGNORED = "on the of de do da this این bu šį este esta روز ماه d g m
 SHOWN_WEEKDAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     "fa": "دوشنبه سه‌شنبه چهارشنبه پنجشنبه جمعه شنبه یکشنبه",
-    "tr": "Pazartesi Salı Çarşamba Perşembe Cuma Cumartesi Pazar azer",
+    "tr": "Pazartesi Salı Çarşamba Perşembe Cuma Cumartesi Pazar",
     "lt": "pirmadienis antradienis trečiadienis ketvirtadienis penktadienis "
     "šeštadienis sekmadienis",
     "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
