@@ -15,7 +15,7 @@ from crm_tui.demo.author import COLLEAGUES, Author
 from crm_tui.domain.contacts import ContactDraft, ContactKind
 from crm_tui.domain.fields import FieldType
 from crm_tui.errors import N_
-from crm_tui.i18n import _
+from crm_tui.i18n import _, language
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ EPOCH = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 COMPANY_EVERY = 5
 DUPLICATE_EVERY = 40
 CHUNK = 5000
+MOST_BUSY = 400
+"""People who are called and visited; in a larger book the others are not."""
+
 MOST_REFERRED = 1000
 """In a larger book nobody refers anybody: relations are said one by one."""
 
@@ -51,7 +54,7 @@ class Referral:
 
 
 def build(work: Work, size: int = DEFAULT_SIZE, seed: int = 1) -> int:
-    """Add the demo book's contacts, fields and referrals; returns how many contacts.
+    """Add the demo book's contacts, fields, referrals and activities; returns how many contacts.
 
     A service: one unit of work, so one undo takes all of it back.
     """
@@ -83,8 +86,34 @@ def build(work: Work, size: int = DEFAULT_SIZE, seed: int = 1) -> int:
     ids = dict(zip(uids, (row[0] for row in made), strict=False))
     for referral in referrals(size, seed) if size <= MOST_REFERRED else ():
         contacts.relate(work, ids[referral.contact], "referred_by", ids[referral.by])
+    _keep_busy(work, last, seed)
     work.describe(str(len(uids)))
     return len(uids)
+
+
+def _keep_busy(work: Work, last: int, seed: int) -> None:
+    """Plan and log activities with the contacts after that id."""
+    from crm_tui.config import Settings, zone_for  # noqa: PLC0415 - see build
+    from crm_tui.demo import doings  # noqa: PLC0415 - as above
+    from crm_tui.services import agenda, care  # noqa: PLC0415 - as above
+
+    known = [
+        doings.Known(*row)
+        for row in work.reader.all(
+            "SELECT id, language, owner FROM contact WHERE id > ? AND kind = 'person'"
+            " AND language <> '' ORDER BY id LIMIT ?",
+            (last, MOST_BUSY),
+        )
+    ]
+    zone = zone_for(Settings())
+    name = getattr(zone, "key", "UTC")
+    made = doings.invent(known, work.now.astimezone(zone), name, work.actor, language(), seed)
+    for draft in made.logs:
+        agenda.log(work, draft)
+    for draft in made.plans:
+        agenda.plan(work, draft)
+    for contact, days in made.cadences:
+        care.set_cadence(work, [contact], days)
 
 
 def drafts(

@@ -44,7 +44,7 @@ def title(row: ActivityRow) -> str:
     """What is to be done: the sort of activity, where it matters, and the subject."""
     word = kind_word(row.kind)
     subject = row.subject
-    if not subject or row.kind in _BY_ONESELF or subject.casefold().startswith(word.casefold()):
+    if not subject or row.kind in _BY_ONESELF or word.casefold() in subject.casefold():
         return headline(row.kind, subject)
     return f"{word[:1].upper()}{word[1:]} {look.now().glyphs.between} {subject}"
 
