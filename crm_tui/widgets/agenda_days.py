@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.geometry import Region
 from textual.message import Message
 
-from crm_tui.i18n import _
 from crm_tui.text import cells
 from crm_tui.text.calendar_grid import (
     long_day,
@@ -26,8 +25,9 @@ from crm_tui.text.date_words import SHOWN_WEEKDAYS
 from crm_tui.text.digits import local_digits
 from crm_tui.widgets import look
 from crm_tui.widgets.agenda_cells import Field, side_by_side
-from crm_tui.widgets.agenda_items import DAY, Item, sign
+from crm_tui.widgets.agenda_items import Item
 from crm_tui.widgets.agenda_layout import order
+from crm_tui.widgets.agenda_words import clock, in_words
 from crm_tui.widgets.bindings import bindings_for
 from crm_tui.widgets.lines import Line, LineWidget, Span, Tone
 
@@ -303,46 +303,17 @@ class DayGrid(LineWidget, can_focus=True):
     def _digits(self, text: str) -> str:
         return local_digits(text, self.habits.language)
 
-    def clock(self, minute: int) -> str:
-        """A time of day: ``09:30``."""
-        hour, rest = divmod(minute, 60)
-        return self._digits(f"{hour:02}:{rest:02}")
-
     def _detail(self) -> Line:
         """What is under the cursor, in words."""
         item = self.item
         if item is not None:
-            return self._in_words(item)
+            return in_words(item, self.habits.language)
         spans = [Span(long_day(self.day, self.calendar, self.habits.language), Tone.STRONG)]
         if self.start is not None:
             between = Span(f" {look.now().glyphs.between} ", Tone.MUTED)
-            spans += [between, Span(self.clock(self.start), Tone.STRONG)]
+            spans += [between, Span(clock(self.start, self.habits.language), Tone.STRONG)]
         name = self.holiday(self.day)
         return Line(tuple(spans), (Span(name, Tone.SOON),) if name else ())
-
-    def _in_words(self, item: Item) -> Line:
-        """An activity on a line of its own."""
-        spans = [
-            Span(sign(item.kind, item.tone, done=item.done), item.tone),
-            Span(" "),
-            Span(self._when(item), Tone.STRONG),
-            Span("  "),
-            Span(item.title),
-        ]
-        if item.who:
-            between = Span(f" {look.now().glyphs.between} ", Tone.MUTED)
-            spans += [between, Span(item.who, Tone.MUTED)]
-        end = [Span(text, Tone.MUTED) for text in (item.owner,) if text]
-        if item.repeats:
-            end = [Span(_("repeats") + ("  " if end else ""), Tone.MUTED), *end]
-        return Line(tuple(spans), tuple(end))
-
-    def _when(self, item: Item) -> str:
-        if item.start is None:
-            return _("all day")
-        if not item.minutes:
-            return self.clock(item.start)
-        return f"{self.clock(item.start)}–{self.clock((item.start + item.minutes) % DAY)}"
 
     # Keys all grids have
 

@@ -25,6 +25,7 @@ from crm_tui.widgets import look
 from crm_tui.widgets.agenda_cells import Field
 from crm_tui.widgets.agenda_days import Content, DayGrid
 from crm_tui.widgets.agenda_items import Item, sign
+from crm_tui.widgets.agenda_words import clock, in_words
 from crm_tui.widgets.lines import Line, Span, Tone
 from crm_tui.widgets.spots import Spot
 from crm_tui.widgets.week_lines import indent_of
@@ -155,7 +156,7 @@ class MonthGrid(DayGrid):
             Span(item.title, Tone.STRONG if chosen else Tone.MUTED if item.done else Tone.NORMAL)
         ]
         if item.start is not None and room.width >= WIDE:
-            spans.insert(0, Span(self.clock(item.start) + " ", Tone.MUTED))
+            spans.insert(0, Span(clock(item.start, self.habits.language) + " ", Tone.MUTED))
         indent = indent_of(room.width)
         yield Field(room.x, indent, (Span(glyph, Tone.KEY if chosen else tone),), room.base)
         yield Field(room.x + indent, room.width - indent, tuple(spans), room.base)
@@ -167,7 +168,7 @@ class MonthGrid(DayGrid):
         others = [item for item in self.items_of(self.day) if item.key != self.key]
         if line > len(others):
             return Line()
-        return self._in_words(others[line - 1])
+        return in_words(others[line - 1], self.habits.language)
 
     # The cursor
 

@@ -17,6 +17,7 @@ from crm_tui.widgets.agenda_cells import Field
 from crm_tui.widgets.agenda_days import Content, DayGrid
 from crm_tui.widgets.agenda_items import DAY, Item, sign
 from crm_tui.widgets.agenda_layout import ALL_DAY, Block, DayPlan, plan_day, rows_of, wrapped
+from crm_tui.widgets.agenda_words import clock
 from crm_tui.widgets.lines import Span, Tone
 
 if TYPE_CHECKING:
@@ -201,9 +202,9 @@ class WeekLines(DayGrid):
         now = self._row(self._now_minute()) == row and self.today in self._shown
         label = ""
         if now:
-            label = self.clock(self._now_minute())
+            label = clock(self._now_minute(), self.habits.language)
         elif minute % 60 == 0:
-            label = self.clock(minute)
+            label = clock(minute, self.habits.language)
         tone = Tone.KEY if now else Tone.MUTED
         yield Field(MARGIN, GUTTER - 1, (Span(label, tone),), self.base)
         for day, x, width in self._columns:
@@ -238,7 +239,7 @@ class WeekLines(DayGrid):
             return Field(
                 x,
                 width,
-                (Span(" " * indent_of(width) + self.clock(minute), Tone.MUTED),),
+                (Span(" " * indent_of(width) + clock(minute, self.habits.language), Tone.MUTED),),
                 self.part("line--cursor"),
             )
         if day == self.today and self._row(self._now_minute()) == row:
@@ -269,7 +270,9 @@ class WeekLines(DayGrid):
         top = max(block.first, self.top)
         item, number = block.item, row - top
         exact = item.start is not None and item.start % self.step and width >= WIDE
-        title = f"{self.clock(item.start or 0)} {item.title}" if exact else item.title
+        title = (
+            f"{clock(item.start or 0, self.habits.language)} {item.title}" if exact else item.title
+        )
         count = block.last - top + 1
         lines = wrapped(title, width, count - bool(item.who and count > 2), look.now().glyphs.more)
         words = Span("")
