@@ -34,7 +34,7 @@ _JALALI_MONTHS = (
     "آذر azar azer",
     "دی dey",
     "بهمن bahman behmen",
-    "اسفند esfand",
+    "اسفند esfand esfend",
 )
 _WEEKDAYS = (
     "monday mon pazartesi pzt pirmadienis pirmadienį segunda segunda-feira seg دوشنبه",
@@ -50,7 +50,7 @@ _DAYS = {
     -2: "پریروز|evvelsi gün|evvelki gün|užvakar|anteontem",
     -1: "yesterday|دیروز|dün|vakar|ontem",
     0: "today|now|امروز|اکنون|bugün|šiandien|hoje",
-    1: "tomorrow|tmr|tom|فردا|yarın|rytoj|amanhã",
+    1: "tomorrow|tmr|tmrw|tom|فردا|yarın|rytoj|rytojaus|amanhã",
     7: "haftaya",
     2: "day after tomorrow|overmorrow|پسفردا|پس فردا|öbür gün|ertesi gün|poryt|depois de amanhã",
 }

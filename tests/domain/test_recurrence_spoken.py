@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_tui.domain.recurrence import parse
+from crm_tui.domain.recurrence import parse, simple
 from crm_tui.domain.recurrence_spoken import find_spoken, parse_spoken
+from crm_tui.text import date_words
+from crm_tui.text.calendar_grid import day_of_year
+from crm_tui.text.date_reading import Calendar
 
 SAID = {
     "en": {
@@ -306,3 +309,17 @@ def test_a_very_long_line_is_looked_at_only_so_far() -> None:
     assert find_spoken("every a " * 20_000, "en") is None
     assert find_spoken("x" * 10_000 + " every day", "en") is None
     assert parse_spoken("every monday and " * 5_000, "en") is None
+
+
+@pytest.mark.parametrize("language", ["en", "fa", "tr", "lt", "pt"])
+def test_every_weekday_and_month_that_is_shown_can_be_said(language: str) -> None:
+    weekdays = date_words.SHOWN_WEEKDAYS[language].split()
+    assert len(weekdays) == 7
+    for number, name in enumerate(weekdays):
+        assert parse_spoken(f"every {name}", language) == simple("WEEKLY", weekday=number)
+    for calendar in (Calendar.GREGORIAN, Calendar.JALALI):
+        persian = calendar is Calendar.JALALI
+        for month in range(1, 13):
+            expected = simple("YEARLY", month=month, month_day=3, persian=persian)
+            shown = day_of_year(month, 3, calendar, language)
+            assert parse_spoken(f"every year on {shown}", language) == expected
