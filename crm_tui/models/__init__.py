@@ -25,6 +25,19 @@ from crm_tui.models.contacts import (
     Tag,
 )
 from crm_tui.models.history import Batch, Change
+from crm_tui.models.pipeline import (
+    CloseReason,
+    Deal,
+    DealCompetitor,
+    DealLine,
+    DealStep,
+    DealTag,
+    DealValue,
+    Lead,
+    LeadRule,
+    Pipeline,
+    Stage,
+)
 from crm_tui.models.settings import ImportJob, ImportMapping, SavedView, Setting
 
 __all__ = [
@@ -35,6 +48,7 @@ __all__ = [
     "Batch",
     "CalendarFile",
     "Change",
+    "CloseReason",
     "Contact",
     "ContactAddress",
     "ContactEmail",
@@ -44,15 +58,25 @@ __all__ = [
     "ContactTag",
     "CustomField",
     "CustomValue",
+    "Deal",
+    "DealCompetitor",
+    "DealLine",
+    "DealStep",
+    "DealTag",
+    "DealValue",
     "DigestMail",
     "DistinctPair",
     "Employment",
     "ImportJob",
     "ImportMapping",
+    "Lead",
+    "LeadRule",
+    "Pipeline",
     "Relation",
     "SavedView",
     "Series",
     "Setting",
+    "Stage",
     "Tag",
 ]
 

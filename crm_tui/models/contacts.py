@@ -220,7 +220,10 @@ class ContactTag(SQLModel, table=True):
 
 
 class CustomField(SQLModel, table=True):
-    """A field the users added; ``choices`` are separated by newlines."""
+    """A field the users added; ``choices`` are separated by newlines.
+
+    ``area`` is what has it: ``contact`` or ``deal``.
+    """
 
     __tablename__ = "custom_field"
 
@@ -231,6 +234,7 @@ class CustomField(SQLModel, table=True):
     choices: str = ""
     position: int = 0
     hidden: bool = False
+    area: str = "contact"
 
 
 class CustomValue(SQLModel, table=True):

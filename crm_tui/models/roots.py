@@ -1,6 +1,6 @@
 """Which record a user would say was changed when a row of a table was."""
 
-from crm_tui.models import agenda, contacts
+from crm_tui.models import agenda, contacts, pipeline
 
-ROOTS: dict[str, tuple[str, str]] = contacts.ROOTS | agenda.ROOTS
+ROOTS: dict[str, tuple[str, str]] = contacts.ROOTS | agenda.ROOTS | pipeline.ROOTS
 """Table name -> kind of record, and the column with its id."""

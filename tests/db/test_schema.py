@@ -27,13 +27,15 @@ from tests.factories import EVERYBODY
 from tests.faults.children import Child, session, together
 from tests.services.states import faults, tables
 
+HEAD = schema.HEAD
+NEXT = f"{int(HEAD) + 1:04}"
 MIGRATIONS = Path(str(resources.files("crm_tui.db"))) / "migrations"
 SECOND = """
 from alembic import op
 import os, signal, time
 
-revision = "0003"
-down_revision = "0002"
+revision = "{next}"
+down_revision = "{head}"
 branch_labels = None
 depends_on = None
 
@@ -96,11 +98,11 @@ def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[
         package = tmp_path / "package"
         copytree(MIGRATIONS, package / "migrations", dirs_exist_ok=True,
                  ignore=ignore_patterns("__pycache__"))  # fmt: skip
-        second = package / "migrations" / "versions" / "0003_next.py"
-        second.write_text(SECOND.format(step=step))
+        second = package / "migrations" / "versions" / f"{NEXT}_next.py"
+        second.write_text(SECOND.format(step=step, next=NEXT, head=HEAD))
         monkeypatch.setattr("crm_tui.db.upgrade.resources.files", lambda _name: package)
-        monkeypatch.setattr(schema, "HEAD", "0003")
-        monkeypatch.setattr(schema, "KNOWN", ("0001", "0002", "0003"))
+        monkeypatch.setattr(schema, "KNOWN", (*schema.KNOWN, NEXT))
+        monkeypatch.setattr(schema, "HEAD", NEXT)
 
     return give
 
@@ -124,14 +126,14 @@ def test_rebuilding_a_parent_table_keeps_its_children(
 ) -> None:
     before = contents(old_book)
     newer_program("pass")
-    saved = upgrade.bring_up(str(old_book), "0003")
+    saved = upgrade.bring_up(str(old_book), NEXT)
     after = contents(old_book)
-    assert after.pop("alembic_version") == [("0003",)]
-    assert before.pop("alembic_version") == [("0002",)]
+    assert after.pop("alembic_version") == [(NEXT,)]
+    assert before.pop("alembic_version") == [(HEAD,)]
     assert after == before
     assert backup.verify(str(old_book)) == []
     assert saved is not None
-    assert contents(Path(saved)) == {**before, "alembic_version": [("0002",)]}
+    assert contents(Path(saved)) == {**before, "alembic_version": [(HEAD,)]}
 
 
 def test_a_failed_migration_changes_nothing_and_can_be_tried_again(
@@ -140,11 +142,11 @@ def test_a_failed_migration_changes_nothing_and_can_be_tried_again(
     before = contents(old_book)
     newer_program("op.execute('INSERT INTO contact(id) VALUES (NULL)')")
     with pytest.raises(Exception, match="NOT NULL"):
-        upgrade.bring_up(str(old_book), "0003")
+        upgrade.bring_up(str(old_book), NEXT)
     assert contents(old_book) == before
     newer_program("pass")
-    assert upgrade.bring_up(str(old_book), "0003") is not None
-    assert contents(old_book)["alembic_version"] == [("0003",)]
+    assert upgrade.bring_up(str(old_book), NEXT) is not None
+    assert contents(old_book)["alembic_version"] == [(NEXT,)]
 
 
 def test_a_migration_that_leaves_rows_pointing_nowhere_is_taken_back(
@@ -153,7 +155,7 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_taken_back(
     before = contents(old_book)
     newer_program("op.execute('DELETE FROM contact WHERE id = 1')")
     with pytest.raises(Exception, match="damaged"):
-        upgrade.bring_up(str(old_book), "0003")
+        upgrade.bring_up(str(old_book), NEXT)
     assert contents(old_book) == before
 
 
@@ -164,24 +166,24 @@ def test_a_kill_in_a_migration_leaves_the_old_schema(
     before = contents(old_book)
     newer_program("os.kill(os.getpid(), signal.SIGKILL)")
     if where == "before":
-        second = next((old_book.parent / "package").rglob("0003_next.py"))
+        second = next((old_book.parent / "package").rglob(f"{NEXT}_next.py"))
         text = second.read_text()
         kill = "    os.kill(os.getpid(), signal.SIGKILL)\n"
         second.write_text(text.replace("def upgrade():\n", "def upgrade():\n" + kill))
-    Child(upgrade.bring_up, str(old_book), "0003").join()
+    Child(upgrade.bring_up, str(old_book), NEXT).join()
     assert contents(old_book) == before
     assert backup.verify(str(old_book)) == []
     newer_program("pass")
-    upgrade.bring_up(str(old_book), "0003")
-    assert contents(old_book)["alembic_version"] == [("0003",)]
+    upgrade.bring_up(str(old_book), NEXT)
+    assert contents(old_book)["alembic_version"] == [(NEXT,)]
 
 
 def test_of_four_that_upgrade_at_once_one_does_it_and_all_go_on(
     old_book: Path, newer_program: Callable[[str], None]
 ) -> None:
     newer_program("time.sleep(0.1)")
-    together(upgrade.bring_up, [(str(old_book), "0003")] * 4)
-    assert contents(old_book)["alembic_version"] == [("0003",)]
+    together(upgrade.bring_up, [(str(old_book), NEXT)] * 4)
+    assert contents(old_book)["alembic_version"] == [(NEXT,)]
     assert backup.verify(str(old_book)) == []
 
 

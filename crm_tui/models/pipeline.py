@@ -1,0 +1,271 @@
+"""Tables of leads and deals: pipelines, their stages, what is for sale, how it went.
+
+Amounts are whole minor units of a currency. Times are milliseconds since 1970, days ISO dates.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from crm_tui.models.base import DERIVED, Instant
+
+
+def _millis(*, derived: bool = False) -> Column[int]:
+    return Column(BigInteger, nullable=True, info=DERIVED if derived else {})
+
+
+class Pipeline(SQLModel, table=True):
+    """A way of selling, with stages of its own; ``archived`` ones take no new deals."""
+
+    __tablename__ = "pipeline"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    position: int = 0
+    currency: str = ""
+    archived: bool = False
+
+
+class Stage(SQLModel, table=True):
+    """A step of a pipeline.
+
+    ``probability`` is in per cent. ``rotting_days``: days without real contact after which a deal
+    rots there (None: never). ``required`` names, one a line, the fields to be filled to enter;
+    ``guidance`` is Markdown for whoever stands there. A removed stage is ``archived``.
+    """
+
+    __tablename__ = "stage"
+    __table_args__ = (Index("stage_of_pipeline", "pipeline_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    pipeline_id: int = Field(foreign_key="pipeline.id", ondelete="CASCADE")
+    name: str
+    position: int = 0
+    probability: int = 0
+    rotting_days: int | None = None
+    required: str = ""
+    guidance: str = ""
+    archived: bool = False
+
+
+class CloseReason(SQLModel, table=True):
+    """Why deals are won or lost, or leads dropped (``outcome``: won, lost, dropped)."""
+
+    __tablename__ = "close_reason"
+    __table_args__ = (UniqueConstraint("outcome", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    outcome: str
+    name: str
+    key: str
+    needs_note: bool = False
+    position: int = 0
+    archived: bool = False
+
+
+class Deal(SQLModel, table=True):
+    """Something that may be sold to somebody.
+
+    ``amount`` None means not known. ``probability`` None means that of the stage. ``rank`` orders
+    deals within a stage, the smallest on top. ``stage_since`` is when it came to its stage.
+    ``chance`` is the probability that counts (100 won, 0 lost), ``weighted`` the amount times it
+    in hundredths of minor units, so that sums stay exact. ``next_due`` and ``last_contact_at``
+    come from its activities.
+    """
+
+    __tablename__ = "deal"
+    __table_args__ = (
+        Index("deal_on_board", "stage_id", "rank", "id",
+              sqlite_where=text("status = 'open' AND shown = 1")),
+        Index("deal_sums", "stage_id", "currency", "amount", "weighted",
+              sqlite_where=text("status = 'open' AND shown = 1")),
+        Index("deal_by_close", "status", "expected_close", "id"),
+        Index("deal_by_owner", "owner", "status", "expected_close", "id"),
+        Index("deal_closed", "status", "closed_at", "id"),
+        Index("deal_of_contact", "contact_id", sqlite_where=text("contact_id IS NOT NULL")),
+        Index("deal_of_company", "company_id", sqlite_where=text("company_id IS NOT NULL")),
+        Index("deal_unplanned", "owner", "id",
+              sqlite_where=text("status = 'open' AND shown = 1 AND next_due IS NULL")),
+        Index("deal_by_update", "updated_at", "id"),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(unique=True)
+    title: str
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="SET NULL")
+    company_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="SET NULL")
+    pipeline_id: int = Field(foreign_key="pipeline.id")
+    stage_id: int = Field(foreign_key="stage.id")
+    status: str = "open"
+    amount: int | None = Field(default=None, sa_column=_millis())
+    currency: str = ""
+    probability: int | None = None
+    expected_close: str = ""
+    owner: str = ""
+    source: str = ""
+    campaign: str = ""
+    note: str = ""
+    reason_id: int | None = Field(default=None, foreign_key="close_reason.id")
+    reason_note: str = ""
+    closed_at: int | None = Field(default=None, sa_column=_millis())
+    closed_by: str = ""
+    stage_since: int = Field(sa_column=Column(BigInteger, nullable=False))
+    rank: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    created_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    created_by: str = ""
+    updated_at: datetime = Field(sa_column=Column(Instant, nullable=False, info=DERIVED))
+    version: int = Field(default=1, sa_column_kwargs={"info": DERIVED})
+    chance: int = Field(default=0, sa_column_kwargs={"info": DERIVED})
+    weighted: int | None = Field(default=None, sa_column=_millis(derived=True))
+    next_due: int | None = Field(default=None, sa_column=_millis(derived=True))
+    last_contact_at: int | None = Field(default=None, sa_column=_millis(derived=True))
+    tag_line: str = Field(default="", sa_column_kwargs={"info": DERIVED})
+    search: str = Field(default="", sa_column_kwargs={"info": DERIVED})
+    shown: bool = Field(default=True, sa_column_kwargs={"info": DERIVED})
+
+
+class DealLine(SQLModel, table=True):
+    """A line of a deal; ``quantity`` is in thousandths, ``price`` in minor units a piece."""
+
+    __tablename__ = "deal_line"
+
+    id: int | None = Field(default=None, primary_key=True)
+    deal_id: int = Field(foreign_key="deal.id", index=True, ondelete="CASCADE")
+    position: int = 0
+    description: str = ""
+    quantity: int = Field(default=1000, sa_column=Column(BigInteger, nullable=False))
+    price: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+
+
+class DealCompetitor(SQLModel, table=True):
+    """Who else wants the deal, and whether they got it."""
+
+    __tablename__ = "deal_competitor"
+    __table_args__ = (Index("deal_competitor_by_key", "key", "deal_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    deal_id: int = Field(foreign_key="deal.id", index=True, ondelete="CASCADE")
+    position: int = 0
+    name: str
+    note: str = ""
+    won: bool = False
+    key: str = Field(default="", sa_column_kwargs={"info": DERIVED})
+
+
+class DealTag(SQLModel, table=True):
+    """A deal carries a tag (the tags of contacts, activities and deals are the same)."""
+
+    __tablename__ = "deal_tag"
+    __table_args__ = (
+        UniqueConstraint("deal_id", "tag_id"),
+        Index("deal_tag_by_tag", "tag_id", "deal_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    deal_id: int = Field(foreign_key="deal.id", ondelete="CASCADE")
+    tag_id: int = Field(foreign_key="tag.id", ondelete="CASCADE")
+    position: int = 0
+
+
+class DealValue(SQLModel, table=True):
+    """A deal's value of a custom field (of area ``deal``); ``key`` is its folded form."""
+
+    __tablename__ = "deal_value"
+    __table_args__ = (
+        UniqueConstraint("deal_id", "field_id"),
+        Index("deal_value_by_key", "field_id", "key"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    deal_id: int = Field(foreign_key="deal.id", ondelete="CASCADE")
+    field_id: int = Field(foreign_key="custom_field.id", ondelete="CASCADE")
+    value: str
+    key: str = Field(default="", sa_column_kwargs={"info": DERIVED})
+
+
+class DealStep(SQLModel, table=True):
+    """A deal came to a stage, was won, lost or reopened: what conversion and velocity count.
+
+    ``stage_id`` and ``status`` are what it came to; ``days`` it had stood where it was before.
+    """
+
+    __tablename__ = "deal_step"
+    __table_args__ = (
+        Index("deal_step_of_deal", "deal_id", "at", "id"),
+        Index("deal_step_by_stage", "stage_id", "at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    deal_id: int = Field(foreign_key="deal.id", ondelete="CASCADE")
+    at: int = Field(sa_column=Column(BigInteger, nullable=False))
+    actor: str = ""
+    from_stage_id: int | None = Field(default=None, foreign_key="stage.id")
+    stage_id: int = Field(foreign_key="stage.id")
+    status: str = "open"
+    stood: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+
+
+class Lead(SQLModel, table=True):
+    """Somebody who may buy: a contact, or not yet one, only a name and a phone.
+
+    ``status`` is new, parked (until ``parked_until``), qualified or dropped. ``queue_at`` orders
+    the queue: when it came, or when it may be looked at again.
+    """
+
+    __tablename__ = "lead"
+    __table_args__ = (
+        Index("lead_queue", "queue_at", "id", sqlite_where=text("status IN ('new', 'parked')")),
+        Index("lead_queue_by_owner", "owner", "queue_at", "id",
+              sqlite_where=text("status IN ('new', 'parked')")),
+        Index("lead_of_contact", "contact_id", sqlite_where=text("contact_id IS NOT NULL")),
+        Index("lead_by_status", "status", "created_at", "id"),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(unique=True)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="SET NULL")
+    name: str = ""
+    company: str = ""
+    phone: str = ""
+    email: str = ""
+    source: str = ""
+    campaign: str = ""
+    need: str = ""
+    owner: str = ""
+    status: str = "new"
+    parked_until: str = ""
+    reason_id: int | None = Field(default=None, foreign_key="close_reason.id")
+    reason_note: str = ""
+    deal_id: int | None = Field(default=None, foreign_key="deal.id", ondelete="SET NULL")
+    queue_at: int = Field(sa_column=Column(BigInteger, nullable=False))
+    closed_at: int | None = Field(default=None, sa_column=_millis())
+    created_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    created_by: str = ""
+    updated_at: datetime = Field(sa_column=Column(Instant, nullable=False, info=DERIVED))
+    version: int = Field(default=1, sa_column_kwargs={"info": DERIVED})
+    search: str = Field(default="", sa_column_kwargs={"info": DERIVED})
+
+
+class LeadRule(SQLModel, table=True):
+    """New leads of a source (empty: any) go in turn to these owners, one a line."""
+
+    __tablename__ = "lead_rule"
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = ""
+    source_key: str = Field(default="", unique=True)
+    owners: str
+    turn: int = 0
+
+
+ROOTS: dict[str, tuple[str, str]] = {
+    "deal": ("deal", "id"),
+    "deal_line": ("deal", "deal_id"),
+    "deal_competitor": ("deal", "deal_id"),
+    "deal_tag": ("deal", "deal_id"),
+    "deal_value": ("deal", "deal_id"),
+    "deal_step": ("deal", "deal_id"),
+    "lead": ("lead", "id"),
+}
+"""See ``models.contacts.ROOTS``."""
