@@ -8,6 +8,10 @@ from crm_tui.text.line_words import Word
 
 _NEAR = 8
 """Free words from the start among which a word of the kind counts."""
+_NOUNS = frozenset(
+    ("toplanti", "ziyaret", "gorusme", "telefon", "mesaj", "e-posta", "eposta", "randevu")
+)
+"""Turkish words that before another noun only say more of it: ``toplantı notları``."""
 _MARKERS = frozenset({"با", "به", "از", "ile"})
 _PHRASES = {"phone call": "call", "e posta": "email", "telefon gorusmesi": "call"}
 
@@ -24,6 +28,9 @@ def find_kind(
     free = [place for place, word in enumerate(words) if word and taken[place] is None]
     if not free:
         return None
+    last = words[free[-1]]
+    if language == "tr" and len(free) > 1 and last and last.folded in capture_words.tail_verbs():
+        return capture_words.tail_verbs()[last.folded], [free[-1]]
     return _at_head(words, free, language) or _after_name(words, free, language)
 
 
@@ -83,7 +90,14 @@ def _kind_at(
     if following and (kind := _PHRASES.get(f"{word.folded} {following.folded}")):
         return kind, 2
     kind = capture_words.kinds(language).get(word.stem if word.ending != "s" else "")
+    if word.stem in _NOUNS and following and not word.closes and _goes_on(following):
+        return None
     return (kind, 1) if kind else None
+
+
+def _goes_on(following: Word) -> bool:
+    verb = following.folded in capture_words.light_verbs()
+    return following.raw[0].islower() and not following.ending and not verb
 
 
 def _with_verb(words: Sequence[Word | None], free: Sequence[int], number: int) -> int:

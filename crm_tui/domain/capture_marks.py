@@ -12,7 +12,11 @@ from crm_tui.text.safe import clean_line
 BLANK = "\ufffc"
 """Stands for characters that are not to be read."""
 
-_quoted = re.compile(r"(?<!\S)(?:\"([^\"]+)\"|“([^”]+)”|«([^»]+)»|„([^“”]+)[“”])(?=[\s,.;:!؟،]|$)")
+# Quotes after the form of a Lithuanian company are part of its name.
+_quoted = re.compile(
+    r"(?<!\S)(?<!UAB )(?<!AB )(?<!MB )(?<!VšĮ )"
+    r"(?:\"([^\"]+)\"|“([^”]+)”|«([^»]+)»)(?=[\s,.;:!؟،]|$)"
+)
 _place = re.compile(
     rf"(?<!\S)(?:{'|'.join(capture_words.place_keys())}):(?:\"([^\"]*)\"|“([^”]*)”|«([^»]*)»|(\S+))",
     re.IGNORECASE,

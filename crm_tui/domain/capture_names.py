@@ -114,7 +114,9 @@ def _boundary(  # noqa: PLR0911 - one way out per sort of word
 
 def _nameable(word: Word) -> bool:
     return (
-        len(word.raw) <= 60 and any(char.isalpha() for char in word.raw) and "://" not in word.raw
+        len(word.raw) <= 60
+        and any(char.isalpha() for char in word.raw_stem)
+        and "://" not in word.raw
     )
 
 

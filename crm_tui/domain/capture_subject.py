@@ -9,6 +9,7 @@ from crm_tui.text.line_words import line_words
 from crm_tui.text.safe import clean_line
 
 _loose = " ,;:،؛-–—·|/"
+_QUOTES = '„“”«»"'
 _before_mark = re.compile(r"\s+(?=[,;،؛.!?؟](?:\s|$))")
 _repeated = re.compile(r"([,;،؛])(?:\s*[,;،؛])+")
 
@@ -66,6 +67,10 @@ def without_about(text: str) -> str:
 def around_name(line: str, span: Span) -> tuple[int, int]:
     """Return where ``span`` and the words that tie it to the rest (``with``, ``ile``) lie."""
     start, end = span.start, span.end
+    while start and line[start - 1] in _QUOTES:
+        start -= 1
+    while line[end : end + 1] and line[end] in _QUOTES:
+        end += 1
     words = line_words(line[:LONGEST])
     before = [word for word in words if word.end <= start]
     after = [word for word in words if word.start >= end]

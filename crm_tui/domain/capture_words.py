@@ -68,13 +68,13 @@ _URGENT = "urgent asap urgently فوری acil skubu skubiai urgente"
 _LOW = "low کم düşük žemas žemesnis baixa"
 _BEFORE_DAY = (
     "on by until till before to for the from starting beginning partir a "
-    "در تا برای روز از به iki nuo į em no na nos nas até "
+    "در تا قبل پیش برای روز از به iki nuo į em no na nos nas até "
     "para ao dia de"
 )
 _BEFORE_TIME = "at on by until till from around در تا حدود حدودا iki nuo apie até pelas desde"
-_BEFORE_LENGTH = "for during برای مدت به por durante"
-_AFTER_DAY = "kadar günü tarihinde itibaren"
-_DANGLING = "at on by until till ساعت در تا saat às em até iki and و"
+_BEFORE_LENGTH = "for during de برای مدت به por durante"
+_AFTER_DAY = "dieną kadar günü tarihinde itibaren"
+_DANGLING = "at on by until till ساعت در تا saat às em até iki and و & ir e ve"
 _PLACE = "place مکان محل yer vieta local onde"
 
 

@@ -20,7 +20,9 @@ _half_day = re.compile(r"([0-9]{1,2})(?:[:.٫]([0-9]{2}))?(am|pm)")
 _hour_letter = re.compile(r"([0-9]{1,2})h([0-9]{2})?")
 _locative = re.compile(r"([0-9]{1,2})(?:[.]([0-9]{2}))?[dt][ae]")
 _bare = re.compile(r"([0-9]{1,2})(?:[.]([0-9]{2}))?")
-_range = re.compile(r"([0-9.:٫h]+)[-–—]([0-9.:٫h]+)")
+_range = re.compile(r"([0-9.:٫h]+)(am|pm)?[-–—]([0-9.:٫h]+)(am|pm)?")
+_HALVES = {"am": clock_words.MORNING, "pm": clock_words.AFTERNOON}
+_PAST_HOUR = {"half": 30, "quarter": 15}
 _ABLATIVE = frozenset({"dan", "den", "tan", "ten"})
 _LOCATIVE = frozenset({"da", "de", "ta", "te"})
 
@@ -85,9 +87,13 @@ def part_after(words: Sequence[Word]) -> tuple[str, int]:
 def _span(words: Sequence[Word], language: str, *, loose: bool, part: str) -> Clock | None:
     """A time, and its end if one follows: ``10-11:30``, ``10 تا ۱۱``."""
     if match := _range.fullmatch(words[0].stem):
-        exact = any(":" in side or "h" in side for side in match.groups())
-        first = _hour(match[1], part) if loose or exact else None
-        last = _hour(match[2], part)
+        half = match[4] or match[2]
+        exact = half or any(":" in side or "h" in side for side in (match[1], match[3]))
+        last = _hour(match[3], _HALVES.get(match[4], part))
+        first = _hour(match[1], _HALVES.get(match[2], part)) if loose or exact else None
+        if match[4] and not match[2]:
+            same = _hour(match[1], _HALVES[match[4]])
+            first = same if same and last and same < last else _hour(match[1], clock_words.MORNING)
         if first is None or last is None:
             return None
         after = follows(words[1:], clock_words.oclock())
@@ -125,6 +131,9 @@ def _single(
     """One time of day and the count of its words."""
     if not words:
         return None
+    if len(words) > 2 and words[1].folded == "past" and words[0].folded in _PAST_HOUR:
+        past = _single(words[2:], language, loose=True, part=part)
+        return past and (past[0].replace(minute=_PAST_HOUR[words[0].folded]), past[1] + 2)
     word = words[0]
     hour, minute, exact = _numbers(word, language, loose=loose or _names_part(words[1:]))
     if hour is None:

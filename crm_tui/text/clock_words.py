@@ -17,7 +17,7 @@ LONGEST_MINUTES = 12 * 60
 _PARTS = {
     MORNING: "morning|am|a.m|صبح|بامداد|قبل از ظهر|ق.ظ|sabah|sabahleyin|sabahtan|öğleden önce|ryte"
     "|ryto|rytą|prieš pietus|priešpiet|manhã",
-    NOON: "noon|midday|ظهر|öğle|öğlen|öğleyin|vidurdienį|vidurdienio|meio-dia|meio dia",
+    NOON: "noon|midday|ظهر|öğle|öğlen|öğleyin|vidurdienį|per pietus|vidurdienio|meio-dia|meio dia",
     AFTERNOON: "afternoon|pm|p.m|عصر|بعدازظهر|بعد از ظهر|ب.ظ|öğleden sonra|ikindi|po pietų|popiet"
     "|tarde",
     EVENING: "evening|غروب|akşam|akşamleyin|akşamüstü|vakare|vakaro|vakarą|noite",
@@ -53,9 +53,9 @@ _PHRASES = {
     90: "an hour and a half|hour and a half|یک ساعت و نیم|یه ساعت و نیم|bir buçuk saat"
     "|uma hora e meia|hora e meia|pusantros valandos",
 }
-_SOON = "in|after|po|už|em|daqui a|dentro de|após|تا"
+_SOON = "in|within|after|po|už|em|daqui a|dentro de|após|تا"
 _LATER = "later|from now|sonra|دیگر|دیگه|بعد"
-_PAST = "ago before earlier önce قبل پیش prieš atrás antes within"
+_PAST = "ago before earlier önce قبل پیش prieš atrás antes"
 _NUMBERS = (
     "one یک یه bir vienos vieną um uma",
     "two دو iki dvi du dviejų antrą duas dois",

@@ -41,8 +41,12 @@ _LATER = "later sonra دیگر دیگه"
 _THIS = "this این bu šį šią šis esta este nesta neste"
 _OF = "of the de do da"
 _DAY_MARKS = "d m g ماه günü gün"
-_FRACTIONS = frozenset({"24/7", "1/2", "1/3", "2/3", "1/4", "3/4", "50/50"})
-_TURKISH_ENDINGS = ("den", "dan", "ye", "ya", "yi", "e", "a", "i")
+_ORDINALS = (
+    "یکم دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم سیزدهم چهاردهم پانزدهم شانزدهم "
+    "هفدهم هجدهم نوزدهم بیستم"
+)
+_FRACTIONS = frozenset({"24/7", "1/2", "1/3", "2/3", "1/4", "3/4", "50/50", "10/10", "9/10", "5/5"})
+_ENDINGS = ("ی", "den", "dan", "ye", "ya", "yi", "e", "a", "i")
 
 _number = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|om)?")
 _year = re.compile(r"(?:1[2-4]|19|20)[0-9]{2}")
@@ -56,8 +60,8 @@ _phrases = tuple(
     map(
         re.compile,
         (
-            "(?P<weekday>(?:[nsq]W+|W+[nZ]+|W+)i?)",
-            "(?:W+[io]*)?(?P<named>No*[MF](?:[iUo]*Y)?i?|FiN(?:i?Y)?i?|FN(?:Y)?i?|Yi?[MF]i?Ni?)W*",
+            "(?P<weekday>(?:[nsq]W+|W+(?:U[nZ]+|nU)|W+[nZ]+|W+)i?)",
+            "(?:W+[io]*)?(?P<named>[NT]o*[MF](?:[iUo]*Y)?i?|FiN(?:i?Y)?i?|FN(?:Y)?i?|Yi?[MF]i?Ni?)W*",
             "(?:W+i?)?(?P<numeric>K)W*i?",
             "(?P<offset>R)",
             "(?P<ahead>[P]+[oQ]*N?U|[NQ]U[aZ]|nU|sn+U|U[nZ]+)",
@@ -119,15 +123,17 @@ def _said(match: re.Match[str], head: Sequence[Word], letters: str) -> str:
         case "weekday":
             plain = [_known(stem, date_words.weekdays()) or stem for letter, stem in kept]
             letters = "".join(letter for letter, _ in kept)
-            skipped = {"s", "i", "o"}
+            skipped = {"s", "i", "o", "U"}
             parts = [
                 text for letter, text in zip(letters, plain, strict=True) if letter not in skipped
             ]
-            return " ".join(
+            said = " ".join(
                 "next" if text == "haftaya" else text for text in parts if text != "feira"
             )
+            return said.replace(" شنبه", "شنبه") if said[0] != "ش" else said
         case _:
-            return " ".join(stem for letter, stem in kept if letter in "NMFY")
+            numbers = _ordinals()
+            return " ".join(numbers.get(stem, stem) for letter, stem in kept if letter in "NTMFY")
 
 
 def _count(stem: str) -> int:
@@ -197,12 +203,12 @@ def _allowed(word: Word, following: str, language: str) -> bool:
 
 
 def _known(said: str, table: Mapping[str, int]) -> str | None:
-    """Return the key of a word that may have a Turkish or Lithuanian case ending."""
+    """Return the key of a word that may have an ending: Turkish cases, Persian ezafe."""
     if said in table:
         return said
     if said.endswith("dienio") and f"{said[:-1]}s" in table:
         return f"{said[:-1]}s"
-    for ending in _TURKISH_ENDINGS:
+    for ending in _ENDINGS:
         root = said.removesuffix(ending)
         if len(root) > 3 and root != said and root in table:
             return root
@@ -212,6 +218,13 @@ def _known(said: str, table: Mapping[str, int]) -> str | None:
 @cache
 def _set(words: str) -> frozenset[str]:
     return frozenset(map(fold, words.split()))
+
+
+@cache
+def _ordinals() -> dict[str, str]:
+    """Return the number of a day of the month by folded Persian word."""
+    found = {fold(word): str(number) for number, word in enumerate(_ORDINALS.split(), 1)}
+    return found | {fold("اول"): "1", fold("سیام"): "30"}
 
 
 @cache
@@ -231,6 +244,7 @@ def _vocabulary() -> dict[str, str]:
     letters = dict.fromkeys(clock_words.numbers(), "Q")
     letters |= {unit: "U" for unit in date_words.units() if len(unit) > 1}
     letters |= dict.fromkeys(following, "n") | dict.fromkeys(_set(_SOON), "P")
+    letters |= dict.fromkeys(_ordinals(), "T")
     letters |= dict.fromkeys(_set(_LATER), "a") | dict.fromkeys(_set(_THIS), "s")
     letters |= dict.fromkeys(_set(_OF), "o") | dict.fromkeys(_set(_DAY_MARKS), "i")
     letters |= dict.fromkeys(_set("ماه gün"), "U") | dict.fromkeys(_set("بعد بعدی"), "Z")
