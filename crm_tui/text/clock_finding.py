@@ -86,6 +86,8 @@ def part_after(words: Sequence[Word]) -> tuple[str, int]:
 
 def _span(words: Sequence[Word], language: str, *, loose: bool, part: str) -> Clock | None:
     """A time, and its end if one follows: ``10-11:30``, ``10 تا ۱۱``."""
+    if not words:
+        return None
     if match := _range.fullmatch(words[0].stem):
         half = match[4] or match[2]
         exact = half or any(":" in side or "h" in side for side in (match[1], match[3]))

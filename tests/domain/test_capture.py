@@ -9,8 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crm_tui import i18n
+from crm_tui.domain import capture_words
 from crm_tui.domain.activities import ActivityKind
 from crm_tui.domain.capture import Capture, Role, Span, capture, echo, without_name
+from crm_tui.text import clock_words, date_words
 from tests.domain.capture_moment import NOW
 
 LANGUAGES = ("en", "fa", "tr", "lt", "pt")
@@ -21,6 +23,16 @@ PIECES = (
     "hours", "every", "monday", "هر", "ماه", "+3d", "\u202e", "\x00", "9999/99/99", "99:99",
     "\ud800",
 )  # fmt: skip
+
+GAPS = (" ", " ", " ", ", ", ": ", "-", "'", "  ", ". ")
+TABLES = (
+    date_words.days(), date_words.weekdays(), date_words.gregorian_months(),
+    date_words.jalali_months(), date_words.units(), clock_words.parts(), clock_words.lengths(),
+    clock_words.numbers(), clock_words.markers(), clock_words.soon(), clock_words.later(),
+    clock_words.openers(), clock_words.until(), capture_words.kinds("tr"),
+    capture_words.helpers(), capture_words.links(),
+)  # fmt: skip
+WORDS = (*PIECES, *sorted({word for table in TABLES for word in table}))
 
 
 def said(line: str, language: str = "en", now: datetime = NOW) -> Capture:
@@ -117,6 +129,31 @@ def test_numbers_elsewhere_are_no_hours() -> None:
     ):
         found = said(line)
         assert (found.day, found.at, found.minutes, found.subject) == (None, None, 0, line)
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("set 5 goals", "en"),
+        ("check out 3 proposals", "en"),
+        ("sell the car", "en"),
+        ("coffee with Tom", "en"),
+        ("send the march report", "en"),
+        ("discuss tomorrow's plan", "en"),
+        ("may call Bob", "en"),
+        ("review 1/2 of it", "en"),
+        ("eski arabayı sat", "tr"),
+        ("pazar araştırması yap", "tr"),
+        ("segunda reunião com João", "pt"),
+        ("ter paciência", "pt"),
+        ("kas paskambins Jonui", "lt"),
+        ("قیمت تیر آهن", "fa"),
+        ("می خواهم زنگ بزنم", "fa"),
+    ],
+)
+def test_words_that_are_days_elsewhere_are_none_here(line: str, language: str) -> None:
+    found = said(line, language)
+    assert (found.day, found.at, found.minutes) == (None, None, 0)
 
 
 def test_a_day_that_does_not_exist_stays_text() -> None:
@@ -236,13 +273,18 @@ def test_the_echo_shows_the_users_calendar_first() -> None:
 
 
 @given(
-    st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)),
+    st.one_of(
+        st.text(max_size=60),
+        st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), max_size=10).map(
+            lambda pairs: "".join(map("".join, pairs))
+        ),
+    ),
     st.sampled_from(LANGUAGES),
     st.sampled_from(["auto", "jalali", "gregorian"]),
 )
 @settings(max_examples=400)
 @example("10-", "en", "auto")
-@example("saat", "tr", "auto")
+@example("dentro de", "pt", "auto")
 def test_any_text_is_understood_somehow(line: str, language: str, calendar: str) -> None:
     found = capture(line, NOW, language, calendar)
     assert found.kind in set(ActivityKind)
