@@ -26,6 +26,14 @@ def state_home() -> str:
     return os.environ.get("CRM_HOME") or _xdg("XDG_STATE_HOME", ".local/state", "user_state_dir")
 
 
+def cache_home() -> str:
+    """Folder of what can be made anew at any time."""
+    home = os.environ.get("CRM_HOME")
+    return (
+        os.path.join(home, "cache") if home else _xdg("XDG_CACHE_HOME", ".cache", "user_cache_dir")
+    )
+
+
 def database_file() -> str:
     """The address book used when neither ``--db`` nor ``CRM_DATABASE_URL`` names another."""
     return os.path.join(data_home(), "crm.db")

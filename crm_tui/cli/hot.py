@@ -1,9 +1,9 @@
-"""The quick reads (``find``, ``pop``, ``show``) and completion of names, without Typer.
+"""The quick reads (``find``, ``remind`` …) and completion of names, without Typer.
 
 Typer takes longer to load than these take to answer. Their options are defined once, in
-``COMMANDS``; Typer's twins of these commands (:mod:`crm_tui.cli.contacts`) call the same functions
-with the same options, and whatever is unusual here (``--help``, an unknown option, a missing
-word) is left to Typer to explain.
+``COMMANDS``; Typer's twins of these commands (:mod:`crm_tui.cli.contacts`,
+:mod:`crm_tui.cli.daily`) call the same functions with the same options, and whatever is unusual
+here (``--help``, an unknown option, a missing word) is left to Typer to explain.
 """
 
 from __future__ import annotations
@@ -39,8 +39,23 @@ COMMANDS: dict[str, dict[str, object]] = {
     "find": {"--limit": LIMIT, "--json": False, "--ids": False},
     "pop": {"--json": False},
     "show": {"--json": False},
+    "remind": {
+        "--for": "",
+        "--all": False,
+        "--on": "",
+        "--days": 1,
+        "--mail": False,
+        "--format": "",
+        "--json": False,
+        "--count": False,
+        "--check": False,
+    },
+    "agenda": {"--from": "", "--to": "", "--for": "", "--json": False},
 }
-"""The quick commands: option to default; a false default makes a flag, a number a number."""
+"""The quick commands: option to default, which tells what it takes: nothing, a number, a text."""
+
+WORDS = {"find": (1, None), "pop": (1, None), "show": (1, 1), "remind": (0, 0), "agenda": (0, 0)}
+"""The least and the most words of each (None: no limit)."""
 
 
 def run(arguments: list[str]) -> int | None:
@@ -119,25 +134,35 @@ def understood(  # noqa: C901, PLR0911, PLR0912 - a parser as small and quick as
                 options[name] = True
                 continue
             given = value if equals else next(waiting, None)
-            if given is None or not (given.isascii() and given.isdigit()):
+            taken = None if given is None else _value(given, default)
+            if taken is None:
                 return None
-            options[name] = int(given)
+            options[name] = taken
         elif argument.startswith("--"):
             return None
         else:
             words.append(argument)
-    if not command or not words or (command == "show" and len(words) != 1):
+    if not command:
+        return None
+    least, most = WORDS[command]
+    if len(words) < least or (most is not None and len(words) > most):
         return None
     return command, shared, options, words
+
+
+def _value(given: str, default: object) -> str | int | None:
+    """An option's value of the kind of its default; None if it takes a closer look."""
+    if isinstance(default, str):
+        return None if given.startswith("-") else given
+    return int(given) if given.isascii() and given.isdigit() else None
 
 
 def perform(command: str, shared: dict[str, str], options: Options, words: list[str]) -> int:
     """Do a quick command. Raises CrmError."""
     settings = settings_in_use(shared.get("--lang"))
     crm = open_book(shared.get("--db"), shared.get("--as"), settings)
-    calendar = settings.calendar if settings else ""
     try:
-        return int(_DEEDS[command](crm, calendar, options, words))
+        return int(_DEEDS[command](crm, settings, options, words))
     finally:
         crm.close()
 
@@ -172,9 +197,9 @@ def open_book(db: str | None, actor: str | None, settings: Chosen | None) -> Crm
     return open_crm(place or None, output.clean_argument(actor) if actor else None)
 
 
-def find(crm: Crm, calendar: str, options: Options, words: list[str]) -> int:
+def find(crm: Crm, chosen: Chosen | None, options: Options, words: list[str]) -> int:
     """``crm find``: contacts by the search language, the best first."""
-    del calendar
+    del chosen
     limit = options["--limit"]
     assert isinstance(limit, int)
     found = crm.read(_found, crm, " ".join(words), limit or 2**31)
@@ -195,9 +220,9 @@ def find(crm: Crm, calendar: str, options: Options, words: list[str]) -> int:
     return ExitCode.NOTHING_FOUND
 
 
-def pop(crm: Crm, calendar: str, options: Options, words: list[str]) -> int:
+def pop(crm: Crm, chosen: Chosen | None, options: Options, words: list[str]) -> int:
     """``crm pop``: who is calling."""
-    del calendar
+    del chosen
     from crm_tui.queries import find as queries
     from crm_tui.text.digits import digits_only
 
@@ -220,7 +245,7 @@ def pop(crm: Crm, calendar: str, options: Options, words: list[str]) -> int:
     return ExitCode.NOTHING_FOUND
 
 
-def show(crm: Crm, calendar: str, options: Options, words: list[str]) -> int:
+def show(crm: Crm, chosen: Chosen | None, options: Options, words: list[str]) -> int:
     """``crm show``: everything about one contact, by id or by name."""
     from crm_tui.cli import card
     from crm_tui.queries import find as queries
@@ -230,14 +255,30 @@ def show(crm: Crm, calendar: str, options: Options, words: list[str]) -> int:
     if options["--json"]:
         output.document(found)
     else:
-        card.write(found, calendar)
+        card.write(found, chosen.calendar if chosen else "")
     return ExitCode.DONE
 
 
-_DEEDS: dict[str, Callable[[Crm, str, Options, list[str]], int]] = {
+def remind(crm: Crm, chosen: Chosen | None, options: Options, words: list[str]) -> int:
+    """``crm remind``: what is late, due or forgotten."""
+    from crm_tui.cli.remind import remind
+
+    return remind(crm, chosen, options, words)
+
+
+def agenda(crm: Crm, chosen: Chosen | None, options: Options, words: list[str]) -> int:
+    """``crm agenda``: what is planned, day by day."""
+    from crm_tui.cli.agenda import agenda
+
+    return agenda(crm, chosen, options, words)
+
+
+_DEEDS: dict[str, Callable[[Crm, Chosen | None, Options, list[str]], int]] = {
     "find": find,
     "pop": pop,
     "show": show,
+    "remind": remind,
+    "agenda": agenda,
 }
 
 

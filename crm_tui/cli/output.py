@@ -29,6 +29,7 @@ _LOGICAL = frozenset({"off", "terminal"})
 """Settings that leave the order to the terminal."""
 
 _NARROWEST = 6
+_LONGEST, _IN_MAIL = 100, 72
 _COMMANDING = (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F))
 _COMMANDS = dict.fromkeys((*_COMMANDING, *range(0x2066, 0x206A)))
 _ESCAPES = {code: f"\\u{code:04x}" for code in _COMMANDS}
@@ -154,6 +155,27 @@ def pairs(rows: Iterable[tuple[str, str]]) -> None:
     room = max(width(line) for _, line in turned)
     for name, line in turned:
         _send(sys.stdout, pad(line, room, Align.RIGHT) + GAP + pad(name, wide, Align.RIGHT) + "\n")
+
+
+def block(lines: Sequence[str]) -> None:
+    """Write lines that belong together, aligned at the side where their reader begins."""
+    from crm_tui.i18n import is_rtl
+
+    if not (is_rtl() and sys.stdout.isatty() and _left_to_us()):
+        for line in lines:
+            out(line)
+        return
+    from crm_tui.text.cells import Align, pad, width
+
+    turned = [_turned(_guarded(line), sys.stdout) for line in lines]
+    wide = max(map(width, turned), default=0)
+    for line in turned:
+        _send(sys.stdout, pad(line, wide, Align.RIGHT) + "\n")
+
+
+def room() -> int:
+    """Cells for a line of prose: what reads well, less if the terminal has less."""
+    return min(_columns(), _LONGEST) if sys.stdout.isatty() else _IN_MAIL
 
 
 def ask(question: str) -> str:

@@ -67,6 +67,7 @@ def build() -> typer.Typer:
         book,
         configuration,
         contacts,
+        daily,
         doctor,
         exporting,
         history,
@@ -83,8 +84,8 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True, help=_("Your contacts, in the terminal."))(main)
-    modules = (start, importing, exporting, contacts, activities, history, book, doctor, configuration)
-    for module in (*modules, schedule):
+    daily_work = (contacts, activities, daily, history)
+    for module in (start, importing, exporting, *daily_work, book, doctor, configuration, schedule):
         module.add_to(app)
     return app
 

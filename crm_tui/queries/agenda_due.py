@@ -26,7 +26,7 @@ def overdue(reader: Reader, asked: Asked) -> SectionRows:
     count = len(found)
     if count == asked.limit:
         count = agenda.overdue_count(reader, asked.now, asked.zone, asked.owner)
-    rows = [_line(row, asked, late=True) for row in found]
+    rows = [line(row, asked, late=True) for row in found]
     return SectionRows("overdue", _("Overdue"), rows, count - len(found))
 
 
@@ -35,7 +35,7 @@ def today(reader: Reader, asked: Asked) -> SectionRows:
     found = _open(reader, asked, asked.today, asked.tomorrow)
     found.sort(key=lambda row: (row.all_day, row.due or 0, row.id))
     shown = found[: asked.limit]
-    rows = [_line(row, asked) for row in shown]
+    rows = [line(row, asked) for row in shown]
     return SectionRows("today", _("Today"), rows, len(found) - len(shown))
 
 
@@ -50,7 +50,7 @@ def following(reader: Reader, asked: Asked) -> SectionRows:
         ]
     found.sort(key=lambda row: (row.day(asked.zone) or asked.today, row.all_day, row.due, row.id))
     shown = found[: asked.limit]
-    rows = [_line(row, asked) for row in shown]
+    rows = [line(row, asked) for row in shown]
     return SectionRows("next", _("Next days"), rows, len(found) - len(shown))
 
 
@@ -67,7 +67,7 @@ def important(reader: Reader, asked: Asked) -> SectionRows:
     count = len(ids)
     if count == asked.limit:
         count = int(reader.value(f"SELECT count(*){where}", values))
-    rows = [_line(row, asked) for row in agenda.rows(reader, ids)]
+    rows = [line(row, asked) for row in agenda.rows(reader, ids)]
     return SectionRows("undated", _("Important, without a day"), rows, count - len(ids))
 
 
@@ -142,7 +142,8 @@ def _behind(reader: Reader, asked: Asked, series: Iterable[int | None]) -> set[i
     return {row.series_id for row in found if row.is_late(asked.now, asked.today)}
 
 
-def _line(row: ActivityRow, asked: Asked, *, late: bool = False) -> DigestRow:
+def line(row: ActivityRow, asked: Asked, *, late: bool = False) -> DigestRow:
+    """An activity as a line of a section."""
     return DigestRow(
         row.kind,
         row.id,

@@ -17,7 +17,7 @@ CONTRACT = (
     "demo", "import", "export contacts", "find", "show", "pop", "add contact", "set", "merge",
     "todo", "done", "snooze", "log", "history", "undo", "trash", "trash list", "trash restore", "db path", "db check", "db backup",
     "db restore", "db upgrade", "db stats", "doctor", "config path", "config show", "config check",
-    "keys",
+    "keys", "remind", "agenda",
 )  # fmt: skip
 
 
@@ -65,6 +65,10 @@ def test_the_options_of_every_command_are_those_taken_from_anywhere() -> None:
         ["find", "--", "--limit"],
         ["pop", "+98", "912"],
         ["show", "-1", "--json"],
+        ["remind"],
+        ["remind", "--for=sara", "--on", "tomorrow", "--days", "3", "--check"],
+        ["--as", "mina", "remind", "--all", "--format", "md", "--mail"],
+        ["agenda", "--from", "1405/09/01", "--to=+2w", "--for", "سارا", "--json"],
     ],
 )
 def test_a_line_means_the_same_to_both(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,6 +90,8 @@ def test_a_line_means_the_same_to_both(words: list[str], monkeypatch: pytest.Mon
     [
         ["find"], ["find", "--help"], ["find", "a", "--bogus"], ["find", "a", "--limit"],
         ["find", "a", "--limit", "x"], ["find", "a", "--json=1"], ["show", "1", "2"], ["history"],
+        ["remind", "now"], ["remind", "--for"], ["remind", "--for", "--all"], ["remind", "-x"],
+        ["remind", "--days", "-1"], ["agenda", "--all"],
         [], ["--version"], ["--db"], ["find", "a", "--db"],
     ],
 )  # fmt: skip
