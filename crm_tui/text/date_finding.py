@@ -45,6 +45,8 @@ _ORDINALS = (
     "یکم دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم سیزدهم چهاردهم پانزدهم شانزدهم "
     "هفدهم هجدهم نوزدهم بیستم"
 )
+_MONTH_DAY = (("on", "the", "#"), ("dia", "#"), ("ayin", "#"), ("#", "d"), ("#", "diena"))
+"""Around the number of a day, #, whose month is not said."""
 _FRACTIONS = frozenset({"24/7", "1/2", "1/3", "2/3", "1/4", "3/4", "50/50", "10/10", "9/10", "5/5"})
 _ENDINGS = ("ی", "den", "dan", "ye", "ya", "yi", "e", "a", "i")
 
@@ -77,8 +79,8 @@ def find_date(
     head = words[:LONGEST]
     if not head:
         return None
-    best = _day_word(head, today)
     letters = _letters(head, language)
+    best = _day_word(head, today) or _month_day(head, letters, today)
     for phrase in _phrases:
         match = phrase.match(letters)
         if match and match.end() > (best[1] if best else 0):
@@ -100,6 +102,24 @@ def _day_word(head: Sequence[Word], today: date) -> tuple[date, int] | None:
             continue
         if (known := _known(said, date_words.days())) is not None:
             return date.fromordinal(today.toordinal() + date_words.days()[known]), count
+    return None
+
+
+def _month_day(head: Sequence[Word], letters: str, today: date) -> tuple[date, int] | None:
+    """``dia 15``, ``15 d.``, ``ayın 15'inde``, ``on the 15th``: the next such day, of any month."""
+    for intro in _MONTH_DAY:
+        count = len(intro)
+        said = tuple("#" if _number.fullmatch(word.stem) else word.folded for word in head[:count])
+        number = next((word.stem for word in head[:count] if _number.fullmatch(word.stem)), "")
+        if said != intro or letters[count : count + 1] in set("oMFY"):
+            continue
+        unclear = (intro[0] == "on" and number.isdigit()) or (intro[1] == "d" and not head[1].point)
+        if unclear:
+            continue
+        wanted = int(re.sub("[a-z]", "", number))
+        days = (date.fromordinal(today.toordinal() + ahead) for ahead in range(62))
+        found = next((day for day in days if day.day == wanted), None)
+        return (found, count) if found else None
     return None
 
 

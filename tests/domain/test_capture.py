@@ -156,6 +156,23 @@ def test_words_that_are_days_elsewhere_are_none_here(line: str, language: str) -
     assert (found.day, found.at, found.minutes) == (None, None, 0)
 
 
+@pytest.mark.parametrize(
+    ("line", "language", "iso"),
+    [
+        ("dia 15 pagar renda", "pt", "2026-12-15"),
+        ("reunião dia 15 de janeiro", "pt", "2027-01-15"),
+        ("ayın 15'inde fatura kes", "tr", "2026-12-15"),
+        ("25 d. susitikimas", "lt", "2026-11-25"),
+        ("pay rent on the 1st", "en", "2026-12-01"),
+        ("print the 3 d model on the 3 machines", "en", "None"),
+    ],
+)
+def test_a_day_without_a_month_is_the_next_of_that_number(
+    line: str, language: str, iso: str
+) -> None:
+    assert str(said(line, language).day) == iso
+
+
 def test_a_day_that_does_not_exist_stays_text() -> None:
     found = said("call Sara 31/02/2027")
     assert (found.day, found.subject) == (None, "call Sara 31/02/2027")
