@@ -15,9 +15,10 @@ from textual.signal import Signal
 from crm_tui import paths
 from crm_tui.config import BadConfig
 from crm_tui.errors import CrmError, ExitCode
-from crm_tui.i18n import _, is_rtl, sentence
+from crm_tui.i18n import _, is_rtl, ngettext, sentence
 from crm_tui.keymap import Keymap, KeyProblem
 from crm_tui.screens import AREAS
+from crm_tui.screens.wording import number
 from crm_tui.terminal.app import TerminalApp
 from crm_tui.terminal.filters import line_filters
 from crm_tui.widgets import bindings, look
@@ -26,7 +27,7 @@ from crm_tui.widgets.themes import THEMES
 from crm_tui.widgets.top_bar import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.driver import Driver
     from textual.screen import Screen
@@ -34,10 +35,13 @@ if TYPE_CHECKING:
     from crm_tui.config import Settings
     from crm_tui.crm import Crm
     from crm_tui.db.watch import Watch
+    from crm_tui.queries.agenda import ActivityRow
     from crm_tui.screens.jump import Target
+    from crm_tui.screens.reminders import Reminders
 
 log = logging.getLogger(__name__)
 WATCH_SECONDS = 0.5
+FIRST_REMINDER_SECONDS = 1.0
 
 
 class OtherSession:
@@ -89,6 +93,7 @@ class CrmApp(TerminalApp[None]):
         self.drafts_offered = False
         self.clipboard_allowed = settings.clipboard
         self._watch: Watch | None = None
+        self._reminders: Reminders | None = None
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES["plain" if plain else settings.theme].name
@@ -116,6 +121,7 @@ class CrmApp(TerminalApp[None]):
         for problem in bindings.keymap().problems:
             notify(self, sentence(_wrong_key(problem, self.settings)), "warning")
         self.call_after_refresh(self._start_watching)
+        self.set_timer(FIRST_REMINDER_SECONDS, self._start_reminding)
 
     def _start_watching(self) -> None:
         try:
@@ -124,6 +130,59 @@ class CrmApp(TerminalApp[None]):
             log.warning("can't watch the book for other sessions' changes", exc_info=True)
             return
         self.set_interval(WATCH_SECONDS, self._look_for_changes)
+
+    # Reminders
+
+    def _start_reminding(self) -> None:
+        from crm_tui.screens.reminders import (  # noqa: PLC0415 - after the first frame
+            CHECK_SECONDS,
+            Reminders,
+        )
+
+        self._reminders = Reminders(self.crm, self.settings)
+        if self.current_mode != "today":
+            self.run_worker(self._count_late, thread=True, exit_on_error=False)
+        self.remind()
+        self.set_interval(CHECK_SECONDS, self.remind)
+
+    def _count_late(self) -> None:
+        """Say once what came due before; on the screen of today it is seen anyway."""
+        reminders = self._reminders
+        try:
+            late = reminders.late() if reminders is not None else 0
+        except CrmError:
+            return
+        if late:
+            self.call_later(self._tell_late, late)
+
+    def _tell_late(self, late: int) -> None:
+        text = ngettext(
+            "{count} is overdue; {key} shows it.", "{count} are overdue; {key} shows them.", late
+        )
+        key = bindings.keymap().action("app.area1").keys[0]
+        notify(self, text.format(count=number(late), key=key), "warning")
+
+    def remind(self) -> None:
+        """Look, in a thread, if something is due soon."""
+        from crm_tui.screens.reminders import look_again  # noqa: PLC0415 - as above
+
+        if (reminders := self._reminders) is not None:
+            self.run_worker(
+                lambda: look_again(reminders, lambda rows: self.call_later(self._tell, rows)),
+                thread=True,
+                group="reminders",
+                exclusive=True,
+                exit_on_error=False,
+            )
+
+    def _tell(self, rows: Sequence[ActivityRow]) -> None:
+        """Words over whatever is in front, and the bell."""
+        if self._reminders is None:
+            return
+        for text in self._reminders.words(rows):
+            notify(self, text, "warning")
+        if self.settings.bell:
+            self.bell()
 
     def _look_for_changes(self) -> None:
         try:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from crm_tui.domain.activity_words import headline, kind_word, outcome_word
+from crm_tui.errors import N_
 from crm_tui.i18n import _, language, ngettext
 from crm_tui.screens.wording import number
 from crm_tui.text.digits import local_digits
 from crm_tui.widgets import look
 from crm_tui.widgets.agenda_items import DAY, Entry, Item, sign
-from crm_tui.widgets.lines import Tone
+from crm_tui.widgets.lines import Line, Span, Tone
 
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
@@ -40,13 +41,19 @@ def clock(minute: int) -> str:
     return local_digits(f"{hour:02}:{rest:02}", language())
 
 
+def with_capital(word: str) -> str:
+    """A word as it begins a line; the Turkish i keeps its dot."""
+    first = "İ" if word[:1] == "i" and language() == "tr" else word[:1].upper()
+    return first + word[1:]
+
+
 def title(row: ActivityRow) -> str:
     """What is to be done: the sort of activity, where it matters, and the subject."""
     word = kind_word(row.kind)
     subject = row.subject
     if not subject or row.kind in _BY_ONESELF or word.casefold() in subject.casefold():
         return headline(row.kind, subject)
-    return f"{word[:1].upper()}{word[1:]} {look.now().glyphs.between} {subject}"
+    return f"{with_capital(word)} {look.now().glyphs.between} {subject}"
 
 
 def who(row: ActivityRow) -> str:
@@ -121,7 +128,7 @@ def item(row: ActivityRow, at: Moment) -> Item | None:
         day=day,
         start=row.starts(at.zone),
         minutes=row.minutes,
-        title=title(row),
+        title=headline(row.kind, row.subject),
         who=who(row),
         owner=row.owner if row.owner != at.actor else "",
         kind=row.kind,
@@ -129,3 +136,38 @@ def item(row: ActivityRow, at: Moment) -> Item | None:
         done=row.status != "open",
         repeats=row.series_id is not None,
     )
+
+
+def list_cells(row: ActivityRow, at: Moment) -> dict[str, str]:
+    """A line of the table of all activities."""
+    from crm_tui.text.dates import show_date  # noqa: PLC0415 - the first screen has no dates
+
+    day = row.day(at.zone)
+    when = show_date(day.isoformat(), at.calendar, language()) if day is not None else ""
+    start = row.starts(at.zone)
+    said = title(row)
+    if row.outcome and row.status != "open":
+        said = f"{said} {look.now().glyphs.between} {outcome_word(row.outcome)}"
+    mark = sign(row.kind, tone(row, at), done=row.status == "done")
+    return {
+        "when": when if start is None else f"{when} {clock(start)}",
+        "what": f"{mark} {said}",
+        "who": who(row),
+        "owner": row.owner,
+        "phone": row.phone,
+        "tags": row.tags,
+        "place": row.place,
+    }
+
+
+VIEWS: Final = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month"), "list": N_("List")}
+"""The views of the agenda in the order they are cycled through."""
+
+
+def views_line(here: str, said: str) -> Line:
+    """The names of the views, and what the filter says at the far edge."""
+    spans: list[Span] = []
+    for name, words in VIEWS.items():
+        spans += [Span("   ")] if spans else []
+        spans.append(Span(_(words), Tone.TITLE if name == here else Tone.MUTED))
+    return Line(tuple(spans), (Span(said, Tone.ACCENT),) if said else ())

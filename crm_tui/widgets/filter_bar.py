@@ -25,6 +25,8 @@ MAX_LENGTH = 500
 class FilterBar(Horizontal):
     """Shows the query and the count; :meth:`edit` opens the input for it.
 
+    ``hint`` says what can be found, in the user's language.
+
     The input is made at the first use: the first frame does not wait for it.
     """
 
@@ -51,8 +53,9 @@ class FilterBar(Horizontal):
     class Left(Message):
         """Escape: back to the list."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, id: str | None = None, hint: str = "") -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
+        self.hint = hint
         self._bindings = bindings_for(self.CONTEXTS)
         self.query_text = ""
         self._note: tuple[Span, ...] = ()
@@ -70,7 +73,7 @@ class FilterBar(Horizontal):
             return [Line((), self._note)]
         if self.query_text:
             return [Line((Span(self.query_text),), self._note)]
-        hint = _("find a name, a phone, tag:…, city:…")
+        hint = self.hint or _("find a name, a phone, tag:…, city:…")
         return [Line((Span(hint, Tone.MUTED),), self._note)]
 
     def _redraw(self) -> None:

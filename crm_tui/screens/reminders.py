@@ -1,0 +1,110 @@
+"""Reminders while the app is open: a few words and the bell, whatever screen is in front.
+
+The check runs in a thread a few times a minute. It tells of each time of each activity once: the
+moment up to which it has looked only goes on, so a clock that is set back repeats nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from crm_tui.config import zone_for
+from crm_tui.domain import moments
+from crm_tui.errors import CrmError
+from crm_tui.i18n import _, ngettext
+from crm_tui.screens.wording import number
+from crm_tui.widgets import look
+
+if TYPE_CHECKING:
+    from crm_tui.config import Settings
+    from crm_tui.crm import Crm
+    from crm_tui.queries.agenda import ActivityRow
+
+log = logging.getLogger(__name__)
+CHECK_SECONDS: Final = 20
+FEW: Final = 3
+"""So many are told of one by one; more at once are counted."""
+
+MISSED: Final = timedelta(hours=12)
+"""After a longer sleep of the machine nothing is told: Today lists it."""
+
+Told = tuple[object, object, object]
+
+
+class Reminders:
+    """Knows what was told. ``due`` is called in a thread, one at a time."""
+
+    def __init__(self, crm: Crm, settings: Settings) -> None:
+        self._crm, self._settings = crm, settings
+        self._zone = zone_for(settings)
+        self._told: set[Told] = set()
+        self._until: datetime | None = None
+
+    def late(self) -> int:
+        """How much of one's own was due before the app began."""
+        from crm_tui.queries import agenda  # noqa: PLC0415 - after the first frame
+
+        return self._crm.read(agenda.overdue_count, self._crm.now(), self._zone, self._crm.actor)
+
+    def due(self) -> Sequence[ActivityRow]:
+        """What is to be told of now, and was not yet."""
+        from crm_tui.queries import agenda_list  # noqa: PLC0415 - after the first frame
+
+        now = self._crm.now()
+        usual = self._settings.reminder_minutes
+        begun = self._until is not None
+        since = max(self._until or now - MISSED, now - MISSED)
+        if now < since:
+            return ()
+        after = now + timedelta(milliseconds=1)
+        found = self._crm.read(
+            agenda_list.reminders, since, after, self._zone, self._crm.actor, usual
+        )
+        self._until = after
+        rows = []
+        for reminder in found:
+            row = reminder.row
+            told = (row.series_id, row.occurrence or row.id, row.due)
+            # At the start, only what is still ahead: the rest is late, and counted as that.
+            ahead = begun or (row.due is not None and row.due >= moments.millis(now))
+            if told not in self._told and ahead:
+                rows.append(row)
+            self._told.add(told)
+        return rows
+
+    def words(self, rows: Sequence[ActivityRow]) -> list[str]:
+        """What to say of them."""
+        from crm_tui.screens.agenda_words import clock, title  # noqa: PLC0415 - as above
+
+        if len(rows) > FEW:
+            text = ngettext("{count} activity is due.", "{count} activities are due.", len(rows))
+            return [text.format(count=number(len(rows)))]
+        between = f" {look.now().glyphs.between} "
+        said = []
+        for row in rows:
+            start = row.starts(self._zone)
+            parts = [clock(start) if start is not None else "", title(row), row.contact, row.phone]
+            said.append(f"{self._when(row)}: {between.join(part for part in parts if part)}")
+        return said
+
+    def _when(self, row: ActivityRow) -> str:
+        minutes = round(((row.due or 0) - moments.millis(self._crm.now())) / 60_000)
+        if minutes < 1:
+            return _("Now")
+        return ngettext("In {minutes} minute", "In {minutes} minutes", minutes).format(
+            minutes=number(minutes)
+        )
+
+
+def look_again(reminders: Reminders, tell: Callable[[Sequence[ActivityRow]], object]) -> None:
+    """One check, in a thread; ``tell`` hears of what is due. A book that can't be read waits."""
+    try:
+        rows = reminders.due()
+    except CrmError:
+        log.info("reminders could not be read", exc_info=True)
+        return
+    if rows:
+        tell(rows)
