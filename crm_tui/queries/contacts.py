@@ -34,13 +34,22 @@ SORTS: Mapping[str, str] = {
 
 _ROW = (
     "c.id, c.kind, c.display, c.company, c.title, c.phone, c.email, c.city, c.tag_line,"
-    " c.lifecycle, c.owner, c.source, c.do_not_call, c.created_at, c.updated_at"
+    " c.lifecycle, c.owner, c.source, c.do_not_call, c.created_at, c.updated_at, c.next_due,"
+    # Only midnight in UTC can be a day without an hour; then the activity knows.
+    " CASE WHEN c.next_due % 86400000 = 0 THEN (SELECT a.all_day FROM activity_contact x"
+    "  JOIN activity a ON a.id = x.activity_id WHERE x.contact_id = c.id AND x.state = 0"
+    "  AND x.kind <> 'note' AND x.at = c.next_due LIMIT 1) END,"
+    " c.last_contact_at, c.touch_due"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """One line of a list. Times are milliseconds since 1970 (UTC)."""
+    """One line of a list. Times are milliseconds since 1970 (UTC).
+
+    ``next_due`` is when the next step is due; with ``next_all_day`` the day's midnight as if UTC.
+    ``touch_due`` is when one wanted to be in touch again.
+    """
 
     id: int
     kind: str
@@ -57,6 +66,10 @@ class ContactRow:
     do_not_call: bool
     created_at: int
     updated_at: int
+    next_due: int | None = None
+    next_all_day: bool | None = None
+    last_contact_at: int | None = None
+    touch_due: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,11 @@ class FieldDefinition:
 
 @dataclass(frozen=True, slots=True)
 class ContactCard:
-    """Everything about one contact. ``draft`` holds what can be edited."""
+    """Everything about one contact. ``draft`` holds what can be edited.
+
+    ``keep_in_touch`` is in days, as set on the contact (None: not set, 0: never), ``tag_touch`` the
+    shortest its tags ask for; ``next_due``, ``last_contact_at`` and ``touch_due`` in milliseconds.
+    """
 
     id: int
     version: int
@@ -100,6 +117,11 @@ class ContactCard:
     staff_count: int = 0
     relations: tuple[Reference, ...] = ()
     fields: tuple[FieldDefinition, ...] = field(default=())
+    next_due: int | None = None
+    last_contact_at: int | None = None
+    touch_due: int | None = None
+    keep_in_touch: int | None = None
+    tag_touch: int | None = None
 
 
 def count(reader: Reader, view: View, search: Search | None = None) -> int:
@@ -160,13 +182,16 @@ def card(reader: Reader, contact_id: int) -> ContactCard:
     row = None
     if 0 < contact_id <= MAX_ID:
         row = reader.one(
-            "SELECT version, display, created_at, updated_at, deleted_at, merged_into, parent_id"
+            "SELECT version, display, created_at, updated_at, deleted_at, merged_into, parent_id,"
+            " next_due, last_contact_at, touch_due, keep_in_touch,"
+            " (SELECT min(t.keep_in_touch) FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id"
+            "  WHERE ct.contact_id = contact.id AND t.keep_in_touch > 0)"
             " FROM contact WHERE id = ?",
             (contact_id,),
         )
     if row is None:
         raise NotFound(kind="contact", id=contact_id)
-    version, display, created, updated, deleted, merged, parent_id = row
+    version, display, created, updated, deleted, merged, parent_id, *care = row
     staff = reader.all(
         "SELECT c.id, c.display, e.title, e.department FROM employment e"
         " JOIN contact c ON c.id = e.contact_id AND c.deleted_at IS NULL"
@@ -199,6 +224,11 @@ def card(reader: Reader, contact_id: int) -> ContactCard:
         staff_count=len(staff) if len(staff) <= 50 else _staff_count(reader, contact_id),
         relations=relations(reader, contact_id),
         fields=tuple(field_definitions(reader)),
+        next_due=care[0],
+        last_contact_at=care[1],
+        touch_due=care[2],
+        keep_in_touch=care[3],
+        tag_touch=care[4],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_tui.i18n import _, ngettext
 from crm_tui.screens.wording import number
@@ -14,8 +14,10 @@ from crm_tui.widgets.key_bar import shown_key
 if TYPE_CHECKING:
     from datetime import date
 
+    from textual.screen import Screen
+
     from crm_tui.queries.agenda import ActivityRow
-    from crm_tui.screens.base import CrmScreen
+    from crm_tui.screens.base import Asking, CrmScreen
 
 # What stands behind is loaded at the first use: the first screen waits for none of it.
 
@@ -28,6 +30,15 @@ def capture(
 
     dialog = CaptureDialog(contact=contact, day=day, text=text)
     screen.app.push_screen(dialog, partial(_tell, screen))
+
+
+def capture_anywhere(screen: Screen[Any]) -> None:
+    """The same from any screen, a form or a question too; once is enough."""
+    from crm_tui.screens.activity_capture import CaptureDialog  # noqa: PLC0415
+    from crm_tui.screens.base import Asking  # noqa: PLC0415
+
+    if isinstance(screen, Asking) and not isinstance(screen, CaptureDialog):
+        screen.app.push_screen(CaptureDialog(), partial(_tell, screen))
 
 
 def finish(screen: CrmScreen, row: ActivityRow, then: Callable[[], None] | None = None) -> None:
@@ -120,12 +131,12 @@ def open_contact(screen: CrmScreen, contact_id: int) -> None:
     screen.app.push_screen(ContactCardScreen(contact_id))
 
 
-def with_undo(screen: CrmScreen, said: str) -> None:
+def with_undo(screen: Asking[Any], said: str) -> None:
     """Say what was done, and the key that takes it back."""
     key = shown_key(keymap().action("card.undo").keys[0])
     screen.say(_("{what} {key} undoes it.").format(what=said, key=key))
 
 
-def _tell(screen: CrmScreen, said: str | None) -> None:
+def _tell(screen: Asking[Any], said: str | None) -> None:
     if said:
         with_undo(screen, said)

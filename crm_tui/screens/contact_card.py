@@ -1,17 +1,22 @@
-"""Everything about one contact on one screen, the history below."""
+"""Everything about one contact on one screen: the next steps first, what happened below."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from crm_tui.config import calendar_for
+from crm_tui.domain.activity_words import REAL
+from crm_tui.domain.contacts import ContactKind
+from crm_tui.errors import N_
 from crm_tui.i18n import _, language
 from crm_tui.queries import contacts as queries
-from crm_tui.queries import history
-from crm_tui.screens import contact_deeds
+from crm_tui.queries import timeline
+from crm_tui.screens import activity_deeds, contact_deeds, contact_steps, contact_touch
+from crm_tui.screens.activity_wording import here
 from crm_tui.screens.base import CrmScreen
-from crm_tui.screens.contact_facts import contact_lines, timeline_lines
+from crm_tui.screens.contact_facts import contact_lines
+from crm_tui.screens.contact_timeline import step_lines, timeline_lines
 from crm_tui.widgets.key_bar import KeyBar, hints
 from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
 from crm_tui.widgets.scroll_lines import ScrollLines
@@ -19,10 +24,20 @@ from crm_tui.widgets.scroll_lines import ScrollLines
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from crm_tui.queries.agenda import ActivityRow
     from crm_tui.queries.contacts import ContactCard
     from crm_tui.queries.history import Entry
+    from crm_tui.queries.timeline import Happened, Window
 
-WINDOW = 50
+    Found = tuple[ContactCard, list[ActivityRow], Window]
+
+FILTERS: Final = (
+    ("", timeline.FROM_NOW, ()),
+    (N_("only calls, meetings, …"), timeline.ONLY_DONE, tuple(sorted(REAL))),
+    (N_("only notes"), timeline.ONLY_DONE, ("note",)),
+    (N_("only changes"), timeline.ONLY_CHANGES, ()),
+)
+"""What the timeline may be narrowed to: title, where to begin, kinds."""
 
 
 class ContactCardScreen(CrmScreen):
@@ -36,8 +51,10 @@ class ContactCardScreen(CrmScreen):
         self.contact = contact
         self.card: ContactCard | None = None
         self._step = step
-        self._entries: list[Entry] = []
-        self._all_read = False
+        self.steps: list[ActivityRow] = []
+        self.items: list[Happened | Entry] = []
+        self._cursor = timeline.FROM_NOW
+        self._filter = 0
         self._reading = False
 
     def compose(self) -> ComposeResult:
@@ -59,19 +76,21 @@ class ContactCardScreen(CrmScreen):
         return self.query_one("#card", ScrollLines)
 
     def reload(self) -> None:
-        """Read card and history anew."""
-        contact = self.contact
+        """Read card, next steps and what happened anew."""
+        contact, (_title, start, kinds) = self.contact, FILTERS[self._filter]
 
-        def read() -> tuple[ContactCard, list[Entry]]:
+        def read() -> Found:
             card = self.crm.read(queries.card, contact)
-            return card, self.crm.read(history.timeline, "contact", contact, WINDOW)
+            ids = _with_people(card)
+            steps = self.crm.read(timeline.next_steps, ids)
+            return card, steps, self.crm.read(timeline.window, ids, start, kinds)
 
         self.ask("card", read, self._shown)
 
-    def _shown(self, found: tuple[ContactCard, list[Entry]]) -> None:
+    def _shown(self, found: Found) -> None:
         fresh = self.card is None or self.card.id != found[0].id
-        self.card, self._entries = found
-        self._all_read = len(self._entries) < WINDOW
+        self.card, self.steps, window = found
+        self.items, self._cursor = window.items, window.cursor
         self._reading = False
         self._draw(stay=not fresh)
 
@@ -80,9 +99,14 @@ class ContactCardScreen(CrmScreen):
             return
         width = max(20, self.lines.size.width - 2)
         calendar = calendar_for(self.shell.settings, language())
-        drawn: list[Drawable] = contact_lines(self.card, calendar, width)
-        drawn += [Line(), line(Span(_("History"), Tone.ACCENT))]
-        drawn += timeline_lines(self._entries, calendar, width)
+        steps = step_lines(self.card, self.steps, here(self.shell), width)
+        drawn: list[Drawable] = contact_lines(self.card, calendar, width, steps)
+        title, _start, _kinds = FILTERS[self._filter]
+        note = (Span(_(title), Tone.SOON),) if title else ()
+        drawn += [Line(), Line((Span(_("History"), Tone.ACCENT),), note)]
+        drawn += timeline_lines(self.items, self.card.id, calendar, width)
+        if not self.items:
+            drawn.append(line(Span(_("Nothing of this sort yet."), Tone.MUTED)))
         self.lines.show(drawn, stay=stay)
 
     def on_scroll_lines_resized(self) -> None:
@@ -90,22 +114,50 @@ class ContactCardScreen(CrmScreen):
         self._draw()
 
     def on_scroll_lines_end_near(self) -> None:
-        """Read the next window of history."""
-        if self.card is None or self._all_read or self._reading or not self._entries:
+        """Read the next window of what happened."""
+        if self.card is None or self._cursor.at_end or self._reading:
             return
         self._reading = True
-        contact, last = self.contact, self._entries[-1].id
-        self.ask(
-            "more",
-            lambda: self.crm.read(history.timeline, "contact", contact, WINDOW, last),
-            self._more,
-        )
+        ids, cursor = _with_people(self.card), self._cursor
+        kinds = FILTERS[self._filter][2]
+        self.ask("more", lambda: self.crm.read(timeline.window, ids, cursor, kinds), self._more)
 
-    def _more(self, entries: Sequence[Entry]) -> None:
+    def _more(self, window: Window) -> None:
         self._reading = False
-        self._all_read = len(entries) < WINDOW
-        self._entries += entries
+        self._cursor = window.cursor
+        self.items += window.items
         self._draw()
+
+    # Activities
+
+    def action_task(self) -> None:
+        """Write down what is to be done."""
+        activity_deeds.capture(self, contact=self.contact)
+
+    def action_log(self) -> None:
+        """Write down a call."""
+        activity_deeds.log(self, self.contact)
+
+    def action_done(self) -> None:
+        """The next step is done; asks which if there are several."""
+        contact_steps.choose(self, self.steps, lambda row: activity_deeds.finish(self, row))
+
+    def action_snooze(self) -> None:
+        """Put a next step off."""
+        contact_steps.choose(self, self.steps, lambda row: activity_deeds.snooze(self, [row]))
+
+    def action_steps(self) -> None:
+        """Edit, cancel or take back one of the activities."""
+        contact_steps.offer(self, self.steps, self.items)
+
+    def action_filter(self) -> None:
+        """Everything, only contacts, only notes, only changes."""
+        self._filter = (self._filter + 1) % len(FILTERS)
+        self.reload()
+
+    def action_touch(self) -> None:
+        """Be in touch every so many days."""
+        contact_touch.ask_cadence(self, [self.contact])
 
     def _go(self, step: int) -> None:
         other = self._step(step) if self._step else None
@@ -182,3 +234,10 @@ class ContactCardScreen(CrmScreen):
     def action_last(self) -> None:
         """To the end of what is read."""
         self.lines.action_last()
+
+
+def _with_people(card: ContactCard) -> list[int]:
+    """Whose activities stand on the card: a firm's people's too."""
+    if card.draft.kind is not ContactKind.COMPANY:
+        return [card.id]
+    return [card.id, *(person.id for person in card.staff[: timeline.MOST_PEOPLE])]

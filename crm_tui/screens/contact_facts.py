@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain import identifiers
 from crm_tui.domain.contacts import ContactKind
-from crm_tui.domain.deeds import action_words
 from crm_tui.domain.relations import LABELS
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language
 from crm_tui.screens.contact_lines import LIFECYCLE_TONES
-from crm_tui.screens.wording import custom_value, day, kind, label, lifecycle, moment
+from crm_tui.screens.wording import custom_value, day, kind, label, lifecycle
 from crm_tui.text.dates import show_date
 from crm_tui.widgets import look
-from crm_tui.widgets.lines import Drawable, Line, Placed, Row, Span, Tone, line
+from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
 from crm_tui.widgets.markdown_text import markdown_lines
 from crm_tui.widgets.record_card import Fact, Section, card_lines
 
@@ -56,15 +54,18 @@ FIELDS = {
     "kind": N_("kind"),
     "parent_id": N_("parent company"),
     "deleted_at": N_("trash"),
+    "keep_in_touch": N_("in touch every so many days"),
 }
 COMMA = {False: ", ", True: "، "}
 _SHOWN_VALUES = ("value", "street", "city", "title", "kind", "label")
 
 
-def contact_lines(card: ContactCard, calendar: str, width: int) -> list[Drawable]:
-    """The whole card in ``width`` cells."""
+def contact_lines(
+    card: ContactCard, calendar: str, width: int, steps: Sequence[Drawable] = ()
+) -> list[Drawable]:
+    """The whole card in ``width`` cells; ``steps`` stand under the name."""
     draft = card.draft
-    lines = _heading(card)
+    lines = [*_heading(card), *steps]
     lines += card_lines(_sections(card, calendar), width)
     if draft.notes.strip():
         lines += [Line(), line(Span(_("Notes"), Tone.ACCENT))]
@@ -161,28 +162,6 @@ def _about(card: ContactCard, draft: ContactDraft, calendar: str) -> list[Fact]:
 
 def _scheme(key: str) -> str:
     return _(identifiers.label(key)).replace("_", " ")
-
-
-def timeline_lines(entries: Sequence[Entry], calendar: str, width: int) -> list[Drawable]:
-    """What happened, newest first; one deed's changes stand together."""
-    lines: list[Drawable] = []
-    when_width, who_width = 17, 10
-    for _batch, group in groupby(entries, key=lambda entry: entry.batch):
-        changes = list(group)
-        born = any(entry.table == "contact" and entry.before is None for entry in changes)
-        words = [_("added")] if born else [w for each in changes for w in change_words(each)]
-        words = words or [action_words(changes[0].action)]
-        when = Span(moment(changes[0].at, calendar), Tone.MUTED)
-        who = Span(changes[0].actor, Tone.MUTED)
-        for number, text in enumerate(words):
-            first = (
-                (Placed((when,), 0, when_width), Placed((who,), when_width + 1, who_width))
-                if number == 0
-                else ()
-            )
-            at = when_width + who_width + 3
-            lines.append(Row((*first, Placed((Span(text),), at, width - at))))
-    return lines
 
 
 def change_words(entry: Entry) -> list[str]:

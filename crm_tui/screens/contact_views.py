@@ -16,6 +16,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("company", N_("COMPANY"), 18, 10, 2, 1),
     Column("phone", N_("PHONE"), 16, 13, 0, 2),
     Column("lifecycle", N_("STAGE"), 9, 6, 0, 3),
+    Column("next", N_("NEXT STEP"), 17, 12, 0, 4, sortable=False),
     Column("city", N_("CITY"), 12, 6, 1, 4),
     Column("owner", N_("OWNER"), 8, 4, 0, 5),
     Column("email", N_("E-MAIL"), 26, 12, 2, 6),

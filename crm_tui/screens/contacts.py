@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
@@ -129,7 +130,10 @@ class ContactsScreen(Listing):
             with suppress(CrmError):
                 search = self._search(self.view, typing=True)
                 tree = search.tree if search is not None else None
-        return [table_row(row, tree) for row in self.crm.read(queries.rows, ids)]
+        from crm_tui.screens.activity_wording import here
+
+        at = here(self.shell)
+        return [table_row(row, tree, at) for row in self.crm.read(queries.rows, ids)]
 
     def columns(self) -> Sequence[Column]:
         """The chosen columns with titles in the user's language."""
@@ -162,7 +166,14 @@ class ContactsScreen(Listing):
     def hidden_actions(self) -> tuple[str, ...]:
         """An empty book has nothing to open; a full one needs no demo."""
         if not self.table.ids and self.view.filter:
-            return ("table.open", "table.mark", "contacts.edit", "contacts.copy", "contacts.change")
+            return (
+                "table.open",
+                "table.mark",
+                "contacts.edit",
+                "contacts.copy",
+                "contacts.change",
+                "contacts.log",
+            )
         if not self.table.ids:
             return (
                 "table.open",
@@ -171,6 +182,7 @@ class ContactsScreen(Listing):
                 "contacts.copy",
                 "list.find",
                 "contacts.change",
+                "contacts.log",
             )
         return () if self.table.marks else ("contacts.change",)
 
@@ -181,10 +193,19 @@ class ContactsScreen(Listing):
         if record is not None and self._preview_on:
             self.ask(
                 "preview",
-                lambda: self.crm.read(queries.card, record),
-                lambda card: pane.show(preview_lines(card, pane.size.width or self.size.width)),
+                lambda: self._read_preview(record),
+                lambda lines: pane.show(lines(pane.size.width or self.size.width)),
                 lambda _error: pane.show([]),
             )
+
+    def _read_preview(self, record: int) -> Callable[[int], list[Drawable]]:
+        """What sets the preview in a width."""
+        from crm_tui.queries import agenda
+        from crm_tui.screens.activity_wording import here
+
+        card = self.crm.read(queries.card, record)
+        steps = self.crm.read(agenda.open_of, record, 1)
+        return partial(preview_lines, card, at=here(self.shell), steps=steps)
 
     # Opening and changing; the modules behind are loaded at the first use
 
@@ -238,6 +259,25 @@ class ContactsScreen(Listing):
 
         if picked := self.picked:
             contact_deeds.change_many(self, picked, self.unmark)
+
+    def action_task(self) -> None:
+        """Write down what is to be done with the contact under the cursor."""
+        from crm_tui.screens import activity_deeds
+
+        activity_deeds.capture(self, contact=self.table.record)
+
+    def action_log(self) -> None:
+        """Write down a call with the contact under the cursor."""
+        from crm_tui.screens import activity_deeds
+
+        if self.table.record is not None:
+            activity_deeds.log(self, self.table.record)
+
+    def action_touch(self) -> None:
+        """Be in touch with the marked every so many days."""
+        from crm_tui.screens import contact_touch
+
+        contact_touch.ask_cadence(self, self.picked)
 
     def action_copy(self) -> None:
         """Copy a phone number or an address."""

@@ -16,7 +16,7 @@ from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.models import Activity, Series
 from crm_tui.queries import agenda as queries
 from crm_tui.services import series as repetition
-from crm_tui.services.activity_rows import cleaned, refresh, write
+from crm_tui.services.activity_rows import cleaned, refresh, refresh_linked, write
 from crm_tui.services.care import recount
 from crm_tui.services.conflicts import EditConflict, merged
 from crm_tui.services.zones import zone_of
@@ -50,17 +50,21 @@ class AlreadyPlanned(CrmError):
 def plan(work: Work, draft: ActivityDraft) -> int:
     """Write down what is to be done; returns its id. With a rule, the first of a series.
 
-    Raises BadInput, BadRule, NotFound (a contact), AlreadyPlanned (uid).
+    Raises BadInput, NotFound (a contact), AlreadyPlanned (uid).
     """
     return _create(work, replace(draft, status=Status.OPEN, outcome=""))
 
 
-def log(work: Work, draft: ActivityDraft) -> int:
+def log(work: Work, draft: ActivityDraft, *, follow: ActivityDraft | None = None) -> int:
     """Write down what was done, at the draft's day and time (now if it has none); returns its id.
 
-    Raises as :func:`plan`.
+    ``follow`` is the next step, as in :func:`finish`. Raises as :func:`plan`.
     """
-    return _create(work, replace(draft, status=Status.DONE, rule=""))
+    identity = _create(work, replace(draft, status=Status.DONE, rule=""))
+    if follow is not None:
+        plan(work, _following(work, identity, follow))
+        work.describe(_title(_activity(work, identity)))
+    return identity
 
 
 def update(
@@ -75,7 +79,7 @@ def update(
     """Save ``mine``, made from ``base`` as it was at ``base_version``; returns the new version.
 
     With ``series``, the occurrences that follow change too. Changes of others are merged; raises
-    EditConflict where both changed the same, BadInput, BadRule, NotFound.
+    EditConflict where both changed the same, BadInput, NotFound.
     """
     activity = _activity(work, key)
     assert activity.id is not None
@@ -231,6 +235,8 @@ def remove(work: Work, keys: Sequence[Key]) -> int:
         work.session.delete(work.session.get_one(Activity, activity.id))
         work.session.flush()
         recount(work, before.contacts)
+        if before.link_id is not None:
+            refresh_linked(work, {before.link_kind: [before.link_id]})
     return len(keys)
 
 
@@ -328,4 +334,3 @@ def _activity(work: Work, key: Key) -> Activity:
 
 def _title(activity: Activity) -> str:
     return headline(activity.kind, activity.subject)
-

@@ -70,5 +70,5 @@ def bindings_for(contexts: Iterable[str]) -> BindingsMap:
 
 # These work in dialogs and fields too, by their keys that type no character.
 _PRIORITY = frozenset(
-    {"form.save", "app.palette", "app.quit", "app.help", "app.jump", "app.redraw"}
+    {"form.save", "app.palette", "app.quit", "app.help", "app.jump", "app.redraw", "app.capture"}
 )

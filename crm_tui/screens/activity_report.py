@@ -1,0 +1,438 @@
+"""What finishing and logging have in common: outcome, note, minutes, and the next step."""
+
+from __future__ import annotations
+
+import logging
+import re
+from abc import abstractmethod
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import Vertical
+from textual.timer import Timer
+
+from crm_tui import drafts
+from crm_tui.domain.worktime import work_calendar
+from crm_tui.errors import CrmError
+from crm_tui.i18n import _, language, sentence
+from crm_tui.screens.activity_line import about, echoed, heard, is_past, planned, summary
+from crm_tui.screens.activity_outcomes import OTHER, TIMED, next_line, outcomes
+from crm_tui.screens.activity_wording import Here, here
+from crm_tui.screens.base import Dialog
+from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.text.digits import ascii_digits
+from crm_tui.text.safe import clean_line, clean_text
+from crm_tui.widgets.capture_field import CaptureField
+from crm_tui.widgets.choice import Choice, ChoiceList
+from crm_tui.widgets.fields import BidiInput, BidiTextArea
+from crm_tui.widgets.form import FormRow
+from crm_tui.widgets.key_bar import shown_key
+from crm_tui.widgets.lines import Line, Span, Tone, line
+from crm_tui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+    from textual.widgets import Input, TextArea
+
+    from crm_tui.domain.activities import ActivityDraft
+    from crm_tui.domain.capture import Capture
+    from crm_tui.domain.worktime import WorkCalendar
+
+log = logging.getLogger(__name__)
+DRAFT_SECONDS = 0.8
+MOST_MINUTES = 60 * 24 * 31
+_length = re.compile(r"([0-9]{1,5})(?::([0-5][0-9]))?")
+
+
+class ReportDialog(Dialog[str]):
+    """See the module. Answers what was done, in words; None if nothing was."""
+
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog", "report")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._work: WorkCalendar | None = None
+        self._suggested: str | None = None
+        self._typed = False
+        self._saving = False
+        self._over = False
+        self._draft_timer: Timer | None = None
+
+    # What a subclass says
+
+    @property
+    @abstractmethod
+    def kind(self) -> str:
+        """The kind that is reported."""
+
+    @property
+    @abstractmethod
+    def draft_record(self) -> str:
+        """What tells its unsaved text from others'."""
+
+    @abstractmethod
+    def save(self) -> None:
+        """Write it down."""
+
+    def title_line(self) -> Line:
+        """What this is about."""
+        return Line()
+
+    def second_line(self) -> Line:
+        """More about it."""
+        return Line()
+
+    def head(self) -> Iterable[FormRow]:
+        """Rows above the outcomes."""
+        return ()
+
+    @property
+    def subject(self) -> str:
+        """What the next step takes over."""
+        return ""
+
+    @property
+    def starts(self) -> int | None:
+        """Its time of day, for the next step."""
+        return None
+
+    def planned_minutes(self) -> str:
+        """The minutes first shown."""
+        return ""
+
+    def prepare(self) -> None:
+        """Read what the dialog needs to know; runs in a thread."""
+
+    def prepared(self) -> None:
+        """Show what was read."""
+
+    # Building
+
+    def compose(self) -> ComposeResult:
+        """Title, outcomes, fields, what the next line means, keys."""
+        with Vertical(classes="box wide report"):
+            yield TextLines([self.title_line(), self.second_line(), Line()], id="report-title")
+            yield from self.head()
+            yield ChoiceList(outcomes(self.kind), id="outcomes")
+            yield FormRow(_("in your words"), [_field("other", 200)])
+            yield FormRow(_("minutes"), [_field("minutes", 8, self.planned_minutes())])
+            note = BidiTextArea("", tab_behavior="focus", compact=True, id="note")
+            note.cursor_blink = False
+            yield FormRow(_("note"), [note], lines=True)
+            yield FormRow(_("next step"), [CaptureField("", id="next")])
+            yield TextLines([Line()], id="echo")
+            yield TextLines([_keys()], id="report-keys")
+
+    def on_mount(self) -> None:
+        """The outcomes have the focus; a draft and the working days are looked for."""
+        self.shell.hangup.append(self.keep_draft)
+        self.set_focus(self.choices)
+        self._fit()
+        self.ask("begin", self._read, self._begun)
+
+    def on_unmount(self) -> None:
+        """No more drafts from here."""
+        if self.keep_draft in self.shell.hangup:
+            self.shell.hangup.remove(self.keep_draft)
+
+    def _read(self) -> tuple[WorkCalendar | None, drafts.Draft | None]:
+        kept = drafts.load(self.draft_key)
+        self.prepare()
+        try:
+            work = work_calendar(self.shell.settings, language())
+            work.is_workday(here(self.shell).today)
+        except (CrmError, ValueError):
+            return None, kept
+        return work, kept
+
+    def _begun(self, found: tuple[WorkCalendar | None, drafts.Draft | None]) -> None:
+        self._work, kept = found
+        self.prepared()
+        self._suggest()
+        if kept is not None:
+            self.put(dict(kept.values))
+            self._typed = True
+            self.tell(_("What was typed before is here again."), Tone.SOON)
+
+    @property
+    def choices(self) -> ChoiceList:
+        """The outcomes."""
+        return self.query_one("#outcomes", ChoiceList)
+
+    @property
+    def here(self) -> Here:
+        """The user's clock."""
+        return here(self.shell)
+
+    def text_of(self, name: str) -> str:
+        """What stands in a field."""
+        found = self.query_one(f"#{name}")
+        return found.text if isinstance(found, BidiTextArea) else found.value  # type: ignore[attr-defined]
+
+    def _fit(self) -> None:
+        """Show the fields that fit kind and outcome."""
+        self._row("other").display = self._picked == OTHER
+        self._row("minutes").display = self.kind in TIMED
+
+    def _row(self, name: str) -> FormRow:
+        row = self.query_one(f"#{name}").parent
+        assert isinstance(row, FormRow)
+        return row
+
+    # Outcome
+
+    @property
+    def _picked(self) -> str:
+        choice = self.choices.choice
+        return choice.id if choice is not None else ""
+
+    @property
+    def outcome(self) -> str:
+        """The outcome: a key, or the user's own words."""
+        if self._picked != OTHER:
+            return self._picked
+        return clean_line(self.text_of("other"))
+
+    def kind_changed(self) -> None:
+        """Another kind has other outcomes."""
+        self.choices.show(outcomes(self.kind))
+        self._fit()
+        self._suggest()
+
+    def on_choice_list_pointed(self) -> None:
+        """Another outcome suggests another next step."""
+        self._fit()
+        self._suggest()
+
+    def on_choice_list_picked(self, message: ChoiceList.Picked) -> None:
+        """On to the next step, or to the words."""
+        message.stop()
+        self._fit()
+        self._suggest()
+        goal = "#other" if self._picked == OTHER else "#next"
+        self.set_focus(self.query_one(goal))
+
+    # The next step
+
+    def _suggest(self) -> None:
+        """Put the suggestion into the line, unless the user wrote something else there."""
+        field = self.query_one("#next", CaptureField)
+        if self._suggested is not None and field.value != self._suggested:
+            return
+        outcome = "" if self._picked == OTHER else self._picked
+        text = ""
+        if self.wants_next:
+            text = next_line(self.kind, outcome, self.subject, self.starts, self.here, self._work)
+        self._suggested = text
+        if field.value != text:
+            field.value = text
+            field.cursor_position = len(text)
+        self._echo()
+
+    @property
+    def wants_next(self) -> bool:
+        """False where the next step is there already."""
+        return True
+
+    def _capture(self) -> Capture | None:
+        text = self.text_of("next")
+        if not text.strip():
+            return None
+        return about(heard(text, self.here), text, None, known=True)
+
+    def _echo(self) -> None:
+        found = self._capture()
+        field = self.query_one("#next", CaptureField)
+        if found is None:
+            field.colour(())
+            self.tell(self.no_next())
+            return
+        at = self.here
+        field.colour(heard(field.value, at).understood)
+        self.tell(echoed(found, at), Tone.SOON if is_past(found, at) else Tone.MUTED)
+
+    def no_next(self) -> str:
+        """What is said while no next step is written."""
+        return _("no next step; write one, such as “call tomorrow 10”")
+
+    def follow(self) -> ActivityDraft | None:
+        """The next step."""
+        found = self._capture()
+        return planned(found, (), self.here) if found is not None else None
+
+    def followed(self) -> str:
+        """The next step in a few words, for the message."""
+        found = self._capture()
+        if found is None:
+            return ""
+        return " " + _("Next: {what}.").format(what=summary(found, self.here))
+
+    def tell(self, said: str, tone: Tone = Tone.MUTED) -> None:
+        """Say something under the next step."""
+        self.query_one("#echo", TextLines).show([line(Span(said, tone))])
+
+    # Typing
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Understand the next step; keep a draft soon."""
+        event.stop()
+        if event.input.id == "next":
+            self._echo()
+            if event.value != self._suggested:
+                self._edited()
+        elif event.value != (self.planned_minutes() if event.input.id == "minutes" else ""):
+            self._edited()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep a draft soon."""
+        event.stop()
+        if event.text_area.text:
+            self._edited()
+
+    def _edited(self) -> None:
+        self._typed = True
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+        self._draft_timer = self.set_timer(DRAFT_SECONDS, self._keep_later)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter walks on; in the last line it saves."""
+        event.stop()
+        if event.input.id == "next":
+            self.action_accept()
+        else:
+            self.set_focus(self.query_one("#next" if event.input.id == "other" else "#note"))
+
+    # Drafts
+
+    @property
+    def draft_key(self) -> drafts.DraftKey:
+        """Where unsaved text is kept."""
+        return drafts.DraftKey(self.crm.path, self.crm.actor, "report", self.draft_record)
+
+    def values(self) -> dict[str, Any]:
+        """What was typed."""
+        found: dict[str, Any] = {n: self.text_of(n) for n in ("other", "minutes", "note", "next")}
+        return found | {"outcome": self._picked}
+
+    def put(self, values: dict[str, Any]) -> None:
+        """Show what was typed before."""
+        keys = [choice.id for choice in self.choices.choices]
+        if values.get("outcome") in keys:
+            self.choices.show(self.choices.choices, keys.index(str(values["outcome"])))
+        for name in ("other", "minutes", "next"):
+            self.query_one(f"#{name}", BidiInput).value = str(values.get(name, ""))
+        self.query_one("#note", BidiTextArea).text = str(values.get("note", ""))
+        self._fit()
+
+    def keep_draft(self) -> None:
+        """Write what was typed to disk now: the line dropped, or the program ends."""
+        if self._typed and not self._over:
+            now = self.crm.now().isoformat(timespec="seconds")
+            drafts.save(drafts.Draft(self.draft_key, 0, now, self.values()))
+
+    def _keep_later(self) -> None:
+        now = self.crm.now().isoformat(timespec="seconds")
+        draft = drafts.Draft(self.draft_key, 0, now, self.values())
+
+        def keep() -> None:
+            try:
+                if not self._over:
+                    drafts.save(draft)
+            except OSError:
+                log.warning("the draft could not be kept", exc_info=True)
+            if self._over:
+                # Saved or thrown away while this was being written.
+                drafts.delete(draft.key)
+
+        self.do(keep, lambda _done: None)
+
+    def _forget_draft(self) -> None:
+        self._over = True
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+        drafts.delete(self.draft_key)
+
+    # Saving
+
+    def minutes(self) -> int | None:
+        """The minutes typed; None if none are. ValueError if they can't be understood."""
+        text = ascii_digits(self.text_of("minutes")).strip()
+        if not text or self.kind not in TIMED:
+            return None
+        match = _length.fullmatch(text)
+        if match is None:
+            raise ValueError(text)
+        found = int(match[1]) * 60 + int(match[2]) if match[2] else int(match[1])
+        if found > MOST_MINUTES:
+            raise ValueError(text)
+        return found
+
+    def note(self) -> str:
+        """The note."""
+        return clean_text(self.text_of("note")).strip()
+
+    def action_accept(self) -> None:
+        """Check and save."""
+        if self._saving:
+            return
+        try:
+            self.minutes()
+        except ValueError:
+            self._row("minutes").say(_("25, or 1:30 for an hour and a half"), Tone.ALERT)
+            self.set_focus(self.query_one("#minutes"))
+            return
+        self._saving = True
+        self.save()
+
+    def saved(self, said: str | None) -> None:
+        """It is written down."""
+        self._forget_draft()
+        self.dismiss(said)
+
+    def refused(self, error: CrmError) -> None:
+        """Say why, and stay."""
+        self._saving = False
+        self.tell(sentence(error), Tone.ALERT)
+
+    def action_cancel(self) -> None:
+        """Close; asks if something would be lost."""
+        if not self._typed:
+            self._forget_draft()
+            self.dismiss(None)
+            return
+        choices = [
+            Choice("stay", _("Go on editing")),
+            Choice("save", _("Save and close")),
+            Choice("drop", _("Close and throw the changes away"), tone=Tone.ALERT),
+        ]
+
+        def answered(answer: str | None) -> None:
+            if answer == "save":
+                self.action_accept()
+            elif answer == "drop":
+                self._forget_draft()
+                self.dismiss(None)
+
+        self.app.push_screen(ChooseDialog(_("There are unsaved changes."), choices), answered)
+
+
+def rounded_minutes(span: timedelta) -> int:
+    """Minutes begun."""
+    return max(0, -(-int(span.total_seconds()) // 60))
+
+
+def _field(name: str, length: int, value: str = "") -> BidiInput:
+    made = BidiInput(value, max_length=length, compact=True, select_on_focus=False, id=name)
+    made.cursor_blink = False
+    return made
+
+
+def _keys() -> Line:
+    pairs = (("tab", _("next field")), ("ctrl+s", _("save")), ("escape", _("cancel")))
+    spans: list[str | Span] = []
+    for key, title in pairs:
+        spans += [Span(shown_key(key), Tone.KEY), f" {title}", "   "]
+    return line(*spans[:-1])
