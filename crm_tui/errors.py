@@ -70,7 +70,10 @@ class NotFound(CrmError):
     exit_code = ExitCode.NOTHING_FOUND
 
 
-NAMES_OF_KINDS = (N_("contact"), N_("activity"), N_("batch"), N_("field"), N_("tag"))
+NAMES_OF_KINDS = (
+    N_("contact"), N_("activity"), N_("batch"), N_("field"), N_("tag"), N_("deal"), N_("lead"),
+    N_("stage"), N_("pipeline"), N_("reason"),
+)  # fmt: skip
 """What NotFound may be about, for the catalogues."""
 
 

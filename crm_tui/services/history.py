@@ -132,6 +132,7 @@ class _Run:
         self.edited: set[int] = set()
         self.contacts: set[int] = set()
         self.activities: set[int] = set()
+        self.linked: dict[str, set[int]] = {"deal": set(), "lead": set()}
         self.now = to_millis(work.now)
 
     def step(self, cursor: tuple[int, int]) -> tuple[int, int] | None:
@@ -167,6 +168,7 @@ class _Run:
         if self.activities:
             activity_rows.refresh(self.work, sorted(self.activities))
         care.recount(self.work, sorted(self.contacts))
+        activity_rows.refresh_linked(self.work, self.linked)
 
     def _range(self, change: tuple[Any, ...], below: int) -> int | None:
         """Undo a range from its end; returns the id to go on below, None when it is finished."""
@@ -238,6 +240,12 @@ class _Run:
             self.contacts.add(root)
         elif root is not None and kind == "activity":
             self.activities.add(root)
+        elif root is not None and kind in self.linked:
+            self.linked[kind].add(root)
+        if table == "activity":
+            for image in filter(None, images):
+                if image.get("link_id") is not None and image.get("link_kind") in self.linked:
+                    self.linked[image["link_kind"]].add(image["link_id"])
         if table == "activity_contact":
             self.contacts.update(image["contact_id"] for image in images if image)
 
@@ -426,7 +434,7 @@ def _created_in(work: Work, batch: int, contact_id: int) -> bool:
 def _in_use(work: Work, tag: int) -> bool:
     return any(
         work.reader.value(f"SELECT 1 FROM {table} WHERE tag_id = ?", (tag,))  # noqa: S608
-        for table in ("contact_tag", "activity_tag")
+        for table in ("contact_tag", "activity_tag", "deal_tag")
     )
 
 

@@ -14,8 +14,9 @@ from sqlmodel import select
 
 from crm_tui.db.work import Work
 from crm_tui.domain.activities import ActivityDraft, Status, from_json, local_now, to_json
-from crm_tui.domain.recurrence import after_completion, following, occurrences, parse
-from crm_tui.errors import NotFound
+from crm_tui.domain.recurrence import BadRule, after_completion, following, occurrences, parse
+from crm_tui.errors import BadInput, NotFound
+from crm_tui.i18n import _
 from crm_tui.models import Activity, Series
 from crm_tui.services.activity_rows import refresh, write
 from crm_tui.services.zones import zone_of
@@ -25,10 +26,10 @@ _SEARCHED = 1000
 
 
 def begin(work: Work, draft: ActivityDraft) -> Series:
-    """A repetition whose first occurrence is ``draft``. Raises BadRule."""
+    """A repetition whose first occurrence is ``draft``. Raises BadInput."""
     series = Series(
         uid=draft.uid or str(uuid.uuid4()),
-        rule=parse(draft.rule).text,
+        rule=checked(draft.rule),
         start=_iso(draft),
         zone=draft.zone,
         from_completion=draft.from_completion,
@@ -37,6 +38,14 @@ def begin(work: Work, draft: ActivityDraft) -> Series:
     work.session.add(series)
     work.session.flush()
     return series
+
+
+def checked(rule: str) -> str:
+    """A rule in canonical form. Raises BadInput."""
+    try:
+        return parse(rule).text
+    except BadRule as error:
+        raise BadInput(field="rule", reason=_(error.template).format(**error.values)) from error
 
 
 def template(draft: ActivityDraft) -> str:
@@ -48,8 +57,8 @@ def template(draft: ActivityDraft) -> str:
 
 
 def redefine(work: Work, series: Series, activity: Activity, draft: ActivityDraft) -> None:
-    """From this occurrence on, the series is as ``draft`` says. Raises BadRule."""
-    series.rule = parse(draft.rule).text
+    """From this occurrence on, the series is as ``draft`` says. Raises BadInput."""
+    series.rule = checked(draft.rule)
     series.from_completion = draft.from_completion
     series.zone = draft.zone
     series.start = activity.occurrence = _iso(draft)
@@ -125,7 +134,7 @@ def advance(work: Work, activity: Activity) -> int | None:
         done = datetime.fromisoformat(activity.occurrence)
         # What is for a whole day and done early in it is not wanted again today.
         wall = following(rule, start, max(done, now if "T" in series.start else _midnight(now)))
-    for _ in range(_SEARCHED):
+    for _turn in range(_SEARCHED):
         if wall is None:
             return None
         known = _row(work, series.id, _wall_iso(wall, series))
@@ -162,7 +171,7 @@ def _present(work: Work, contact_ids: tuple[int, ...]) -> tuple[int, ...]:
     found: dict[int, None] = {}
     for identity in contact_ids:
         current: int | None = identity
-        for _ in range(20):
+        for _step in range(20):
             row = work.reader.one("SELECT merged_into FROM contact WHERE id = ?", (current,))
             if row is None or row[0] is None:
                 break

@@ -334,6 +334,8 @@ def test_what_makes_no_sense_is_refused_in_words(book: Crm) -> None:
         ActivityDraft(subject="x", minutes=-1),
         ActivityDraft(subject="x", priority=0),
         ActivityDraft(subject="x", rule="FREQ=DAILY"),
+        ActivityDraft(subject="x", day="2026-02-03", rule="FREQ=SECONDLY"),
+        ActivityDraft(subject="x", day="2026-02-03", rule="nonsense"),
     ):
         with pytest.raises(BadInput):
             book.write(agenda.plan, bad)

@@ -1,0 +1,233 @@
+"""Writing a deal's rows: its own columns, what hangs on it, and what is derived from it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import SQLModel, select
+
+from crm_tui.db.work import Work
+from crm_tui.domain.deals import Competitor, DealDraft, Line, chance, weighted
+from crm_tui.domain.money import UnknownCurrency
+from crm_tui.errors import N_, BadInput, NotFound
+from crm_tui.models import (
+    CustomField,
+    Deal,
+    DealCompetitor,
+    DealLine,
+    DealTag,
+    DealValue,
+    Stage,
+)
+from crm_tui.models.base import to_millis
+from crm_tui.services.children import tag_id
+from crm_tui.text.currencies import EXPONENTS
+from crm_tui.text.fold import fold, search_text
+from crm_tui.text.safe import clean_line, clean_text
+
+LARGEST = 2**62
+MAX_ID = 2**63 - 1
+_LONGEST = 500
+_LINES = ("title", "currency", "expected_close", "owner", "source", "campaign", "uid")
+_SAME = (
+    "title", "contact_id", "company_id", "amount", "currency", "probability", "expected_close",
+    "owner", "source", "campaign", "note",
+)  # fmt: skip
+"""Draft fields stored under the same name."""
+
+
+def cleaned(draft: DealDraft) -> DealDraft:
+    """``draft`` with nothing in it that may not be stored. Raises BadInput, UnknownCurrency."""
+    changes: dict[str, Any] = {name: clean_line(getattr(draft, name), _LONGEST) for name in _LINES}
+    changes["note"] = clean_text(draft.note)
+    tags = (clean_line(tag, _LONGEST).lstrip("#") for tag in draft.tags)
+    changes["tags"] = tuple(dict.fromkeys(tag for tag in tags if tag))
+    changes["lines"] = tuple(
+        replace(line, description=clean_line(line.description, _LONGEST))
+        for line in draft.lines
+        if clean_line(line.description)
+    )
+    changes["competitors"] = tuple(
+        Competitor(clean_line(one.name, _LONGEST), clean_text(one.note), one.won)
+        for one in draft.competitors
+        if clean_line(one.name)
+    )
+    values = {key: clean_text(value) for key, value in draft.fields.items()}
+    changes["fields"] = {key: value for key, value in values.items() if value}
+    clean = replace(draft, **changes)
+    _check(clean)
+    return clean
+
+
+def _check(draft: DealDraft) -> None:
+    if not draft.title:
+        raise BadInput(field="title", reason=N_("give the deal a title"))
+    if draft.currency and draft.currency not in EXPONENTS:
+        raise UnknownCurrency(currency=draft.currency)
+    numbers = (draft.amount or 0, *(line.price for line in draft.lines))
+    if any(abs(number) > LARGEST // 100 for number in numbers):
+        raise BadInput(field="amount", reason=N_("is too large"))
+    if (draft.amount is not None or draft.lines) and not draft.currency:
+        raise BadInput(field="currency", reason=N_("an amount needs a currency"))
+    if draft.probability is not None and not 0 <= draft.probability <= 100:
+        raise BadInput(field="probability", reason=N_("must be from 0 to 100"))
+    if any(not 0 <= line.quantity <= LARGEST // 1000 for line in draft.lines):
+        raise BadInput(field="quantity", reason=N_("must be a number of things"))
+    try:
+        date.fromisoformat(draft.expected_close or "2000-01-01")
+    except ValueError:
+        raise BadInput(field="expected_close", reason=N_("is no date")) from None
+
+
+def write(work: Work, deal: Deal, draft: DealDraft) -> None:
+    """Make the deal's rows those of ``draft`` (cleaned); the stage is not touched here."""
+    for name in ("contact_id", "company_id"):
+        _check_contact(work, getattr(draft, name))
+    for name in _SAME:
+        value = getattr(draft, name)
+        if getattr(deal, name) != value:
+            setattr(deal, name, value)
+    work.session.add(deal)
+    work.session.flush()
+    assert deal.id is not None
+    _sync(work, DealLine, deal.id, [_line(line) for line in draft.lines])
+    _sync(work, DealCompetitor, deal.id, [
+        {"name": one.name, "note": one.note, "won": one.won, "key": fold(one.name)}
+        for one in draft.competitors
+    ])  # fmt: skip
+    _sync_keyed(work, DealTag, deal.id, "tag_id", {tag_id(work, name): {} for name in draft.tags})
+    _sync_keyed(work, DealValue, deal.id, "field_id", _values(work, draft))
+    refresh(work, [deal.id])
+
+
+def refresh(work: Work, deal_ids: Iterable[int], *, touch: bool = True) -> None:
+    """Bring everything derived from these deals up to date."""
+    todo = list(dict.fromkeys(deal_ids))
+    reader, connection = work.reader, work.connection
+    for identity in todo:
+        row = reader.one(
+            "SELECT d.status, d.probability, s.probability, d.amount, d.title, d.note, d.campaign,"
+            " d.source, c.display, f.display, coalesce(c.deleted_at, f.deleted_at) IS NULL"
+            " FROM deal d JOIN stage s ON s.id = d.stage_id"
+            " LEFT JOIN contact c ON c.id = d.contact_id"
+            " LEFT JOIN contact f ON f.id = d.company_id WHERE d.id = ?",
+            (identity,),
+        )
+        if row is None:
+            continue
+        status, own, of_stage, amount, *texts, shown = row
+        counts = chance(status, own, of_stage)
+        tags = [
+            found[0]
+            for found in reader.all(
+                "SELECT t.name FROM deal_tag d JOIN tag t ON t.id = d.tag_id"
+                " WHERE d.deal_id = ? ORDER BY d.position",
+                (identity,),
+            )
+        ]
+        connection.execute(
+            "UPDATE deal SET chance = ?, weighted = ?, tag_line = ?, search = ?, shown = ?,"
+            " next_due = (SELECT min(due) FROM activity WHERE link_kind = 'deal'"
+            "  AND link_id = deal.id AND status = 'open' AND kind <> 'note'),"
+            " last_contact_at = (SELECT max(p.at) FROM activity a"
+            "  JOIN activity_contact p ON p.activity_id = a.id AND p.position = 0"
+            "  WHERE a.link_kind = 'deal' AND a.link_id = deal.id AND p.state = 1)"
+            " WHERE id = ?",
+            (
+                counts, weighted(amount, counts), " ".join(tags),
+                search_text([text for text in (*texts, *tags) if text]), shown, identity,
+            ),
+        )  # fmt: skip
+    if touch:
+        now = to_millis(work.now)
+        connection.executemany(
+            "UPDATE deal SET version = version + 1, updated_at = ? WHERE id = ?",
+            [(now, identity) for identity in todo],
+        )
+    work.journal.touched["deal"].update(todo)
+    work.session.expire_all()
+
+
+def refresh_stage(work: Work, stage_id: int) -> None:
+    """The probability of a stage changed: so do the weights of the deals that go by it."""
+    probability = work.session.get_one(Stage, stage_id).probability
+    work.session.flush()
+    work.connection.execute(
+        "UPDATE deal SET chance = :chance, weighted = amount * :chance"
+        " WHERE stage_id = :stage AND status = 'open' AND probability IS NULL",
+        {"chance": probability, "stage": stage_id},
+    )
+    work.session.expire_all()
+
+
+def _check_contact(work: Work, identity: int | None) -> None:
+    if identity is None:
+        return
+    known = 0 < identity <= MAX_ID and work.reader.one(
+        "SELECT 1 FROM contact WHERE id = ?", (identity,)
+    )
+    if not known:
+        raise NotFound(kind="contact", id=identity)
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"description": line.description, "quantity": line.quantity, "price": line.price}
+
+
+def _values(work: Work, draft: DealDraft) -> dict[int, dict[str, Any]]:
+    statement = select(CustomField).where(CustomField.area == "deal")
+    defined = {one.key: one.id for one in work.session.exec(statement).all()}
+    wanted: dict[int, dict[str, Any]] = {}
+    for key, value in draft.fields.items():
+        identity = defined.get(key)
+        if identity is None:
+            raise BadInput(
+                field=key, reason=N_("there is no such field; define it in the app first")
+            )
+        wanted[identity] = {"value": value, "key": fold(value)}
+    return wanted
+
+
+def _sync(
+    work: Work, model: type[SQLModel], deal_id: int, wanted: Sequence[dict[str, Any]]
+) -> None:
+    """Keep, change, add or take away rows by position."""
+    table: Any = model
+    statement = select(table).where(table.deal_id == deal_id).order_by(table.position)
+    present = work.session.exec(statement).all()
+    for position, values in enumerate(wanted):
+        if position < len(present):
+            for name, value in values.items():
+                if getattr(present[position], name) != value:
+                    setattr(present[position], name, value)
+        else:
+            work.session.add(table(deal_id=deal_id, position=position, **values))
+    for surplus in present[len(wanted) :]:
+        work.session.delete(surplus)
+    work.session.flush()
+
+
+def _sync_keyed(
+    work: Work,
+    model: type[SQLModel],
+    deal_id: int,
+    key: str,
+    wanted: dict[int, dict[str, Any]],
+) -> None:
+    """Keep, change, add or take away rows by the id they name."""
+    table: Any = model
+    rows = work.session.exec(select(table).where(table.deal_id == deal_id)).all()
+    present = {getattr(row, key): row for row in rows}
+    for position, (identity, values) in enumerate(wanted.items()):
+        row = present.pop(identity, None)
+        placed = values | ({"position": position} if hasattr(table, "position") else {})
+        if row is None:
+            work.session.add(table(deal_id=deal_id, **{key: identity}, **placed))
+            continue
+        for name, value in placed.items():
+            if getattr(row, name) != value:
+                setattr(row, name, value)
+    for surplus in present.values():
+        work.session.delete(surplus)
+    work.session.flush()

@@ -1,0 +1,391 @@
+"""Deeds on deals: create, change, move along the stages, win, lose, reopen.
+
+Each arrival at a stage and each end is written down (``deal_step``), so that conversion and
+velocity are counted from what happened.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import col, select
+
+from crm_tui.db.work import Work
+from crm_tui.domain import moments
+from crm_tui.domain.deals import REQUIRABLE, DealDraft, DealStatus, missing
+from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
+from crm_tui.i18n import _
+from crm_tui.models import CloseReason, Deal, DealStep, Pipeline, Stage
+from crm_tui.queries import pipeline as queries
+from crm_tui.services.conflicts import EditConflict, merged
+from crm_tui.services.deal_rows import MAX_ID, cleaned, refresh, write
+from crm_tui.services.stages import ensure_pipeline
+from crm_tui.text.safe import clean_text
+
+_NOT_EDITED = frozenset({"uid", "pipeline_id", "stage_id"})
+GAP = 1 << 20
+"""Between the ranks of neighbours, so that one can be put between two for a long time."""
+
+
+class StageNeeds(CrmError):
+    """A stage asks for fields the deal does not have; ``fields`` names them."""
+
+    template = N_("“{stage}” needs: {names}. Fill it in first.")
+    exit_code = ExitCode.BAD_INPUT
+
+    def __init__(self, stage: str, fields: Sequence[str]) -> None:
+        names = ", ".join(_(REQUIRABLE.get(name, name.removeprefix("fields."))) for name in fields)
+        super().__init__(stage=stage, names=names)
+        self.fields = tuple(fields)
+
+
+class MovedMeanwhile(CrmError):
+    """Somebody else moved or closed the deal first; ``stage_id`` and ``status`` are as it is."""
+
+    template = N_("“{title}” was moved by somebody else meanwhile; it is in “{stage}” now.")
+    exit_code = ExitCode.CONFLICT
+
+    def __init__(self, title: str, stage: str, stage_id: int, status: str) -> None:
+        super().__init__(title=title, stage=stage)
+        self.stage_id, self.status = stage_id, status
+
+
+class StageInUse(CrmError):
+    """Deals are in a stage that is to go, and no other was named for them."""
+
+    template = N_("{count} deals are in “{stage}”. Say which stage they move to.")
+    exit_code = ExitCode.CONFLICT
+
+
+class ReasonNeeded(CrmError):
+    """A lost deal needs a reason, and some reasons a note."""
+
+    template = N_("Say why: {reason}")
+    exit_code = ExitCode.BAD_INPUT
+
+
+def create(work: Work, draft: DealDraft) -> int:
+    """Add a deal, on top of its stage; returns its id.
+
+    Raises BadInput, StageNeeds, NotFound (contact, stage), UnknownCurrency.
+    """
+    draft = cleaned(draft)
+    if draft.uid and work.reader.one("SELECT 1 FROM deal WHERE uid = ?", (draft.uid,)):
+        raise BadInput(field="uid", reason=N_("there is already a deal with this uid"))
+    stage = _first_stage(work, draft)
+    _check_required(work, stage, draft, deal_id=None)
+    deal = Deal(
+        uid=draft.uid or str(uuid.uuid4()),
+        title=draft.title,
+        pipeline_id=stage.pipeline_id,
+        stage_id=stage.id or 0,
+        stage_since=moments.millis(work.now),
+        rank=_top(work, stage.id or 0),
+        created_at=work.now,
+        created_by=work.actor,
+        updated_at=work.now,
+    )
+    write(work, deal, replace(draft, owner=draft.owner or work.actor))
+    assert deal.id is not None
+    _step(work, deal, None, stood=0)
+    work.describe(deal.title)
+    return deal.id
+
+
+def update(work: Work, deal_id: int, base: DealDraft, mine: DealDraft, base_version: int) -> int:
+    """Save ``mine``, made from ``base`` as it was at ``base_version``; returns the new version.
+
+    Changes of others are merged; raises EditConflict where both changed the same, BadInput.
+    """
+    deal = _deal(work, deal_id)
+    wanted = mine = cleaned(mine)
+    if deal.version != base_version:
+        theirs = queries.draft(work.reader, deal_id)
+        wanted, clashes = merged(base, mine, theirs, _NOT_EDITED)
+        if clashes:
+            raise EditConflict(deal.title, clashes, deal.version)
+    write(work, deal, wanted)
+    work.describe(deal.title)
+    return deal.version
+
+
+def change(work: Work, deal_ids: Sequence[int], changes: Mapping[str, Any]) -> int:
+    """Set some draft fields of many deals; returns how many changed. Raises BadInput."""
+    changed = 0
+    for deal_id in deal_ids:
+        deal = _deal(work, deal_id)
+        before = queries.draft(work.reader, deal_id)
+        after = cleaned(replace(before, **changes))
+        if after != before:
+            write(work, deal, after)
+            changed += 1
+            work.describe(deal.title if changed == 1 else str(changed))
+    return changed
+
+
+def move(
+    work: Work,
+    deal_id: int,
+    stage_id: int,
+    *,
+    expected: int | None = None,
+    changes: Mapping[str, Any] | None = None,
+    before: int | None = None,
+) -> None:
+    """Bring a deal to a stage (of any pipeline), on top of it or before another deal there.
+
+    ``expected`` is the stage the user saw it in: raises MovedMeanwhile if it is no longer there
+    or closed. ``changes`` fills in what the stage asks for; raises StageNeeds if it lacks still.
+    """
+    deal = _deal(work, deal_id)
+    stage = _stage(work, stage_id)
+    if expected is not None and (deal.stage_id != expected or deal.status != DealStatus.OPEN):
+        known = work.session.get_one(Stage, deal.stage_id)
+        raise MovedMeanwhile(deal.title, known.name, deal.stage_id, deal.status)
+    if stage.archived:
+        raise NotFound(kind="stage", id=stage_id)
+    if changes:
+        change(work, [deal_id], changes)
+        deal = _deal(work, deal_id)
+    if deal.stage_id != stage_id:
+        _check_required(work, stage, queries.draft(work.reader, deal_id), deal_id=deal_id)
+        _enter(work, deal, stage, DealStatus(deal.status))
+    deal.rank = _between(work, deal, before) if before is not None else _top(work, stage_id)
+    work.session.flush()
+    refresh(work, [deal_id])
+    work.describe(_deal(work, deal_id).title)
+
+
+def remove_stage(work: Work, stage_id: int, move_to: int | None = None) -> int:
+    """Take a stage out of its pipeline; its open deals go to ``move_to``. Returns how many moved.
+
+    The stage stays in the book, for the history. Raises StageInUse if deals are in it and no
+    other stage is named, BadInput for the last stage.
+    """
+    stage = _stage(work, stage_id)
+    others = select(Stage.id).where(
+        Stage.pipeline_id == stage.pipeline_id, Stage.id != stage_id, col(Stage.archived).is_(False)
+    )
+    if work.session.exec(others).first() is None:
+        raise BadInput(field="stage", reason=N_("a pipeline needs a stage"))
+    deals = [
+        row[0]
+        for row in work.reader.all(
+            "SELECT id FROM deal WHERE stage_id = ? AND status = 'open' ORDER BY rank", (stage_id,)
+        )
+    ]
+    if deals and (move_to is None or move_to == stage_id):
+        raise StageInUse(count=len(deals), stage=stage.name)
+    for deal_id in deals:
+        # Whatever the other stage asks for: theirs is gone.
+        deal = _deal(work, deal_id)
+        _enter(work, deal, _stage(work, move_to or 0), DealStatus(deal.status))
+        deal.rank = _bottom(work, deal.stage_id)
+        work.session.flush()
+    refresh(work, deals)
+    stage = _stage(work, stage_id)
+    stage.archived = True
+    work.describe(stage.name)
+    work.session.flush()
+    return len(deals)
+
+
+def rank(work: Work, deal_id: int, *, before: int | None) -> None:
+    """Put a deal before another of its stage; None: at the end."""
+    deal = _deal(work, deal_id)
+    deal.rank = _bottom(work, deal.stage_id) if before is None else _between(work, deal, before)
+    work.session.flush()
+    refresh(work, [deal_id])
+    work.describe(_deal(work, deal_id).title)
+
+
+def win(work: Work, deal_id: int, *, expected: int | None = None) -> None:
+    """Won: it leaves the board. Idempotent. Raises MovedMeanwhile as :func:`move`."""
+    _close(work, deal_id, DealStatus.WON, expected=expected)
+
+
+def lose(
+    work: Work, deal_id: int, reason_id: int, note: str = "", *, expected: int | None = None
+) -> None:
+    """Lost, and why. Idempotent. Raises ReasonNeeded, MovedMeanwhile."""
+    reason = work.session.get(CloseReason, reason_id)
+    if reason is None or reason.outcome != DealStatus.LOST:
+        raise ReasonNeeded(reason=_("give one of the reasons"))
+    if reason.needs_note and not clean_text(note).strip():
+        raise ReasonNeeded(reason=_("“{name}” needs a note").format(name=reason.name))
+    _close(work, deal_id, DealStatus.LOST, expected=expected, reason=reason_id, note=note)
+
+
+def reopen(work: Work, deal_id: int) -> None:
+    """Not over after all: back on the board, in the stage it was in. Idempotent."""
+    deal = _deal(work, deal_id)
+    if deal.status == DealStatus.OPEN:
+        return
+    stage = work.session.get_one(Stage, deal.stage_id)
+    if stage.archived:
+        stage = _usable(work, stage.pipeline_id)
+    deal.reason_id, deal.reason_note, deal.closed_at, deal.closed_by = None, "", None, ""
+    _enter(work, deal, stage, DealStatus.OPEN)
+    deal.rank = _top(work, stage.id or 0)
+    work.session.flush()
+    refresh(work, [deal_id])
+    work.describe(_deal(work, deal_id).title)
+
+
+def remove(work: Work, deal_ids: Sequence[int]) -> int:
+    """Take deals out of the book (undo brings them back); returns how many."""
+    for number, deal_id in enumerate(deal_ids, 1):
+        deal = _deal(work, deal_id)
+        work.describe(deal.title if number == 1 else str(number))
+        write(work, deal, replace(queries.draft(work.reader, deal_id), tags=(), lines=(),
+                                  competitors=(), fields={}))  # fmt: skip
+        for step in work.session.exec(select(DealStep).where(DealStep.deal_id == deal_id)).all():
+            work.session.delete(step)
+        work.session.flush()
+        work.session.delete(_deal(work, deal_id))
+        work.session.flush()
+    return len(deal_ids)
+
+
+def _close(
+    work: Work,
+    deal_id: int,
+    status: DealStatus,
+    *,
+    expected: int | None,
+    reason: int | None = None,
+    note: str = "",
+) -> None:
+    deal = _deal(work, deal_id)
+    if deal.status == status:
+        return
+    if expected is not None and (deal.stage_id != expected or deal.status != DealStatus.OPEN):
+        known = work.session.get_one(Stage, deal.stage_id)
+        raise MovedMeanwhile(deal.title, known.name, deal.stage_id, deal.status)
+    deal.closed_at, deal.closed_by = moments.millis(work.now), work.actor
+    deal.reason_id, deal.reason_note = reason, clean_text(note)
+    _enter(work, deal, work.session.get_one(Stage, deal.stage_id), status)
+    work.session.flush()
+    refresh(work, [deal_id])
+    work.describe(_deal(work, deal_id).title)
+
+
+def _enter(work: Work, deal: Deal, stage: Stage, status: DealStatus) -> None:
+    """The deal comes to a stage or a status: written down with how long it had stood."""
+    now = moments.millis(work.now)
+    before = deal.stage_id
+    stood = max(0, now - deal.stage_since)
+    assert stage.id is not None
+    deal.pipeline_id, deal.stage_id, deal.status = stage.pipeline_id, stage.id, status.value
+    deal.stage_since = now
+    work.session.flush()
+    _step(work, deal, before, stood)
+
+
+def _step(work: Work, deal: Deal, before: int | None, stood: int) -> None:
+    assert deal.id is not None
+    work.session.add(
+        DealStep(
+            deal_id=deal.id, at=moments.millis(work.now), actor=work.actor, from_stage_id=before,
+            stage_id=deal.stage_id, status=deal.status, stood=stood,
+        )
+    )  # fmt: skip
+    work.session.flush()
+
+
+def _check_required(work: Work, stage: Stage, draft: DealDraft, *, deal_id: int | None) -> None:
+    required = tuple(filter(None, stage.required.split("\n")))
+    planned = deal_id is not None and work.reader.one(
+        "SELECT 1 FROM activity WHERE link_kind = 'deal' AND link_id = ? AND status = 'open'",
+        (deal_id,),
+    )
+    if lacking := missing(draft, required, has_next_step=bool(planned)):
+        raise StageNeeds(stage.name, lacking)
+
+
+def _first_stage(work: Work, draft: DealDraft) -> Stage:
+    if draft.stage_id is not None:
+        stage = _stage(work, draft.stage_id)
+        if stage.archived:
+            raise NotFound(kind="stage", id=draft.stage_id)
+        return stage
+    return _usable(work, draft.pipeline_id or ensure_pipeline(work))
+
+
+def _usable(work: Work, pipeline_id: int) -> Stage:
+    known = work.session.get(Pipeline, pipeline_id) if 0 < pipeline_id <= MAX_ID else None
+    statement = (
+        select(Stage)
+        .where(Stage.pipeline_id == pipeline_id, col(Stage.archived).is_(False))
+        .order_by(col(Stage.position))
+    )
+    stage = work.session.exec(statement).first()
+    if known is None or stage is None:
+        raise NotFound(kind="pipeline", id=pipeline_id)
+    return stage
+
+
+def _stage(work: Work, stage_id: int) -> Stage:
+    stage = work.session.get(Stage, stage_id) if 0 < stage_id <= MAX_ID else None
+    if stage is None:
+        raise NotFound(kind="stage", id=stage_id)
+    return stage
+
+
+def _deal(work: Work, deal_id: int) -> Deal:
+    deal = work.session.get(Deal, deal_id) if 0 < deal_id <= MAX_ID else None
+    if deal is None:
+        raise NotFound(kind="deal", id=deal_id)
+    return deal
+
+
+_OPEN_HERE = "FROM deal WHERE stage_id = ? AND status = 'open' AND shown = 1"
+
+
+def _top(work: Work, stage_id: int) -> int:
+    found = work.reader.value(f"SELECT min(rank) {_OPEN_HERE}", (stage_id,))
+    return (found or 0) - GAP
+
+
+def _bottom(work: Work, stage_id: int) -> int:
+    found = work.reader.value(f"SELECT max(rank) {_OPEN_HERE}", (stage_id,))
+    return (found or 0) + GAP
+
+
+def _between(work: Work, deal: Deal, before: int) -> int:
+    """A rank just before that of another deal of the stage."""
+    other = _deal(work, before)
+    if other.stage_id != deal.stage_id:
+        raise NotFound(kind="deal", id=before)
+    above = _above(work, deal, other)
+    if above is not None and other.rank - above < 2:
+        _spread(work, deal.stage_id)
+        work.session.refresh(other)
+        above = _above(work, deal, other)
+    return other.rank - GAP if above is None else (above + other.rank) // 2
+
+
+def _above(work: Work, deal: Deal, other: Deal) -> int | None:
+    found: int | None = work.reader.value(
+        f"SELECT max(rank) {_OPEN_HERE} AND id NOT IN (?, ?) AND (rank, id) < (?, ?)",
+        (deal.stage_id, deal.id, other.id, other.rank, other.id),
+    )
+    return found
+
+
+def _spread(work: Work, stage_id: int) -> None:
+    """Give the deals of a stage ranks with room between them; the order stays."""
+    rows = work.reader.all(f"SELECT id, rank {_OPEN_HERE} ORDER BY rank, id", (stage_id,))
+    changes = [
+        (identity, {"rank": old}, {"rank": number * GAP})
+        for number, (identity, old) in enumerate(rows)
+    ]
+    work.connection.executemany(
+        "UPDATE deal SET rank = ? WHERE id = ?",
+        [(new["rank"], identity) for identity, _old, new in changes],
+    )
+    work.journal.note_many(
+        [("deal", identity, old, new, identity) for identity, old, new in changes]
+    )
+    work.session.expire_all()
