@@ -92,7 +92,9 @@ class Reminders:
 
     def _when(self, row: ActivityRow) -> str:
         minutes = round(((row.due or 0) - moments.millis(self._crm.now())) / 60_000)
-        if minutes < 1:
+        if minutes < 0:
+            return _("Overdue")
+        if minutes == 0:
             return _("Now")
         return ngettext("In {minutes} minute", "In {minutes} minutes", minutes).format(
             minutes=number(minutes)
