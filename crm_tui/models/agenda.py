@@ -52,8 +52,10 @@ class Activity(SQLModel, table=True):
         Index("activity_open_by_owner", "owner", "due", "all_day", "minutes", "id",
               sqlite_where=text("status = 'open' AND shown = 1")),
         Index("activity_long", "due", "id", sqlite_where=text("minutes > 720")),
-        Index("activity_by_due", "due", "id", sqlite_where=text("due IS NOT NULL")),
-        Index("activity_by_owner", "owner", "due", "id", sqlite_where=text("due IS NOT NULL")),
+        Index("activity_by_due", "due", "all_day", "minutes", "shown", "status", "id",
+              sqlite_where=text("due IS NOT NULL")),
+        Index("activity_by_owner", "owner", "due", "all_day", "minutes", "shown", "status", "id",
+              sqlite_where=text("due IS NOT NULL")),
         Index("activity_done", "done_at", "id", sqlite_where=text("status = 'done'")),
         Index("activity_of_series", "series_id", "occurrence", unique=True,
               sqlite_where=text("series_id IS NOT NULL")),
@@ -123,7 +125,9 @@ class ActivityParticipant(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("activity_id", "user"),
         Index("activity_participant_by_due", "user", "due", "activity_id"),
-    )
+        Index("activity_participant_open", "user", "due", "activity_id",
+              sqlite_where=text("open = 1")),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     activity_id: int = Field(foreign_key="activity.id", ondelete="CASCADE")

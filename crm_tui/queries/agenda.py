@@ -49,7 +49,7 @@ _ROW = (
     " a.outcome, a.place, a.done_at, a.done_by, a.series_id, a.occurrence, a.tag_line,"
     " a.link_kind, a.link_id, a.remind, a.note <> '', c.id, coalesce(c.display, ''),"
     " coalesce(c.company, ''), coalesce(c.phone, ''),"
-    " (SELECT count(*) FROM activity_contact o WHERE o.activity_id = a.id AND o.position > 0)"
+    " max(0, (SELECT count(*) FROM activity_contact o WHERE o.activity_id = a.id) - 1)"
 )
 _FROM = (
     " FROM activity a"
@@ -196,13 +196,15 @@ def _spanning(
     plain = wanted.format(a="")
     parts = [
         f"SELECT id, due FROM activity WHERE {mine}due >= :from AND due < :to AND {plain}",  # noqa: S608
-        f"SELECT id, due FROM activity WHERE {mine}minutes > 720"  # noqa: S608
+        "SELECT id, due FROM activity INDEXED BY activity_long"  # noqa: S608
+        f" WHERE {mine}minutes > 720"
         f" AND due >= :year AND due < :from AND {plain}",
     ]
     if owner is not None:
         parts.append(
             "SELECT a.id, a.due FROM activity_participant t"  # noqa: S608
-            " JOIN activity a ON a.id = t.activity_id WHERE t.user = :owner"
+            " CROSS JOIN activity a ON a.id = t.activity_id WHERE t.user = :owner"
+            f"{' AND t.open = 1' if open_only else ''}"
             " AND t.due >= :from AND t.due < :to AND " + wanted.format(a="a.")
         )
     return " UNION ".join(parts), span
@@ -236,7 +238,7 @@ def _late(now: datetime, zone: tzinfo, owner: str | None) -> tuple[str, dict[str
     if owner is not None:
         sql += (
             " UNION SELECT a.id, a.due FROM activity_participant t"  # noqa: S608
-            " JOIN activity a ON a.id = t.activity_id"
+            " CROSS JOIN activity a ON a.id = t.activity_id"
             " WHERE t.user = :owner AND t.open = 1 AND t.due < :to AND a.status = 'open'"
             f" AND a.shown = 1 AND {OVER.format(a='a.')}"
         )

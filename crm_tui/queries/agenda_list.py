@@ -95,8 +95,10 @@ def id_parts(
 ) -> Iterator[array[int]]:
     """As :func:`ids`, in parts as they are read, so that the first can be shown at once."""
     branches, values = _statement(chosen, zone, now)
+    # By the participant's copy of the time the second one is in order by itself, too.
     sql = " UNION ALL ".join(
-        f"SELECT a.id, a.due, a.all_day {branch} AND a.due IS NOT NULL" for branch in branches
+        f"SELECT a.id, {table}.due, a.all_day {branch} AND {table}.due IS NOT NULL"
+        for table, branch in zip("ap", branches, strict=False)
     )
     waiting: list[tuple[int, int]] = []
     midnight = _Midnights(zone)
@@ -263,10 +265,11 @@ def _statement(
     if chosen.owner is None:
         return [f"FROM activity a WHERE {condition}"], values
     values["owner"] = chosen.owner
+    joined = " AND p.open = 1" if chosen.state in ("open", "late") else ""
     return [
         f"FROM activity a WHERE a.owner = :owner AND {condition}",
         "FROM activity_participant p CROSS JOIN activity a ON a.id = p.activity_id"
-        f" WHERE p.user = :owner AND a.owner <> :owner AND {condition}",
+        f" WHERE p.user = :owner{joined} AND a.owner <> :owner AND {condition}",
     ], values
 
 

@@ -26,13 +26,18 @@ def upcoming(
     Only such as come after the one that is open: what was missed is one line, not thirty.
     Repetitions that count from completion have none. ``owner`` as in ``queries.agenda``.
     """
-    running = reader.all(
-        "SELECT s.id, s.rule, s.start, s.zone, s.template, (SELECT max(a.occurrence)"
-        "  FROM activity a WHERE a.series_id = s.id AND a.status <> 'open'),"
-        " (SELECT min(a.occurrence) FROM activity a WHERE a.series_id = s.id"
-        "  AND a.status = 'open') FROM activity_series s"
-        " WHERE s.ended = 0 AND s.from_completion = 0"
+    sql = (
+        "SELECT id, rule, start, zone, template FROM activity_series"
+        " WHERE ended = 0 AND from_completion = 0"
     )
+    if owner is None:
+        running = reader.all(sql)
+    else:
+        # The name stands in quotes somewhere in the template, or none of its people has it.
+        import json  # noqa: PLC0415 - as below
+
+        quoted = json.dumps(owner, ensure_ascii=False)
+        running = reader.all(f"{sql} AND instr(template, ?)", (quoted,))
     if not running:
         return []
     return _expanded(reader, running, days, zone, owner)
@@ -50,10 +55,14 @@ def _expanded(
 
     found: list[ActivityRow] = []
     low, high = moments.day_bounds(*days, zone)
-    for number, rule, start, zone_name, template, _closed, open_one in running:
+    for number, rule, start, zone_name, template in running:
         said = json.loads(str(template))
         if owner is not None and owner != said["owner"] and owner not in said["participants"]:
             continue
+        open_one = reader.value(
+            "SELECT min(occurrence) FROM activity WHERE series_id = ? AND status = 'open'",
+            (number,),
+        )
         if open_one is None:
             continue  # the rule has ended
         all_day = "T" not in str(start)

@@ -18,14 +18,16 @@ _DAY = 86_400_000
 _DAYS = """coalesce(keep_in_touch, (
     SELECT min(t.keep_in_touch) FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id
     WHERE ct.contact_id = contact.id AND t.keep_in_touch > 0))"""
-_RECOUNT = """UPDATE contact SET
+RECOUNT = """UPDATE contact SET
     next_due = (SELECT min(at) FROM activity_contact
         WHERE contact_id = contact.id AND state = 0 AND kind <> 'note'),
     last_contact_at = (SELECT max(at) FROM activity_contact
-        WHERE contact_id = contact.id AND state = 1)
-    WHERE id = ?"""
-_IN_TOUCH = f"""UPDATE contact SET touch_due = CASE WHEN {_DAYS} > 0
-    THEN coalesce(last_contact_at, created_at) + {_DAYS} * {_DAY} END WHERE id = ?"""  # noqa: S608
+        WHERE contact_id = contact.id AND state = 1)"""
+IN_TOUCH = f"""UPDATE contact SET touch_due = CASE WHEN {_DAYS} > 0
+    THEN coalesce(last_contact_at, created_at) + {_DAYS} * {_DAY} END"""  # noqa: S608
+"""What is derived, of all contacts; the first one's columns are read by the second."""
+
+_OF_ONE = " WHERE id = ?"
 
 
 def recount(work: Work, contact_ids: Iterable[int]) -> None:
@@ -34,7 +36,7 @@ def recount(work: Work, contact_ids: Iterable[int]) -> None:
     if not todo:
         return
     work.session.flush()
-    work.connection.executemany(_RECOUNT, todo)
+    work.connection.executemany(RECOUNT + _OF_ONE, todo)
     in_touch(work, [identity for (identity,) in todo])
     work.session.expire_all()
     work.journal.touched["contact"].update(identity for (identity,) in todo)
@@ -42,7 +44,7 @@ def recount(work: Work, contact_ids: Iterable[int]) -> None:
 
 def in_touch(work: Work, contact_ids: Iterable[int]) -> None:
     """Compute anew when one should be in touch with these contacts: their tags may have changed."""
-    work.connection.executemany(_IN_TOUCH, [(identity,) for identity in contact_ids])
+    work.connection.executemany(IN_TOUCH + _OF_ONE, [(identity,) for identity in contact_ids])
 
 
 def recount_range(work: Work, first: int, last: int) -> None:
@@ -54,7 +56,7 @@ def recount_range(work: Work, first: int, last: int) -> None:
             " WHERE ct.contact_id BETWEEN ? AND ? AND t.keep_in_touch > 0",
             (first, last),
         )
-        work.connection.executemany(_IN_TOUCH, found)
+        work.connection.executemany(IN_TOUCH + _OF_ONE, found)
 
 
 def set_cadence(work: Work, contact_ids: Sequence[int], days: int | None) -> int:
@@ -93,7 +95,7 @@ def set_tag_cadence(work: Work, tag: str, days: int | None) -> int:
         for row in work.reader.all("SELECT contact_id FROM contact_tag WHERE tag_id = ?",
                                    (found.id,))
     ]  # fmt: skip
-    work.connection.executemany(_IN_TOUCH, [(identity,) for identity in carriers])
+    work.connection.executemany(IN_TOUCH + _OF_ONE, [(identity,) for identity in carriers])
     work.journal.touched["contact"].update(carriers[:10_000])
     return len(carriers)
 

@@ -56,9 +56,11 @@ STATEMENTS = (
         UNIQUE (uid),
         FOREIGN KEY(series_id) REFERENCES activity_series (id)
     )""",
-    """CREATE INDEX activity_by_due ON activity (due, id) WHERE due IS NOT NULL""",
+    """CREATE INDEX activity_by_due
+        ON activity (due, all_day, minutes, shown, status, id) WHERE due IS NOT NULL""",
     """CREATE INDEX activity_by_link ON activity (link_kind, link_id) WHERE link_id IS NOT NULL""",
-    """CREATE INDEX activity_by_owner ON activity (owner, due, id) WHERE due IS NOT NULL""",
+    """CREATE INDEX activity_by_owner
+        ON activity (owner, due, all_day, minutes, shown, status, id) WHERE due IS NOT NULL""",
     """CREATE INDEX activity_done ON activity (done_at, id) WHERE status = 'done'""",
     """CREATE UNIQUE INDEX activity_of_series
         ON activity (series_id, occurrence) WHERE series_id IS NOT NULL""",
@@ -95,6 +97,8 @@ STATEMENTS = (
         FOREIGN KEY(activity_id) REFERENCES activity (id) ON DELETE CASCADE
     )""",
     """CREATE INDEX activity_participant_by_due ON activity_participant (user, due, activity_id)""",
+    """CREATE INDEX activity_participant_open
+        ON activity_participant (user, due, activity_id) WHERE open = 1""",
     """CREATE TABLE activity_tag (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         activity_id INTEGER NOT NULL,
@@ -125,9 +129,9 @@ STATEMENTS = (
         UNIQUE (folder, href)
     )""",
     """CREATE INDEX contact_left
-        ON contact (last_contact_at, owner, id) WHERE deleted_at IS NULL AND next_due IS NULL AND last_contact_at IS NOT NULL""",
+        ON contact (owner, last_contact_at, lifecycle, id) WHERE deleted_at IS NULL AND next_due IS NULL AND last_contact_at IS NOT NULL""",
     """CREATE INDEX contact_in_touch
-        ON contact (touch_due, owner, id) WHERE deleted_at IS NULL AND touch_due IS NOT NULL""",
+        ON contact (owner, touch_due, id) WHERE deleted_at IS NULL AND touch_due IS NOT NULL""",
     """CREATE INDEX contact_by_birthday
         ON contact (substr(birthday, -5), id) WHERE deleted_at IS NULL AND birthday <> ''""",
     """CREATE INDEX contact_unplanned
