@@ -11,7 +11,7 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _, sentence
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries.naming import Meant, Named, meant
-from crm_tui.screens.activity_line import about, echoed, heard, is_past, planned, summary
+from crm_tui.screens.activity_line import about, echo_lines, heard, planned, summary
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.base import Dialog
 from crm_tui.widgets import look
@@ -153,10 +153,8 @@ class CaptureDialog(Dialog[str]):
         self.field.colour(parts)
         at = here(self.shell)
         found = about(found, text, span, known=person is not None)
-        tone = Tone.SOON if is_past(found, at) else Tone.NORMAL
-        said = wrapped(echoed(found, at, person.name if person else ""), self._room)[:ECHO_LINES]
-        shown: list[Drawable] = [line(Said(each, tone)) for each in said]
-        echo.show([*shown, *[Line()] * (ECHO_LINES - len(shown))])
+        said = echo_lines(found, at, self._room, ECHO_LINES, person.name if person else "")
+        echo.show([*said, *[Line()] * (ECHO_LINES - len(said))])
         people.show(self._people_lines())
 
     @property

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time
 
+from crm_tui.domain import capture_line
 from crm_tui.domain.activities import ActivityDraft, ActivityKind
-from crm_tui.domain.capture import Capture, Span, capture, echo, without_name
+from crm_tui.domain.capture import Capture, capture, echo, without_name
 from crm_tui.i18n import _, language
 from crm_tui.screens.activity_wording import Here, named, when_words
+from crm_tui.text import cells
 from crm_tui.widgets import look
+from crm_tui.widgets.lines import Line, Span, Tone
 
-NO_SPAN = Span(0, 0)
+NO_SPAN = capture_line.Span(0, 0)
+_BETWEEN = " · "
 
 
 def heard(text: str, at: Here, day: date | None = None) -> Capture:
@@ -28,7 +32,7 @@ def heard(text: str, at: Here, day: date | None = None) -> Capture:
     return found if said else replace(found, day=day)
 
 
-def about(found: Capture, line: str, span: Span | None, *, known: bool) -> Capture:
+def about(found: Capture, line: str, span: capture_line.Span | None, *, known: bool) -> Capture:
     """The capture once it is clear with whom: by ``span`` of the line, or ``known`` before."""
     if span is not None:
         return without_name(found, line, span)
@@ -53,12 +57,26 @@ def planned(found: Capture, contacts: tuple[int, ...], at: Here) -> ActivityDraf
     )
 
 
-def echoed(found: Capture, at: Here, contact: str = "") -> str:
-    """What was understood, with a warning where it lies in the past."""
-    parts = [echo(found, language(), at.calendar, contact), found.subject]
+def echo_lines(found: Capture, at: Here, room: int, most: int, contact: str = "") -> list[Line]:
+    """What was understood in lines of ``room`` cells, with a warning where it lies in the past."""
+    parts = [*echo(found, language(), at.calendar, contact).split(_BETWEEN), found.subject]
+    tone = Tone.NORMAL
     if is_past(found, at):
-        parts.append(_("in the past"))
-    return f" {look.now().glyphs.between} ".join(part for part in parts if part)
+        parts, tone = [*parts, _("in the past")], Tone.SOON
+    # A span each: in a mirrored line they then stand in the order of reading.
+    lines: list[list[Span]] = [[]]
+    left = room
+    between = Span(f" {look.now().glyphs.between} ", Tone.MUTED)
+    for part in filter(None, parts):
+        size = cells.width(part) + (3 if lines[-1] else 0)
+        if lines[-1] and size > left and len(lines) < most:
+            lines.append([])
+            left, size = room, cells.width(part)
+        if lines[-1]:
+            lines[-1].append(between)
+        lines[-1].append(Span(part, tone))
+        left -= size
+    return [Line(tuple(spans)) for spans in lines]
 
 
 def is_past(found: Capture, at: Here) -> bool:

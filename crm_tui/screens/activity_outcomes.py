@@ -64,8 +64,8 @@ def outcomes(kind: str) -> list[Choice]:
     found = []
     for key in _OFFERED.get(kind, ("",)):
         letter = _LETTERS.get(key, "d")
-        found.append(Choice(key, outcome_word(key) if key else plain, letter, key=letter))
-    return [*found, Choice(OTHER, _("other …"), "o", key="o")]
+        found.append(Choice(key, outcome_word(key) if key else plain, key=letter))
+    return [*found, Choice(OTHER, _("other …"), key="o")]
 
 
 def next_line(

@@ -15,7 +15,7 @@ from crm_tui import drafts
 from crm_tui.domain.worktime import work_calendar
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, language, sentence
-from crm_tui.screens.activity_line import about, echoed, heard, is_past, planned, summary
+from crm_tui.screens.activity_line import about, echo_lines, heard, planned, summary
 from crm_tui.screens.activity_outcomes import OTHER, TIMED, next_line, outcomes
 from crm_tui.screens.activity_wording import Here, here
 from crm_tui.screens.base import Dialog
@@ -251,7 +251,8 @@ class ReportDialog(Dialog[str]):
             return
         at = self.here
         field.colour(heard(field.value, at).understood)
-        self.tell(echoed(found, at), Tone.SOON if is_past(found, at) else Tone.MUTED)
+        echo = self.query_one("#echo", TextLines)
+        echo.show(echo_lines(found, at, echo.size.width - 2, 1))
 
     def no_next(self) -> str:
         """What is said while no next step is written."""

@@ -99,7 +99,7 @@ class SnoozeDialog(Dialog[str]):
             Choice(str(n), _(each.title), self._note(each.day, each.at), key=each.key)
             for n, each in enumerate(offered)
         ]
-        self.query_one(ChoiceList).show([*shown, Choice(TYPED, _("Another time …"), "o", key="o")])
+        self.query_one(ChoiceList).show([*shown, Choice(TYPED, _("Another time …"), key="o")])
         if not offered:
             self._type()
 

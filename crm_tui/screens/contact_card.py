@@ -55,6 +55,7 @@ class ContactCardScreen(CrmScreen):
         self.items: list[Happened | Entry] = []
         self._cursor = timeline.FROM_NOW
         self._filter = 0
+        self._history_at = 0
         self._reading = False
 
     def compose(self) -> ComposeResult:
@@ -103,6 +104,7 @@ class ContactCardScreen(CrmScreen):
         drawn: list[Drawable] = contact_lines(self.card, calendar, width, steps)
         title, _start, _kinds = FILTERS[self._filter]
         note = (Span(_(title), Tone.SOON),) if title else ()
+        self._history_at = len(drawn) + 1
         drawn += [Line(), Line((Span(_("History"), Tone.ACCENT),), note)]
         drawn += timeline_lines(self.items, self.card.id, calendar, width)
         if not self.items:
@@ -151,9 +153,12 @@ class ContactCardScreen(CrmScreen):
         contact_steps.offer(self, self.steps, self.items)
 
     def action_filter(self) -> None:
-        """Everything, only contacts, only notes, only changes."""
-        self._filter = (self._filter + 1) % len(FILTERS)
-        self.reload()
+        """Go to the history; there: everything, only contacts, only notes, only changes."""
+        if self.lines.shows(self._history_at):
+            self._filter = (self._filter + 1) % len(FILTERS)
+            self.reload()
+        else:
+            self.lines.go_to(self._history_at)
 
     def action_touch(self) -> None:
         """Be in touch every so many days."""

@@ -75,17 +75,17 @@ def deeds(screen: CrmScreen, row: ActivityRow) -> None:
     """What can be done with one activity."""
     if row.status == "open":
         choices = [
-            Choice("edit", _("Edit"), "e", key="e"),
-            Choice("finish", _("Done, and what comes next"), "d", key="d"),
-            Choice("snooze", _("Put off"), "s", key="s"),
-            Choice("cancel", _("Cancel: it will not take place"), "x", key="x"),
+            Choice("edit", _("Edit"), key="e"),
+            Choice("finish", _("Done, and what comes next"), key="d"),
+            Choice("snooze", _("Put off"), key="s"),
+            Choice("cancel", _("Cancel: it will not take place"), key="x"),
         ]
     else:
         choices = [
-            Choice("edit", _("Edit"), "e", key="e"),
-            Choice("reopen", _("Not done after all"), "o", key="o"),
+            Choice("edit", _("Edit"), key="e"),
+            Choice("reopen", _("Not done after all"), key="o"),
         ]
-    choices.append(Choice("remove", _("Remove from the book"), "r", Tone.ALERT, key="r"))
+    choices.append(Choice("remove", _("Remove from the book"), tone=Tone.ALERT, key="r"))
 
     def answered(answer: str | None) -> None:
         match answer:

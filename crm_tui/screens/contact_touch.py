@@ -39,9 +39,9 @@ def ask_cadence(screen: CrmScreen, contacts: Sequence[int]) -> None:
         "How often to be in touch?", "How often to be in touch with {count} contacts?", len(ids)
     ).format(count=number(len(ids)))
     more = [
-        Choice("never", _("Not at all"), "0", key="0"),
-        Choice("tags", _("As the tags say"), "t", key="t"),
-        Choice("tag", _("Everybody of a tag …"), "g", key="g"),
+        Choice("never", _("Not at all"), key="0"),
+        Choice("tags", _("As the tags say"), key="t"),
+        Choice("tag", _("Everybody of a tag …"), key="g"),
     ]
     text = _("A call, a meeting or a message counts; a plan does not.")
 
@@ -59,10 +59,9 @@ def ask_cadence(screen: CrmScreen, contacts: Sequence[int]) -> None:
 
 def _offers() -> list[Choice]:
     choices = [
-        Choice(str(days), _every(days), str(place), key=str(place))
-        for place, days in enumerate(OFFERED, 1)
+        Choice(str(days), _every(days), key=str(place)) for place, days in enumerate(OFFERED, 1)
     ]
-    return [*choices, Choice("other", _("Another number of days …"), "o", key="o")]
+    return [*choices, Choice("other", _("Another number of days …"), key="o")]
 
 
 def _every(days: int) -> str:
@@ -117,7 +116,7 @@ def _ask_tag(screen: CrmScreen) -> None:
 
             screen.do(write, lambda _count: with_undo(screen, f"#{tag}: {_said(days)}"))
 
-        choices = [*_offers(), Choice("never", _("Not at all"), "0", key="0")]
+        choices = [*_offers(), Choice("never", _("Not at all"), key="0")]
         title = _("How often to be in touch with everybody of #{tag}?").format(tag=tag)
         screen.app.push_screen(ChooseDialog(title, choices), lambda a: _take(screen, a, keep))
 

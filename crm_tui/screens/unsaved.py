@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from crm_tui.screens.base import CrmScreen
 
 
+REPORT, LOG, FINISH = "report", "log-", "finish-"
+"""How drafts of what was done are filed."""
+
+
 def offer_once(screen: CrmScreen, saved: Callable[[int], None] | None = None) -> None:
     """Offer the forms that were left unsaved, on the first screen that asks for it."""
     if screen.shell.drafts_offered:
@@ -33,27 +37,67 @@ def offer_once(screen: CrmScreen, saved: Callable[[int], None] | None = None) ->
 
 def _offer(screen: CrmScreen, found: Sequence[Draft], saved: Callable[[int], None] | None) -> None:
     """Forms that were left unsaved: go on with one, or later."""
-    from crm_tui.screens.contact_form import ContactFormScreen  # noqa: PLC0415 - seldom
-
-    def named(draft: Draft) -> str:
-        name = " ".join(
-            str(draft.values.get(part, "")) for part in ("given", "family", "name")
-        ).strip()
-        new = draft.key.record == "new"
-        kind = _("New contact") if new else _("Edit contact")
-        return f"{kind}: {name}" if name else kind
-
     choices = [Choice("later", _("Later"))]
-    choices += [Choice(draft.key.record, named(draft), _since(draft.saved_at)) for draft in found]
+    choices += [
+        Choice(str(place), _named(draft), _since(draft.saved_at))
+        for place, draft in enumerate(found)
+    ]
 
-    def answered(record: str | None) -> None:
-        if record is not None and record != "later":
-            contact = None if record == "new" else int(record)
-            screen.app.push_screen(ContactFormScreen(contact, saved, resume=True))
+    def answered(answer: str | None) -> None:
+        if answer is not None and answer != "later":
+            _go_on(screen, found[int(answer)], saved)
 
     text = _("The line dropped or the program ended before they were saved.")
     dialog = ChooseDialog(_("Unsaved forms are waiting"), choices, text=text, at=1)
     screen.app.push_screen(dialog, answered)
+
+
+def _named(draft: Draft) -> str:
+    """What was being written."""
+    kind, record = draft.key.kind, draft.key.record
+    if kind == "activity":
+        title, name = _("Edit activity"), str(draft.values.get("subject", ""))
+    elif kind == REPORT:
+        title = _("Log a call") if record.startswith(LOG) else _("Finish an activity")
+        name = str(draft.values.get("note", "")).partition("\n")[0][:40]
+    else:
+        title = _("New contact") if record == "new" else _("Edit contact")
+        parts = (str(draft.values.get(part, "")) for part in ("given", "family", "name"))
+        name = " ".join(parts).strip()
+    return f"{title}: {name}" if name else title
+
+
+def _go_on(screen: CrmScreen, draft: Draft, saved: Callable[[int], None] | None) -> None:
+    """Open the form again, with what was typed."""
+    from crm_tui.screens import activity_deeds  # noqa: PLC0415 - seldom
+
+    kind, record = draft.key.kind, draft.key.record
+    if kind == "activity":
+        activity_deeds.edit(screen, record)
+    elif kind == REPORT and record.startswith(LOG):
+        activity_deeds.log(screen, int(record.removeprefix(LOG)))
+    elif kind == REPORT:
+        _finish(screen, record.removeprefix(FINISH))
+    else:
+        from crm_tui.screens.contact_form import ContactFormScreen  # noqa: PLC0415 - seldom
+
+        contact = None if record == "new" else int(record)
+        screen.app.push_screen(ContactFormScreen(contact, saved, resume=True))
+
+
+def _finish(screen: CrmScreen, key: str) -> None:
+    """Go on finishing an activity; an occurrence without a row is on the agenda only."""
+    from crm_tui.queries import agenda  # noqa: PLC0415 - seldom
+    from crm_tui.screens import activity_deeds  # noqa: PLC0415 - as above
+
+    def found(rows: list[agenda.ActivityRow]) -> None:
+        if rows:
+            activity_deeds.finish(screen, rows[0])
+        else:
+            screen.say(_("Finish it from the agenda; what was typed is kept."), "warning")
+
+    ids = [int(key)] if key.isdigit() else []
+    screen.ask("finish", lambda: screen.crm.read(agenda.rows, ids), found)
 
 
 def _since(saved_at: str) -> str:

@@ -78,6 +78,14 @@ class ScrollLines(LineWidget, can_focus=True):
             self.refresh()
             self._tell()
 
+    def shows(self, line: int) -> bool:
+        """Tell if that line is in the window."""
+        return self.top <= line < self.top + self.size.height
+
+    def go_to(self, line: int) -> None:
+        """Begin the window with that line, as far as there are lines."""
+        self._to(line)
+
     def action_down(self) -> None:
         """A line down."""
         self._to(self.top + 1)
