@@ -13,9 +13,9 @@ from crm_tui.domain.week import date_habits
 from crm_tui.i18n import language
 from crm_tui.queries.agenda_list import AgendaFilter
 from crm_tui.screens.acting import Acting
+from crm_tui.screens.agenda_moment import Moment, moment_of
 from crm_tui.screens.agenda_reading import Period, filter_words, read, work_hours
-from crm_tui.screens.agenda_words import VIEWS, Moment, views_line
-from crm_tui.screens.today_rows import moment_of
+from crm_tui.screens.agenda_words import VIEWS, views_line
 from crm_tui.text.calendar_grid import other_calendar
 from crm_tui.text.date_reading import Calendar
 from crm_tui.widgets.agenda_days import DayGrid

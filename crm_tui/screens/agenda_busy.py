@@ -13,10 +13,10 @@ from crm_tui.domain import moments
 from crm_tui.i18n import _, language
 from crm_tui.queries import agenda_list
 from crm_tui.queries.agenda_list import Span as Busy
+from crm_tui.screens.agenda_moment import Moment, moment_of
 from crm_tui.screens.agenda_reading import work_hours
-from crm_tui.screens.agenda_words import Moment, clock, title
+from crm_tui.screens.agenda_words import clock, title
 from crm_tui.screens.base import CrmScreen, Dialog
-from crm_tui.screens.today_rows import moment_of
 from crm_tui.text import cells
 from crm_tui.text.calendar_grid import long_day, step_days
 from crm_tui.text.digits import local_digits

@@ -18,10 +18,10 @@ from crm_tui.queries.page import View
 from crm_tui.screens.acting import Acting
 from crm_tui.screens.agenda_busy import ask_busy
 from crm_tui.screens.agenda_filter import ask_filter
+from crm_tui.screens.agenda_moment import Moment, moment_of
 from crm_tui.screens.agenda_reading import filter_words
-from crm_tui.screens.agenda_words import Moment, list_cells, tone, views_line
+from crm_tui.screens.agenda_words import list_cells, tone, views_line
 from crm_tui.screens.listing import FirstPage, Listing
-from crm_tui.screens.today_rows import moment_of
 from crm_tui.text.calendar_grid import other_calendar
 from crm_tui.text.date_reading import Calendar
 from crm_tui.text.dates import show_date

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from crm_tui.domain.activity_words import kind_word
 from crm_tui.i18n import _
 from crm_tui.queries import agenda, series
-from crm_tui.screens.agenda_words import Moment, item, with_capital
+from crm_tui.screens.agenda_moment import Moment
+from crm_tui.screens.agenda_words import item, with_capital
 from crm_tui.widgets import look
 from crm_tui.widgets.agenda_items import Item
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from crm_tui.domain.activity_words import headline, kind_word, outcome_word
@@ -15,24 +14,14 @@ from crm_tui.widgets.agenda_items import DAY, Entry, Item, sign
 from crm_tui.widgets.lines import Line, Span, Tone
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, tzinfo
+    from datetime import tzinfo
 
     from crm_tui.queries.agenda import ActivityRow
+    from crm_tui.screens.agenda_moment import Moment
 
 _BY_ONESELF = frozenset(("task", "note"))
 _DAYS_COUNTED = 60
 HIGH = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When and where the user is; ``actor`` is not named on what is theirs."""
-
-    now: datetime
-    today: date
-    zone: tzinfo
-    actor: str
-    calendar: str
 
 
 def clock(minute: int) -> str:

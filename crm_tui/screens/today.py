@@ -10,10 +10,7 @@ from textual.containers import Vertical
 
 from crm_tui.i18n import _, language
 from crm_tui.screens.acting import Acting
-from crm_tui.screens.today_rows import TodayRows, moment_of, read
 from crm_tui.screens.wording import number
-from crm_tui.text.calendar_grid import day_and_month, long_day, other_calendar
-from crm_tui.text.date_reading import Calendar
 from crm_tui.widgets import look
 from crm_tui.widgets.agenda_list import AgendaList
 from crm_tui.widgets.key_bar import KeyBar, hints
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
 
     from crm_tui.queries.agenda import ActivityRow
     from crm_tui.queries.digest import DigestRow
+    from crm_tui.screens.today_rows import TodayRows
 
 TICK_SECONDS = 20
 PRELOAD_SECONDS = 1.5
@@ -53,7 +51,7 @@ class TodayScreen(Acting):
     def compose(self) -> ComposeResult:
         """Bars, the day, what there is to do."""
         yield self.top_bar(self.crm.actor)
-        yield TextLines([self._heading()], id="day")
+        yield TextLines([Line()], id="day")
         with Vertical(id="listing"):
             yield AgendaList(id="today")
             yield TextLines(id="empty")
@@ -77,7 +75,15 @@ class TodayScreen(Acting):
     def reload(self) -> None:
         """Read everything anew; the cursor stays on its line."""
         owner = None if self.everybody else self.crm.actor
-        self.ask("today", lambda: read(self.crm, self.shell.settings, owner), self._show)
+
+        def read() -> TodayRows:
+            # What reads is loaded in the thread as well: the first frame does not wait for it.
+            from crm_tui.screens import today_rows  # noqa: PLC0415 - as said
+            from crm_tui.text import calendar_grid  # noqa: F401, PLC0415 - for the heading
+
+            return today_rows.read(self.crm, self.shell.settings, owner)
+
+        self.ask("today", read, self._show)
 
     def _show(self, found: TodayRows) -> None:
         first, before = self.shown is None, self.shown
@@ -151,9 +157,16 @@ class TodayScreen(Acting):
 
     def _heading(self) -> Line:
         """The day in both calendars, the holiday, and the numbers of the day."""
-        at = self.shown.at if self.shown is not None else moment_of(
-            self.crm.now(), self.shell.settings, self.crm.actor
-        )  # fmt: skip
+        if self.shown is None:
+            return Line()
+        from crm_tui.text.calendar_grid import (  # noqa: PLC0415 - see reload
+            day_and_month,
+            long_day,
+            other_calendar,
+        )
+        from crm_tui.text.date_reading import Calendar  # noqa: PLC0415 - as above
+
+        at = self.shown.at
         calendar = Calendar(at.calendar)
         between = f" {look.now().glyphs.between} "
         start = [

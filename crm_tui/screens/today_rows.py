@@ -7,14 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from crm_tui.config import calendar_for, zone_for
-from crm_tui.domain import moments
 from crm_tui.i18n import _, language, ngettext
 from crm_tui.queries import agenda, digest
-from crm_tui.queries import contacts as people
 from crm_tui.queries.agenda_due import Numbers, numbers
-from crm_tui.queries.page import View
-from crm_tui.screens.agenda_words import Moment, clock, entry, hours, lateness
+from crm_tui.screens.agenda_moment import Moment, moment_of
+from crm_tui.screens.agenda_words import clock, entry, hours, lateness
 from crm_tui.screens.wording import number
 from crm_tui.text.date_words import SHOWN_WEEKDAYS
 from crm_tui.widgets import look
@@ -22,7 +19,7 @@ from crm_tui.widgets.agenda_items import Entry, Group
 from crm_tui.widgets.lines import Tone
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, tzinfo
+    from datetime import date
 
     from crm_tui.config import Settings
     from crm_tui.crm import Crm
@@ -51,13 +48,6 @@ class TodayRows:
     numbers: Numbers
     lines: Mapping[str, DigestRow] = field(default_factory=dict)
     blank: bool = False
-
-
-def moment_of(now: datetime, settings: Settings, actor: str, zone: tzinfo | None = None) -> Moment:
-    """When and where the user is."""
-    zone = zone or zone_for(settings)
-    today = moments.local(now, zone).date()
-    return Moment(now, today, zone, actor, calendar_for(settings, language()))
 
 
 def read(crm: Crm, settings: Settings, owner: str | None) -> TodayRows:
@@ -94,8 +84,15 @@ def _read(reader: Reader, at: Moment, settings: Settings, owner: str | None) -> 
         shown = [(entry(row, at, ""), _of(row)) for row in loose]
         lines |= {line.key: row for line, row in shown}
         groups.append(Group("undated", _("Some time"), tuple(line for line, _row in shown)))
-    blank = not groups and not people.first_ids(reader, View(), None, 1)
+    blank = not groups and _nobody(reader)
     return TodayRows(at, tuple(groups), numbers(reader, asked), lines, blank)
+
+
+def _nobody(reader: Reader) -> bool:
+    from crm_tui.queries import contacts  # noqa: PLC0415 - most books have somebody in them
+    from crm_tui.queries.page import View  # noqa: PLC0415 - as above
+
+    return not contacts.first_ids(reader, View(), None, 1)
 
 
 def _of(row: ActivityRow) -> DigestRow:
