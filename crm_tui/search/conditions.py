@@ -4,9 +4,21 @@
 from __future__ import annotations
 
 from crm_tui.search import names
-from crm_tui.search.errors import BadValue
+from crm_tui.search.comparing import (
+    LAST,
+    bad,
+    choice,
+    chosen,
+    custom,
+    filled,
+    holds,
+    identity,
+    moment,
+    owned,
+    same,
+    within,
+)
 from crm_tui.search.sql import matching
-from crm_tui.text.digits import ascii_digits
 from crm_tui.text.fold import fold, words
 
 TYPE_CHECKING = False
@@ -16,10 +28,6 @@ if TYPE_CHECKING:
     from crm_tui.search.sql import Writer
     from crm_tui.search.syntax import Field
 
-LAST = "\U0010ffff"
-MAX_ID = 2**63 - 1
-
-_COMPARE = {":": "=", "=": "=", ">": ">", "<": "<", ">=": ">=", "<=": "<="}
 _FILLED = {
     "email": "c.email <> ''",
     "phone": "c.phone <> ''",
@@ -46,33 +54,10 @@ def condition(writer: Writer, node: Field) -> str:
     return _custom(writer, node) if node.custom else _ASK[node.name](writer, node)
 
 
-def _unfinished(writer: Writer, node: Field) -> bool:
-    """True while the value may still be growing under the user's hands."""
-    return writer.context.typing and not node.exact and node.end >= writer.context.end
-
-
-def _same(writer: Writer, column: str, node: Field, value: str) -> str:
-    """Equality of folded texts; while typing, the beginning is enough."""
-    if _unfinished(writer, node) and node.op == ":":
-        return f"({column} >= {writer.bound(value)} AND {column} < {writer.bound(value + LAST)})"
-    return f"{column} = {writer.bound(value)}"
-
-
-def _holds(writer: Writer, column: str, node: Field) -> str:
-    """Every word of the value begins a word of a text column; ``=``: it is the whole text."""
-    if node.op == "=":
-        return f"folded({column}) = {writer.bound(fold(node.value))}"
-    tests = [
-        f"instr(' ' || folded({column}), {writer.bound(' ' + word)}) > 0"
-        for word in fold(node.value).split()
-    ]
-    return "(" + (" AND ".join(tests) or "1") + ")"
-
-
 def _tag(writer: Writer, node: Field) -> str:
     return (
         "c.id IN (SELECT x.contact_id FROM contact_tag x JOIN tag t ON t.id = x.tag_id"
-        f" WHERE {_same(writer, 't.key', node, fold(node.value))})"
+        f" WHERE {same(writer, 't.key', node, fold(node.value))})"
     )
 
 
@@ -90,7 +75,7 @@ def _country(writer: Writer, node: Field) -> str:
     return (
         "c.id IN (SELECT x.contact_id FROM contact_address x WHERE x.country IN"
         " (WITH y AS MATERIALIZED (SELECT DISTINCT country FROM contact_address)"
-        f" SELECT y.country FROM y WHERE {_holds(writer, 'y.country', node)}))"
+        f" SELECT y.country FROM y WHERE {holds(writer, 'y.country', node)}))"
     )
 
 
@@ -105,7 +90,7 @@ def _indexed(writer: Writer, node: Field) -> str:
 
 def _company(writer: Writer, node: Field) -> str:
     sieve = _indexed(writer, node)
-    firms = "k.kind = 'company' AND " + _holds(writer, "k.display", node)
+    firms = "k.kind = 'company' AND " + holds(writer, "k.display", node)
     if sieve != "1":
         firms = f"k.id {sieve} AND {firms}"
     return (
@@ -117,16 +102,14 @@ def _company(writer: Writer, node: Field) -> str:
 
 def _name(writer: Writer, node: Field) -> str:
     sieve = _indexed(writer, node)
-    test = _holds(writer, "c.display || ' ' || c.nickname", node)
+    test = holds(writer, "c.display || ' ' || c.nickname", node)
     if node.op == "=":
-        test = _holds(writer, "c.display", node)
+        test = holds(writer, "c.display", node)
     return test if sieve == "1" else f"(c.id {sieve} AND {test})"
 
 
 def _title(writer: Writer, node: Field) -> str:
-    return (
-        f"c.id IN (SELECT x.contact_id FROM employment x WHERE {_holds(writer, 'x.title', node)})"
-    )
+    return f"c.id IN (SELECT x.contact_id FROM employment x WHERE {holds(writer, 'x.title', node)})"
 
 
 def _email(writer: Writer, node: Field) -> str:
@@ -149,14 +132,11 @@ def _phone(writer: Writer, node: Field) -> str:
 
 
 def _owner(writer: Writer, node: Field) -> str:
-    value = node.value
-    if not node.exact and fold(value) in names.ME_WORDS:
-        return f"c.owner = {writer.bound(writer.context.me)}"
-    return _same(writer, "folded(c.owner)", node, fold(value))
+    return owned(writer, "c.owner", node)
 
 
 def _source(writer: Writer, node: Field) -> str:
-    return f"(c.source <> '' AND {_holds(writer, 'c.source', node)})"
+    return filled(writer, "c.source", node)
 
 
 def _notes(writer: Writer, node: Field) -> str:
@@ -173,33 +153,23 @@ def _language(writer: Writer, node: Field) -> str:
     return f"({language} = {writer.bound(value)} OR {language} LIKE {writer.bound(value + '-%')})"
 
 
-def _choice(writer: Writer, node: Field, table: dict[str, str], column: str) -> str:
-    find = names.lookup_start if _unfinished(writer, node) else names.lookup
-    key = find(table, fold(node.value).replace(" ", ""))
-    if key is None:
-        raise _bad(node, next(iter(table)))
-    return f"{column} = {writer.bound(key)}"
-
-
 def _kind(writer: Writer, node: Field) -> str:
-    return _choice(writer, node, names.KINDS, "c.kind")
+    return choice(writer, node, names.KINDS, "c.kind")
 
 
 def _lifecycle(writer: Writer, node: Field) -> str:
-    return _choice(writer, node, names.LIFECYCLES, "c.lifecycle")
+    return choice(writer, node, names.LIFECYCLES, "c.lifecycle")
 
 
 def _is(writer: Writer, node: Field) -> str:
-    find = names.lookup_start if _unfinished(writer, node) else names.lookup
-    value = fold(node.value).replace(" ", "")
     for table, column in ((names.LIFECYCLES, "c.lifecycle"), (names.KINDS, "c.kind")):
-        if key := find(table, value):
+        if key := chosen(writer, node, table):
             return f"{column} = {writer.bound(key)}"
-    state = find(names.STATES, value.replace("_", "-"))
+    state = chosen(writer, node, names.STATES)
     if state == "trashed":
         return "c.deleted_at IS NOT NULL"
     if state is None:
-        raise _bad(node, "customer")
+        raise bad(node, "customer")
     return f"c.{state}"
 
 
@@ -210,7 +180,7 @@ def _has(writer: Writer, node: Field) -> str:
         return _FILLED[name]
     key = next((key for key in writer.context.fields if fold(key) == fold(node.value)), None)
     if key is None:
-        raise _bad(node, "email")
+        raise bad(node, "email")
     return (
         "EXISTS(SELECT 1 FROM custom_value x JOIN custom_field f ON f.id = x.field_id WHERE"
         f" x.contact_id = c.id AND f.key = {writer.bound(key)} AND x.value <> '')"
@@ -222,10 +192,7 @@ def _no(writer: Writer, node: Field) -> str:
 
 
 def _id(writer: Writer, node: Field) -> str:
-    digits = ascii_digits(node.value)
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 19 or int(digits) > MAX_ID:
-        return "0"
-    return f"c.id {_COMPARE[node.op]} {writer.bound(int(digits))}"
+    return identity(writer, "c.id", node)
 
 
 def _identifier(writer: Writer, node: Field) -> str:
@@ -238,27 +205,7 @@ def _identifier(writer: Writer, node: Field) -> str:
 
 
 def _moment(writer: Writer, node: Field) -> str:
-    from crm_tui.search import days  # noqa: PLC0415 - few searches have a date
-
-    span = days.span(node.value, writer.context.today)
-    if span is None:
-        raise _bad(node, ">1405-01-01")
-    first, end = days.millis(span[0]), days.millis(span[1])
-    return _within(writer, f"c.{node.name}_at", node.op, first, end)
-
-
-def _within(writer: Writer, column: str, op: str, first: object, end: object) -> str:
-    """Compare a column with the span ``first`` … ``end`` (exclusive)."""
-    match op:
-        case ">":
-            return f"{column} >= {writer.bound(end)}"
-        case ">=":
-            return f"{column} >= {writer.bound(first)}"
-        case "<":
-            return f"{column} < {writer.bound(first)}"
-        case "<=":
-            return f"{column} < {writer.bound(end)}"
-    return f"({column} >= {writer.bound(first)} AND {column} < {writer.bound(end)})"
+    return moment(writer, f"c.{node.name}_at", node)
 
 
 def _birthday(writer: Writer, node: Field) -> str:
@@ -266,56 +213,22 @@ def _birthday(writer: Writer, node: Field) -> str:
 
     span = days.span(node.value, writer.context.today)
     if span is None:
-        raise _bad(node, "1990-05-01")
+        raise bad(node, "1990-05-01")
     first, end = span
     if node.op == ":" and days.is_one_day(span):
         # The day comes round every year, and some birthdays have no year.
         return f"substr(c.birthday, -5) = {writer.bound(first.isoformat()[5:])}"
     known = "c.birthday <> '' AND substr(c.birthday, 1, 1) <> '-'"
-    test = _within(writer, "c.birthday", node.op, first.isoformat(), end.isoformat())
+    test = within(writer, "c.birthday", node.op, first.isoformat(), end.isoformat())
     return f"({known} AND {test})"
 
 
 def _custom(writer: Writer, node: Field) -> str:
-    kind = writer.context.fields.get(node.name, "text")
-    if kind == "number":
-        test = _custom_number(writer, node)
-    elif kind == "date":
-        from crm_tui.search import days  # noqa: PLC0415 - few searches have a date
-
-        span = days.span(node.value, writer.context.today)
-        if span is None:
-            raise _bad(node, "1405-01-01")
-        test = _within(writer, "x.value", node.op, span[0].isoformat(), span[1].isoformat())
-    elif kind in ("yes_no", "yes/no", "boolean", "bool"):
-        test = f"x.key IN ({', '.join(writer.bound(v) for v in _truth(fold(node.value)))})"
-    elif kind == "choice" or node.op == "=":
-        test = _same(writer, "x.key", node, fold(node.value))
-    else:
-        test = _holds(writer, "x.value", node)
     return (
         "c.id IN (SELECT x.contact_id FROM custom_value x JOIN custom_field f"
-        f" ON f.id = x.field_id WHERE f.key = {writer.bound(node.name)} AND {test})"
+        f" ON f.id = x.field_id WHERE f.key = {writer.bound(node.name)}"
+        f" AND {custom(writer, node)})"
     )
-
-
-def _custom_number(writer: Writer, node: Field) -> str:
-    try:
-        number = float(ascii_digits(node.value).replace("٫", ".").replace(",", "."))
-    except ValueError:
-        raise _bad(node, ">10") from None
-    return f"x.value <> '' AND CAST(x.key AS REAL) {_COMPARE[node.op]} {writer.bound(number)}"
-
-
-def _bad(node: Field, example: str) -> BadValue:
-    start = node.value_start
-    return BadValue(start, node.end, value=node.value, name=node.name, example=example)
-
-
-def _truth(value: str) -> tuple[str, ...]:
-    yes = ("1", "yes", "true", "بله", "evet", "taip", "sim")
-    no = ("0", "no", "false", "خیر", "hayir", "ne", "nao")
-    return yes if value in yes else no
 
 
 _ASK: dict[str, Callable[[Writer, Field], str]] = {

@@ -16,6 +16,9 @@ _SHAPE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _JALALI = range(1200, 1501)
 _GREGORIAN = range(1900, 2101)
 _ONE_DAY = timedelta(days=1)
+_LENGTH = re.compile(r"(\d{1,5})\s*([^\W\d_]+)\.?")
+_UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_BACKWARDS = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 Span = tuple[date, date]
 
@@ -36,6 +39,31 @@ def span(text: str, today: date | None) -> Span | None:
         return _calendar_span(match) if match else _spoken(text, today)
     except ValueError:
         return None
+
+
+def counted(text: str, today: date | None, *, ahead: bool, op: str) -> tuple[str, Span] | None:
+    """How to compare with a length of time from today (``7d``, ``2 weeks``, ``30 روز``), or None.
+
+    Without a sign it is all the days from today (``ahead``) or until today. Looking back, less
+    than seven days means a later day.
+    """
+    match = _LENGTH.fullmatch(ascii_digits(text).strip().lower())
+    if match is None or today is None:
+        return None
+    from crm_tui.text.date_words import units  # noqa: PLC0415 - only for lengths
+    from crm_tui.text.fold import fold  # noqa: PLC0415 - as above
+
+    unit = units().get(fold(match[2]))
+    if unit is None:
+        return None
+    length = timedelta(int(match[1]) * _UNIT_DAYS[unit])
+    try:
+        day = today + length if ahead else today - length
+    except OverflowError:
+        return None
+    if op in (":", "="):
+        return op, ((today, day + _ONE_DAY) if ahead else (day, today + _ONE_DAY))
+    return (op if ahead else _BACKWARDS[op]), (day, day + _ONE_DAY)
 
 
 def millis(day: date) -> int:

@@ -7,14 +7,11 @@ it is asked only of rows the full-text index let through, or where there is no i
 
 from __future__ import annotations
 
-from crm_tui.search import syntax
-from crm_tui.search.errors import SearchError
+from crm_tui.search import syntax, writer
+from crm_tui.search.writer import Context, matching, matching_words
 from crm_tui.text.digits import digits_only
-from crm_tui.text.fold import fold_parted, words
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from datetime import date
+__all__ = ["Context", "Writer", "in_notes", "matching", "matching_words", "phone_keys"]
 
 NOTE_LETTERS = 4
 """Length from which a word is also looked for in notes; shorter ones would drown the names."""
@@ -28,74 +25,8 @@ _PHRASE_TEXT = (
 )
 
 
-class Context:
-    """What a condition depends on besides the text; ``fields`` maps custom keys to types."""
-
-    __slots__ = ("end", "fields", "me", "region", "today", "trash", "typing")
-
-    def __init__(  # noqa: PLR0913 - a plain record
-        self,
-        *,
-        today: date | None,
-        me: str,
-        fields: dict[str, str],
-        region: str,
-        typing: bool,
-        trash: bool,
-        end: int,
-    ) -> None:
-        self.today = today
-        self.me = me
-        self.fields = fields
-        self.region = region
-        self.typing = typing
-        self.trash = trash
-        self.end = end
-
-
-def matching(tokens: tuple[str, ...] | list[str], *, exact: bool = False) -> str:
-    """The full-text expression for all of these folded words; as beginnings unless ``exact``."""
-    # Each is quoted, and holds nothing but letters and digits: there is no syntax to break.
-    return " AND ".join(f'"{token}"' if exact else f'"{token}"*' for token in tokens)
-
-
-def matching_words(node: syntax.Words) -> str:
-    """The full-text expression of a term; one with a ZWNJ may also be stored in two words."""
-    plain = matching(node.words, exact=node.exact)
-    if "\u200c" not in node.text:
-        return plain
-    parted = tuple(words(fold_parted(node.text)))
-    if parted == node.words or not parted:
-        return plain
-    return f"({plain}) OR ({matching(parted, exact=node.exact)})" if plain else matching(parted)
-
-
-class Writer:
-    """Turns nodes into SQL; ``parameters`` grows with it, each named ``prefix`` and a number."""
-
-    def __init__(self, context: Context, prefix: str = "s") -> None:
-        self.context = context
-        self.parameters: dict[str, object] = {}
-        self._prefix = prefix
-
-    def condition(self, node: syntax.Node) -> str:
-        """The condition of a whole tree or a part of it. Raises BadValue."""
-        if isinstance(node, syntax.Words):
-            return self.words(node)
-        if isinstance(node, syntax.Field):
-            return self._field_or_nothing(node)
-        if isinstance(node, syntax.Not):
-            return f"NOT ({self.condition(node.item)})"
-        assert isinstance(node, syntax.And)
-        if isinstance(node, syntax.Or):
-            return "(" + " OR ".join(map(self.condition, node.items)) + ")"
-        return self._all(node)
-
-    def bound(self, value: object) -> str:
-        """A new parameter's name in SQL."""
-        name = f"{self._prefix}{len(self.parameters)}"
-        self.parameters[name] = value
-        return ":" + name
+class Writer(writer.Writer):
+    """What is asked of contacts."""
 
     def words(self, node: syntax.Words) -> str:
         """A term: in names, in notes from four letters on, as the end of a phone number."""
@@ -133,7 +64,7 @@ class Writer:
             sets.append(f"SELECT contact_id FROM contact_phone WHERE {within}")
         return sets
 
-    def _all(self, node: syntax.And) -> str:
+    def every(self, node: syntax.And) -> str:
         """Neighbouring words that no other index can hold are asked of the full text at once."""
         together: list[syntax.Words] = []
         parts: list[str] = []
@@ -169,15 +100,11 @@ class Writer:
         ]
         return "(" + " AND ".join(tests) + ")"
 
-    def _field_or_nothing(self, node: syntax.Field) -> str:
+    def field(self, node: syntax.Field) -> str:
+        """The condition of one field. Raises BadValue."""
         from crm_tui.search import conditions  # noqa: PLC0415 - most searches are plain words
 
-        try:
-            return conditions.condition(self, node)
-        except SearchError:
-            if self.context.typing and node.end >= self.context.end:
-                return "1"  # not typed to its end yet
-            raise
+        return conditions.condition(self, node)
 
 
 def in_notes(node: syntax.Words) -> bool:

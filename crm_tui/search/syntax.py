@@ -30,6 +30,29 @@ _RUN_DIGITS = 7
 _PHONE_STARTS = frozenset("+(0123456789")
 
 
+class Language:
+    """What can be asked of a kind of record: tables of ``search.names``.
+
+    ``flags`` are words that ask for a state by themselves, as ``is:`` does. ``tails`` maps fields
+    to folded words that may follow their value after a space (``amount:>50 million``).
+    """
+
+    __slots__ = ("fields", "flags", "tails")
+
+    def __init__(
+        self,
+        fields: dict[str, str],
+        flags: dict[str, str] | None = None,
+        tails: dict[str, frozenset[str]] | None = None,
+    ) -> None:
+        self.fields = fields
+        self.flags = flags or {}
+        self.tails = tails or {}
+
+
+CONTACTS = Language(names.FIELDS)
+
+
 class Node:
     """A part of a search; ``start`` and ``end`` are its place in the typed text."""
 
@@ -156,18 +179,25 @@ def phone_digits(text: str) -> str:
     return ("+" if plain.startswith("+") else "") + digits
 
 
-def parse(text: str, is_custom: Callable[[str], str | None] = lambda _: None) -> Node:
+def parse(
+    text: str,
+    is_custom: Callable[[str], str | None] = lambda _: None,
+    language: Language = CONTACTS,
+) -> Node:
     """The tree of a search. ``is_custom`` gives the key of the custom field called so, or None.
 
     Raises UnknownField and TooLong.
     """
     if len(text) > MOST_CHARACTERS:
         raise TooLong(MOST_CHARACTERS, len(text), most=MOST_WORDS)
-    return _Parser(text, is_custom).parse()
+    return _Parser(text, is_custom, language).parse()
 
 
 class _Parser:
-    def __init__(self, text: str, is_custom: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, text: str, is_custom: Callable[[str], str | None], language: Language
+    ) -> None:
+        self._language = language
         self._text = text
         # Same length as the text, so that places agree.
         self._plain = ascii_digits(text)
@@ -237,7 +267,14 @@ class _Parser:
             value, closed = self._quoted()
             word = Words(start, self._at, value, exact=closed)
             return word if value.strip() else And(start, self._at, ())
-        return self._field() or self._bare()
+        return self._field() or self._flag(self._bare())
+
+    def _flag(self, word: Words) -> Node:
+        """The word itself, or the state it asks for."""
+        flag = names.lookup(self._language.flags, word.literal) if self._language.flags else None
+        if flag is None:
+            return word
+        return Field(word.start, word.end, "is", ":", flag, exact=True, value_start=word.start)
 
     def _negated(self, depth: int) -> Node:
         start = self._at
@@ -286,7 +323,7 @@ class _Parser:
             return None
         start = self._at
         called = fold(match[1]).replace("_", "")
-        name = names.lookup(names.FIELDS, called)
+        name = names.lookup(self._language.fields, called)
         custom = None if name else self._is_custom(match[1])
         if name is None and custom is None and not match[2].startswith(":"):
             return None
@@ -318,8 +355,21 @@ class _Parser:
             return here, phone.text, False
         if here >= len(text) or text[here] in "()":
             return here, "", False
-        value = self._bare().text
-        return here, value, False
+        end = self._tail(name, self._bare().end)
+        return here, text[here:end], False
+
+    def _tail(self, name: str | None, end: int) -> int:
+        """Where a value ends with the words that belong to it (``50 million``)."""
+        known = self._language.tails.get(name or "")
+        while known is not None:
+            after = end
+            while after < len(self._text) and self._text[after].isspace():
+                after += 1
+            match = _regex(_BARE).match(self._text, after) if after > end else None
+            if match is None or fold(match[0]) not in known:
+                break
+            self._at = end = match.end()
+        return end
 
 
 def _is_or(item: Node) -> bool:
