@@ -44,7 +44,10 @@ def directed(line: str, *, rtl: bool) -> str:
 
 def _has(parts: Iterable[str], *, rtl: bool) -> bool:
     return any(
-        _STRONG.get(unicodedata.bidirectional(letter)) is rtl for part in parts for letter in part
+        _STRONG.get(unicodedata.bidirectional(letter)) is rtl
+        for part in parts
+        if not (rtl and part.isascii())
+        for letter in part
     )
 
 
