@@ -67,8 +67,12 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
                 lambda reader: reader.one("SELECT subject FROM activity WHERE id = ?", (n + 1,))
             ),
         ),
-        "late, of one person": (0.5, section("overdue")),
-        "due today, of one person": (0.5, section("today")),
+        "late, of one person": (
+            0.5,
+            lambda n: crm.read(agenda.overdue, NOW, ZONE, user(n), 50),
+        ),
+        "late, as a section": (None, section("overdue")),
+        "today, as a section, with 20 repetitions": (None, section("today")),
         "next days, of one person": (None, section("following", 3)),
         "badge: late and due": (
             0.2, lambda n: crm.read(agenda.overdue_count, NOW, ZONE, user(n)),

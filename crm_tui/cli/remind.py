@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "md", "html")
 MOST_DAYS = 366
+SHOWN, LISTED = 20, 100
+"""Lines of a section at most: for people, for programs."""
+
 DUE = ExitCode.NOTHING_FOUND
 """Status of ``--check`` where something is due: that of tools which tell a difference by 1."""
 
@@ -58,7 +61,9 @@ def remind(crm: Crm, chosen: Chosen | None, options: Options, words: list[str]) 
     return DUE if due and options["--check"] else ExitCode.DONE
 
 
-def asked_by(habits: Habits, owner: str | None, day: date, days: object) -> Asked:
+def asked_by(
+    habits: Habits, owner: str | None, day: date, days: object, limit: int = SHOWN
+) -> Asked:
     """The question that the digest of this person answers."""
     from crm_tui.queries.digest import Asked
 
@@ -73,6 +78,7 @@ def asked_by(habits: Habits, owner: str | None, day: date, days: object) -> Aske
         language=habits.language,
         digits=habits.digits,
         next_step_days=habits.chosen.next_step_days,
+        limit=limit,
     )
 
 
@@ -131,7 +137,8 @@ def _print(
     total = 0
     documents: list[dict[str, object]] = []
     for name in people:
-        asked = asked_by(habits, name, day, options["--days"])
+        limit = LISTED if options["--json"] else SHOWN
+        asked = asked_by(habits, name, day, options["--days"], limit)
         found = sections(reader, asked)
         count = sum(section.count for section in found)
         if options["--json"]:

@@ -92,9 +92,13 @@ class ActivityRow:
     phone: str
     others: int
 
-    def __init__(self, values: Sequence[object]) -> None:
-        for name, value in zip(_COLUMNS, values, strict=True):
-            setattr(self, name, value)
+    def __init__(self, values: Sequence[Any]) -> None:
+        (
+            self.id, self.kind, self.status, self.subject, self.owner, self.due, self.all_day,
+            self.minutes, self.priority, self.outcome, self.place, self.done_at, self.done_by,
+            self.series_id, self.occurrence, self.tags, self.link_kind, self.link_id, self.remind,
+            self.noted, self.contact_id, self.contact, self.company, self.phone, self.others,
+        ) = values  # fmt: skip
 
     @property
     def key(self) -> str:

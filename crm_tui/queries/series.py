@@ -9,10 +9,27 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
 
-    from crm_tui.db.reader import Reader
+    from crm_tui.db.reader import Reader, Row
 
 MOST_OF_ONE = 400
 """Occurrences of one series shown at once: a daily one for a year, and a day."""
+
+# The template is taken apart by SQLite: loading a parser costs a quick command more than this.
+_RUNNING = """SELECT id, rule, start, zone,
+    (SELECT min(occurrence) FROM activity a WHERE a.series_id = s.id AND a.status = 'open')
+    FROM activity_series s WHERE ended = 0 AND from_completion = 0"""
+_OF_OWNER = """ AND instr(template, json_quote(:owner)) AND (template ->> '$.owner' = :owner
+    OR EXISTS (SELECT 1 FROM json_each(template, '$.participants') WHERE value = :owner))"""
+_COMMON = """SELECT template ->> '$.kind', template ->> '$.subject', template ->> '$.owner',
+    template ->> '$.minutes', template ->> '$.priority', template ->> '$.place',
+    coalesce((SELECT group_concat(value, ' ') FROM json_each(template, '$.tags')), ''),
+    template ->> '$.link_kind', template ->> '$.link_id', template ->> '$.remind',
+    coalesce(template ->> '$.note', '') <> '',
+    c.id, coalesce(c.display, ''), coalesce(c.company, ''), coalesce(c.phone, ''),
+    max(0, coalesce(json_array_length(template, '$.contacts'), 0) - 1)
+    FROM activity_series s
+    LEFT JOIN contact c ON c.id = template ->> '$.contacts[0]' AND c.deleted_at IS NULL
+    WHERE s.id = ?"""
 
 
 def upcoming(
@@ -26,117 +43,82 @@ def upcoming(
     Only such as come after the one that is open: what was missed is one line, not thirty.
     Repetitions that count from completion have none. ``owner`` as in ``queries.agenda``.
     """
-    sql = (
-        "SELECT id, rule, start, zone, template FROM activity_series"
-        " WHERE ended = 0 AND from_completion = 0"
-    )
-    if owner is None:
-        running = reader.all(sql)
-    else:
-        # The name stands in quotes somewhere in the template, or none of its people has it.
-        import json  # noqa: PLC0415 - as below
-
-        quoted = json.dumps(owner, ensure_ascii=False)
-        running = reader.all(f"{sql} AND instr(template, ?)", (quoted,))
-    if not running:
-        return []
-    return _expanded(reader, running, days, zone, owner)
-
-
-def _expanded(
-    reader: Reader,
-    running: list[tuple[object, ...]],
-    days: tuple[date, date],
-    zone: tzinfo,
-    owner: str | None,
-) -> list[ActivityRow]:
-    import json  # noqa: PLC0415 - most books have few repetitions, many commands none
-    from datetime import datetime, timedelta  # noqa: PLC0415
-
+    asked = _RUNNING if owner is None else _RUNNING + _OF_OWNER
+    bounds = moments.day_bounds(*days, zone)
     found: list[ActivityRow] = []
-    low, high = moments.day_bounds(*days, zone)
-    for number, rule, start, zone_name, template in running:
-        said = json.loads(str(template))
-        if owner is not None and owner != said["owner"] and owner not in said["participants"]:
-            continue
-        open_one = reader.value(
-            "SELECT min(occurrence) FROM activity WHERE series_id = ? AND status = 'open'",
-            (number,),
-        )
+    for number, rule, start, zone_name, open_one in reader.all(asked, {"owner": owner}):
         if open_one is None:
             continue  # the rule has ended
-        all_day = "T" not in str(start)
-        own_zone = _zone(str(zone_name))
-        after = datetime.fromisoformat(str(open_one))
-        if all_day:
-            first, last = (datetime.combine(day, datetime.min.time()) for day in days)
-        else:
-            first, last = (
-                moments.local(bound, own_zone).replace(tzinfo=None) for bound in (low, high)
-            )
-        walls = _walls(str(rule), str(start), max(after, first - timedelta(minutes=1)), last)
-        taken = {
-            row[0]
-            for row in reader.all(
-                "SELECT occurrence FROM activity WHERE series_id = ? AND occurrence >= ?",
-                (number, str(open_one)),
-            )
-        }
+        own_zone = _zone(zone_name)
+        all_day = "T" not in start
+        walls = _walls((rule, start, open_one), days, bounds, own_zone)
+        taken = _taken(reader, number, open_one) if walls else set()
+        common: Row | None = None
         for wall in walls:
             occurrence = wall.date().isoformat() if all_day else wall.strftime("%Y-%m-%dT%H:%M")
-            if wall <= after or occurrence in taken:
+            if occurrence in taken:
                 continue
-            found.append(_row(reader, number, occurrence, wall, said, own_zone, all_day=all_day))
+            common = common or reader.one(_COMMON, (number,))
+            assert common is not None
+            due = _due(wall, own_zone, all_day=all_day)
+            found.append(_row(common, number, occurrence, due, all_day=all_day))
     return sorted(found, key=lambda row: (row.due or 0, row.series_id or 0))
 
 
-def _walls(rule: str, start: str, after: datetime, before: datetime) -> list[datetime]:
-    from datetime import datetime  # noqa: PLC0415 - see above
+def _walls(
+    series: tuple[str, str, str],
+    days: tuple[date, date],
+    bounds: tuple[datetime, datetime],
+    zone: tzinfo,
+) -> list[datetime]:
+    """What the clock shows in the series' zone at its occurrences on these days.
+
+    ``series`` is its rule, its start, and the occurrence that is open: only later ones count.
+    """
+    from datetime import datetime, timedelta  # noqa: PLC0415 - most books have few repetitions
     from itertools import islice  # noqa: PLC0415
 
     from crm_tui.domain.recurrence import occurrences, parse  # noqa: PLC0415
 
-    found = occurrences(parse(rule), datetime.fromisoformat(start), after, before)
+    rule, start, open_one = series
+    if "T" in start:
+        first, last = (moments.local(bound, zone).replace(tzinfo=None) for bound in bounds)
+    else:
+        first, last = (datetime.combine(day, datetime.min.time()) for day in days)
+    after = max(datetime.fromisoformat(open_one), first - timedelta(minutes=1))
+    if last <= after:
+        return []
+    found = occurrences(parse(rule), datetime.fromisoformat(start), after, last)
     return list(islice(found, MOST_OF_ONE))
 
 
-def _row(  # noqa: PLR0913 - all that one line is made of
-    reader: Reader,
-    series: object,
-    occurrence: str,
-    wall: datetime,
-    said: dict[str, object],
-    zone: tzinfo,
-    *,
-    all_day: bool,
-) -> ActivityRow:
-    due = (
-        moments.day_millis(wall.date())
-        if all_day
-        else moments.millis(moments.instant(wall.date(), wall.time(), zone))
-    )
-    contacts = said["contacts"]
-    assert isinstance(contacts, list)
-    contact = None
-    if contacts:
-        contact = reader.one(
-            "SELECT id, display, company, phone FROM contact WHERE id = ? AND deleted_at IS NULL",
-            (contacts[0],),
-        )
-    tags = said["tags"]
-    assert isinstance(tags, list)
+def _taken(reader: Reader, series: int, first: str) -> set[str]:
+    """Occurrences from this one on that have rows."""
+    sql = "SELECT occurrence FROM activity WHERE series_id = ? AND occurrence >= ?"
+    return {row[0] for row in reader.all(sql, (series, first))}
+
+
+def _due(wall: datetime, zone: tzinfo, *, all_day: bool) -> int:
+    if all_day:
+        return moments.day_millis(wall.date())
+    return moments.millis(moments.instant(wall.date(), wall.time(), zone))
+
+
+def _row(common: Row, series: int, occurrence: str, due: int, *, all_day: bool) -> ActivityRow:
+    (
+        kind, subject, owner, minutes, priority, place, tags, link_kind, link_id, remind, noted,
+        *contact,
+    ) = common  # fmt: skip
     return ActivityRow(
         (
-            0, said["kind"], "open", said["subject"], said["owner"], due, all_day,
-            said["minutes"], said["priority"], "", said["place"], None, "", series, occurrence,
-            " ".join(tags), said["link_kind"], said["link_id"], said["remind"],
-            bool(said["note"]), *(contact or (None, "", "", "")), max(0, len(contacts) - 1),
+            0, kind, "open", subject, owner, due, all_day, minutes, priority, "", place, None, "",
+            series, occurrence, tags, link_kind, link_id, remind, noted, *contact,
         )
     )  # fmt: skip
 
 
 def _zone(name: str) -> tzinfo:
-    from datetime import UTC  # noqa: PLC0415 - see above
+    from datetime import UTC  # noqa: PLC0415 - as above
 
     if not name:
         return UTC
