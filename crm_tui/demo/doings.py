@@ -153,13 +153,16 @@ class _Hand:
         days = int(self._rand() * 20)
         while days < 365:
             kind = self.pick(_LOGGED)
-            at = self._now - timedelta(days=days, minutes=20 + int(self._rand() * 300))
+            day, at = self._day(-days), self.pick(_HOURS)
+            if not days:
+                before = self._now - timedelta(minutes=20 + int(self._rand() * 60))
+                day, at = before.date().isoformat(), f"{before:%H:%M}"
             yield ActivityDraft(
                 kind=kind,
                 subject=self.pick(ABOUT.get(one.language, ABOUT["en"])),
                 contacts=(one.id,),
-                day=at.date().isoformat(),
-                at=f"{at:%H:%M}",
+                day=day,
+                at=at,
                 zone=self._zone,
                 minutes=self.pick(_MINUTES.get(kind, (0,))),
                 owner=owner,
