@@ -12,9 +12,10 @@ from crm_tui.crm import Crm
 from crm_tui.domain.contacts import Employment, Lifecycle, Phone
 from crm_tui.domain.fields import FieldType
 from crm_tui.domain.relations import LABELS
-from crm_tui.services import contacts, fields
+from crm_tui.services import agenda, care, contacts, fields
 from crm_tui.widgets.form import Form
-from tests.factories import firm, person
+from tests.factories import FixedClock, firm, person
+from tests.screens.doings import TEHRAN, plan
 from tests.screens.user import User, using
 
 PERSIAN = Settings(language="fa")
@@ -126,9 +127,9 @@ async def tour(user: User, *steps: str) -> None:
         pytest.param(("ctrl+p", *("pagedown",) * 9), id="palette"),
         pytest.param(("=", "down", "right", "left", "x", "b", "escape"), id="keep both"),
         pytest.param(("=", "m", "u", "s", "escape"), id="duplicates"),
-        pytest.param(("t", "space", "r", "escape", "escape"), id="trash"),
-        pytest.param(("t", "x", "down", "enter", '"7"', "enter"), id="trash not emptied"),
-        pytest.param(("t", "x", "down", "enter", '"۱"', "enter"), id="trash emptied"),
+        pytest.param(("z", "space", "r", "escape", "escape"), id="trash"),
+        pytest.param(("z", "x", "down", "enter", '"7"', "enter"), id="trash not emptied"),
+        pytest.param(("z", "x", "down", "enter", '"۱"', "enter"), id="trash emptied"),
         pytest.param(("t", "delete", "escape", "/", '"نه"', "enter"), id="trash found"),
         pytest.param(("f", "n", '"رنگ"', "enter", *("down",) * 3, "enter", "escape"), id="fields"),
         pytest.param(("f", "e", "escape", "c", "escape", "h", "h", "down", "c"), id="own fields"),
@@ -147,6 +148,63 @@ async def test_no_screen_speaks_english(
     monkeypatch.chdir(tmp_path)
     async with using(crm, PERSIAN, size) as user:
         await tour(user, *steps)
+
+
+@pytest.fixture
+def busy(crm: Crm) -> Crm:
+    """The same book with something to do, late, today and later, and something done."""
+    plan(crm, "پیش‌فاکتور", "2026-11-18", contacts=(1,))
+    plan(crm, "تیرآهن", at="14:00", minutes=60, contacts=(1,), tags=("ویژه",))
+    plan(crm, "صورت‌حساب", kind="task", rule="FREQ=DAILY")
+    plan(crm, "نصب", "2026-11-22", "10:00", kind="visit", contacts=(4,))
+    plan(crm, "کارت ویزیت", "", kind="task")
+    crm.write(agenda.finish, plan(crm, "نمونه", at="08:00"), "reached")
+    crm.write(care.set_cadence, [2], 1)
+    return crm
+
+
+@pytest.mark.parametrize("size", SCREENS)
+@pytest.mark.parametrize(
+    "steps",
+    [
+        pytest.param((*("down",) * 12, "space", "escape", "o", "o", "?", "escape"), id="today"),
+        pytest.param(("y", "l", "escape", "end", "y", "l"), id="today's keys"),
+        pytest.param(("x", "u", "down", "enter", "delete", "u", "escape"), id="today's deeds"),
+        pytest.param(("3", "c", "c", "right", "home", "p", "escape", "?", "escape"), id="week"),
+        pytest.param(("3", "m", "right", "enter", "a", "b", "f", "escape", "escape"), id="month"),
+        pytest.param(("3", "f", "o", "escape", "f", "k", "escape", "f", "t", "end", "enter"),
+                     id="filter"),
+        pytest.param(("3", "/", '"نیست"', "enter", "escape", "r", "r", "r", "0", "escape"),
+                     id="list"),
+        pytest.param(("3", "ctrl+p", *("pagedown",) * 6), id="palette"),
+    ],
+)  # fmt: skip
+async def test_no_screen_of_activities_speaks_english(
+    busy: Crm, size: tuple[int, int], steps: tuple[str, ...]
+) -> None:
+    async with using(busy, replace(PERSIAN, time_zone=TEHRAN), size, area="today") as user:
+        await tour(user, *steps)
+
+
+@pytest.mark.parametrize("size", SCREENS)
+@pytest.mark.parametrize("area", ["today", "agenda"])
+async def test_an_empty_day_speaks_no_english(book: Crm, size: tuple[int, int], area: str) -> None:
+    i18n.use("fa")
+    async with using(book, PERSIAN, size, area=area) as user:
+        await tour(user, "o", "t", "escape", "?", "escape")
+
+
+async def test_reminders_speak_no_english(crm: Crm, clock: FixedClock) -> None:
+    plan(crm, "کهنه", "2026-11-18")
+    plan(crm, "تیرآهن", at="12:00", contacts=(1,))
+    async with using(crm, replace(PERSIAN, time_zone=TEHRAN), (100, 30)) as user:
+        user.app._start_reminding()
+        await user.settle()
+        clock.advance(minutes=20)
+        user.app.remind()
+        await user.settle()
+        assert len(user.app._notifications) == 2
+        assert english(user) == []
 
 
 @pytest.mark.parametrize("size", SCREENS)
