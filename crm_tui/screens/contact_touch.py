@@ -65,7 +65,9 @@ def _offers() -> list[Choice]:
 
 
 def _every(days: int) -> str:
-    return ngettext("every day", "every {count} days", days).format(count=number(days))
+    if days == 1:
+        return _("every day")
+    return ngettext("every {count} day", "every {count} days", days).format(count=number(days))
 
 
 def _said(days: int | None) -> str:
