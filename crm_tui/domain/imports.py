@@ -55,6 +55,10 @@ class Policy:
 
     ``answers`` holds a person's decisions about doubtful rows: row number -> True if it is the
     contact it resembles, False if it is somebody new.
+
+    Of deals: ``currency`` (ISO 4217, or ``toman``) is that of amounts that name none, ``stages``
+    says what becomes of a stage the book does not have (``create``, or ``first``: such deals go to
+    the first), ``pipeline`` is where deals go that name none.
     """
 
     mode: Mode = Mode.BOTH
@@ -64,6 +68,9 @@ class Policy:
     lifecycle: Lifecycle | None = None
     tags: tuple[str, ...] = ()
     answers: Mapping[int, bool] = field(default_factory=dict)
+    currency: str = ""
+    stages: str = "create"
+    pipeline: str = ""
 
     def defaults(self, draft: ContactDraft) -> ContactDraft:
         """``draft`` with what the policy says where the file says nothing."""

@@ -1,4 +1,7 @@
-"""The tables of ``headers.toml``: which header means which field, per language and exporter."""
+"""The tables of ``headers.toml``: which header means which field, per language and exporter.
+
+Deals have tables of their own (``deal_headers.toml``), of the same form.
+"""
 
 import re
 import tomllib
@@ -45,10 +48,11 @@ def numbered(found: str) -> str:
     return _NUMBER.sub("{n}", found)
 
 
-@lru_cache(maxsize=1)
-def tables() -> Tables:
-    """The header tables, read at first use."""
-    text = files("crm_tui.interchange").joinpath("headers.toml").read_text("utf-8")
+@lru_cache(maxsize=2)
+def tables(area: str = "contact") -> Tables:
+    """The header tables of contacts or deals, read at first use; leads have those of contacts."""
+    file = "deal_headers.toml" if area == "deal" else "headers.toml"
+    text = files("crm_tui.interchange").joinpath(file).read_text("utf-8")
     loaded = tomllib.loads(text)
     languages = {name: _inverted(table) for name, table in loaded["language"].items()}
     exporters = tuple(
@@ -81,9 +85,10 @@ def _column_key(header: str) -> str:
     return "{n}".join(key(part) for part in header.split("{n}"))
 
 
-def known(cell: str) -> bool:
+def known(cell: str, area: str = "contact") -> bool:
     """True if ``cell`` is a column header we know."""
     if not cell or len(cell) > 80:
         return False
     found = key(cell)
-    return bool(found) and (found in tables().everything or numbered(found) in tables().everything)
+    everything = tables(area).everything
+    return bool(found) and (found in everything or numbered(found) in everything)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from crm_tui.interchange import shapes
 from crm_tui.interchange.guesses import Guess, How, Recognition
 from crm_tui.interchange.header_context import OTHER_THING, confirmed, in_context
-from crm_tui.interchange.header_tables import Exporter, key, numbered, tables
+from crm_tui.interchange.header_tables import Exporter, Tables, key, numbered, tables
 
 APPLY_FROM, SUGGEST_FROM = 88, 70
 #: Columns beyond this one are not compared by likeness: a matrix is no list of contacts.
@@ -23,23 +23,30 @@ _FIELD = re.compile(r"Field: (.+)", re.DOTALL)
 
 
 def recognise(
-    header: Sequence[str], rows: Sequence[Sequence[str]], language: str = ""
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    language: str = "",
+    area: str = "contact",
 ) -> Recognition:
-    """Guess what each column of ``header`` is; ``rows`` are samples, ``language`` the user's."""
+    """Guess what each column of ``header`` is; ``rows`` are samples, ``language`` the user's.
+
+    ``area`` is whose tables are asked: contact or deal.
+    """
     keys = [key(cell) for cell in header]
-    exporter = _exporter(keys)
-    spoken = _language(keys, language)
+    known = tables(area)
+    exporter = _exporter(keys, known)
+    spoken = _language(keys, language, known)
     order = [exporter.columns] if exporter else []
     order += [
-        tables().languages[name]
+        known.languages[name]
         for name in dict.fromkeys((spoken, language, "en"))
-        if name in tables().languages
+        if name in known.languages
     ]
-    order.append(tables().everything)
+    order.append(known.everything)
     guesses = [
         _guess(column, header[column], found, order, exporter) for column, found in enumerate(keys)
     ]
-    if not exporter or exporter.name != "crm":
+    if area == "contact" and (not exporter or exporter.name != "crm"):
         guesses = [confirmed(guess, shapes.values(rows, guess.column)) for guess in guesses]
         guesses = in_context(guesses, keys, rows)
     return Recognition(
@@ -51,12 +58,12 @@ def recognise(
     )
 
 
-def _exporter(keys: Sequence[str]) -> Exporter | None:
+def _exporter(keys: Sequence[str], known: Tables) -> Exporter | None:
     """The exporter with the fullest signature among ``keys``."""
     present = {*keys, *map(numbered, keys)}
     fitting = [
         exporter
-        for exporter in tables().exporters
+        for exporter in known.exporters
         if exporter.wants <= present and (not exporter.some or exporter.some & present)
     ]
     return max(
@@ -66,9 +73,9 @@ def _exporter(keys: Sequence[str]) -> Exporter | None:
     )
 
 
-def _language(keys: Sequence[str], preferred: str) -> str:
+def _language(keys: Sequence[str], preferred: str, known: Tables) -> str:
     hits = Counter[str]()
-    for name, table in tables().languages.items():
+    for name, table in known.languages.items():
         hits[name] = sum(1 for found in keys if found in table)
     best = max(hits.values(), default=0)
     if not best:

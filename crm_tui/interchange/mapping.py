@@ -1,6 +1,6 @@
-"""Which column of a file becomes which field of a contact: what the user sees, changes and saves.
+"""Which column of a file becomes which field of a record: what the user sees, changes and saves.
 
-Targets are texts:
+Targets of contacts are texts (those of deals and leads: ``deal_fields``):
 
 - ``full_name name prefix given middle family suffix nickname salutation parent``
 - ``company title department`` (the main employment)
@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 
 from crm_tui.errors import BadInput
 from crm_tui.i18n import _
-from crm_tui.interchange import headers
+from crm_tui.interchange import deal_fields, headers
 from crm_tui.interchange.guesses import Guess, How, Recognition
 from crm_tui.interchange.header_tables import key
 from crm_tui.text.fold import fold
@@ -107,6 +107,7 @@ class Mapping:
     title: str = ""
     separator: str = ""
     language: str = ""
+    area: str = "contact"
 
     @property
     def signature(self) -> str:
@@ -116,7 +117,9 @@ class Mapping:
 
     @property
     def usable(self) -> bool:
-        """True if some column says who a row is or how to reach them."""
+        """True if some column says who or what a row is, or how to reach them."""
+        if self.area != "contact":
+            return deal_fields.usable(self.area, [column.target for column in self.columns])
         return any(column.target.startswith(_CONTACT) for column in self.columns)
 
     def custom_fields(self) -> dict[str, str]:
@@ -130,7 +133,7 @@ class Mapping:
 
     def with_target(self, column: int, target: str) -> "Mapping":
         """The same with another target for ``column``, chosen by the user."""
-        check_target(target)
+        check_target(target, self.area)
         columns = tuple(
             replace(c, target=target, how=How.USER, confidence=100) if c.column == column else c
             for c in self.columns
@@ -155,9 +158,21 @@ class Mapping:
         )
 
 
-def suggest(header: Sequence[str], rows: Sequence[Sequence[str]], language: str = "") -> Mapping:
-    """What the columns most likely are; ``rows`` are samples, ``language`` the user's."""
-    return from_recognition(headers.recognise(header, rows, language))
+def suggest(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    language: str = "",
+    area: str = "contact",
+) -> Mapping:
+    """What the columns most likely are; ``rows`` are samples, ``language`` the user's.
+
+    ``area`` is what a row is about: contact, deal or lead.
+    """
+    asked = "deal" if area == "deal" else "contact"
+    found = from_recognition(headers.recognise(header, rows, language, asked))
+    if area == "contact":
+        return found
+    return replace(found, columns=deal_fields.settled(area, found.columns), area=area)
 
 
 def from_recognition(found: Recognition) -> Mapping:
@@ -165,7 +180,7 @@ def from_recognition(found: Recognition) -> Mapping:
     return Mapping(found.guesses, found.exporter, found.title, found.separator, found.language)
 
 
-def read_targets(text: str) -> dict[str, str]:
+def read_targets(text: str, area: str = "contact") -> dict[str, str]:
     """Targets by header from the JSON of :meth:`Mapping.to_json` or a plain object.
 
     Raises :class:`BadInput` if it is neither or names a field that there is not.
@@ -179,12 +194,18 @@ def read_targets(text: str) -> dict[str, str]:
         raise BadInput(field=_("mapping"), reason=_('it must say {"header": "field"}'))
     targets = {str(header): str(target) for header, target in columns.items()}
     for target in targets.values():
-        check_target(target)
+        check_target(target, area)
     return targets
 
 
-def check_target(target: str) -> None:
-    """Raise :class:`BadInput` unless ``target`` is one of those listed above."""
+def check_target(target: str, area: str = "contact") -> None:
+    """Raise :class:`BadInput` unless ``target`` is a field of ``area``."""
+    if area != "contact":
+        if deal_fields.known(area, target):
+            return
+        raise BadInput(
+            field=_("mapping"), reason=_("there is no field '{target}'").format(target=target)
+        )
     shaped = _SHAPED.fullmatch(target)
     if target in _PLAIN or (shaped and (shaped[1] is None or shaped[1] in ADDRESS_PARTS)):
         return

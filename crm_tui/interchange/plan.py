@@ -36,7 +36,7 @@ def mapping_for(crm: Crm, source: Source, targets: Table[str, str] | None = None
     chosen = source.mapping
     saved = crm.read(queries.mapping, signature(chosen))
     if saved is not None:
-        chosen = chosen.with_targets(read_targets(saved))
+        chosen = chosen.with_targets(read_targets(saved, chosen.area))
     if targets:
         chosen = chosen.with_targets(targets)
     return without_reason(chosen)
@@ -57,7 +57,9 @@ def remember(crm: Crm, source: Source, chosen: Mapping | None) -> None:
 def signature(mapping: Mapping) -> str:
     """Fingerprint of the header; a file of mended rows has that of the file it came from."""
     columns = tuple(column for column in mapping.columns if column.header != REASON)
-    return replace(mapping, columns=columns).signature
+    found = replace(mapping, columns=columns).signature
+    # The same columns mean other things where rows are deals.
+    return found if mapping.area == "contact" else f"{mapping.area}:{found}"
 
 
 def without_reason(mapping: Mapping | None) -> Mapping | None:
@@ -93,6 +95,7 @@ def digest(path: str, mapping: Mapping | None, policy: Policy) -> str:
         "source": policy.source,
         "lifecycle": policy.lifecycle,
         "tags": policy.tags,
+        "sale": (mapping.area if mapping else "", policy.currency, policy.stages, policy.pipeline),
         "answers": sorted(policy.answers.items()),
     }
     found.update(json.dumps(options, sort_keys=True).encode())
@@ -102,7 +105,8 @@ def digest(path: str, mapping: Mapping | None, policy: Policy) -> str:
 def errors_path(source: Source, book: str) -> Path:
     """Where refused rows go unless told: beside the source, or beside the book."""
     file = Path(prepare.file_of(source))
-    ending = _ENDINGS.get(str(source.info.format), ".csv")
+    cards = source.mapping is None
+    ending = _ENDINGS.get(str(source.info.format), ".csv") if cards else ".csv"
     stem = Path(source.info.name).stem or "import"
     temporary = file.parent == Path(tempfile.gettempdir()) and file.name.startswith("crm-import-")
     folder = Path(book).parent if temporary or not os.access(file.parent, os.W_OK) else file.parent

@@ -22,7 +22,8 @@ class ReadOptions:
 
     ``region`` (ISO 3166) and ``area_code`` are where phones without a country code belong; if no
     region is said, the language of the header tells it, else ``home``, where the user is.
-    ``calendar`` is auto, jalali or gregorian, ``language`` the user's.
+    ``calendar`` is auto, jalali or gregorian, ``language`` the user's. ``area`` is what the rows
+    are: contact, deal or lead.
     """
 
     encoding: str = ""
@@ -33,6 +34,7 @@ class ReadOptions:
     home: str = "IR"
     area_code: str = ""
     language: str = "en"
+    area: str = "contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,11 @@ class Source:
     def close(self) -> None:
         """Close the file (and remove the copy made of a stream)."""
         self._stream.close()
+
+    @property
+    def samples(self) -> Sequence[list[str]]:
+        """Rows from the beginning, to settle how dates and amounts of a column are written."""
+        return self._samples
 
     @property
     def estimate(self) -> int:

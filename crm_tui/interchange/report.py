@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from crm_tui.domain.imports import ImportRow, Outcome
+from crm_tui.domain.imports import Outcome
 from crm_tui.errors import N_, BadInput
 from crm_tui.i18n import _
 from crm_tui.interchange.formats import Format
@@ -19,6 +19,25 @@ REASON = "crm: reason"
 
 WARNINGS_KEPT = 500
 PROBLEMS_KEPT = 2_000
+
+
+class Row(Protocol):
+    """What is told of a row, whatever it becomes."""
+
+    @property
+    def line(self) -> int:
+        """Where it starts in the file."""
+        ...
+
+    @property
+    def raw(self) -> tuple[str, ...]:
+        """Its cells as in the file."""
+        ...
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was odd about it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +140,7 @@ class Tally:
         self.warned = int(earlier.get("warned", 0))
         self.problems: list[RowProblem] = []
 
-    def count(self, row: ImportRow, outcome: Outcome) -> None:
+    def count(self, row: Row, outcome: Outcome) -> None:
         """Count a row and take up its warnings."""
         self.rows += 1
         self.counts[outcome] += 1
@@ -173,7 +192,7 @@ class Rejects:
         """Bytes written so far."""
         return self._size
 
-    def add(self, rejected: Sequence[tuple[ImportRow, str]]) -> None:
+    def add(self, rejected: Sequence[tuple[Row, str]]) -> None:
         """Append rows with their reasons; flushed when this returns. Raises BadInput."""
         if not rejected:
             return
@@ -204,12 +223,12 @@ class Rejects:
     def _tabular(self) -> bool:
         return self._format not in (Format.VCARD, Format.LDIF, Format.JSON)
 
-    def _columns(self, row: ImportRow) -> list[str]:
+    def _columns(self, row: Row) -> list[str]:
         if any(self._header):
             return [name for name in self._header if name != REASON]
         return [""] * len(row.raw)
 
-    def _text(self, row: ImportRow, reason: str) -> str:
+    def _text(self, row: Row, reason: str) -> str:
         told = " ".join(reason.split())
         raw = "\n".join(row.raw)
         match self._format:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,6 +17,7 @@ from typing import Any, BinaryIO
 from crm_tui.errors import BadFile
 from crm_tui.i18n import _, ngettext
 from crm_tui.interchange import (
+    deal_json,
     decode,
     dialect,
     formats,
@@ -89,6 +91,7 @@ class _Opening:
         self._name = name
         self._options = options
         self._size = path.stat().st_size
+        self._known = partial(known, area="deal") if options.area == "deal" else known
 
     def source(self) -> Source:
         """Look at the first bytes and open as what they say."""
@@ -102,6 +105,10 @@ class _Opening:
                 return self._sheet()
             case Format.TEXT:
                 return self._text()
+            case Format.JSON if self._options.area != "contact":
+                return self._objects()
+            case _ if self._options.area != "contact":
+                raise BadFile(file=self._name, reason=_("it holds contacts only."))
             case _:
                 return self._cards(found)
 
@@ -128,6 +135,17 @@ class _Opening:
         info = SourceInfo(self._name, found, decoded.encoding, decoded.certain, decoded.candidates)
         return Source(info, self._options, None, self._size, self._stream, None, cards)
 
+    def _objects(self) -> Source:
+        """Our own JSON of deals or leads, read as the table it would be."""
+        header, rows = deal_json.read(self._stream, self._name, self._options.area)
+        found = layout.Layout(tuple(header), 0, 1, len(header))
+
+        def records(_warnings: list[str]) -> Iterator[tuple[int, list[str]]]:
+            yield from enumerate(rows, 1)
+
+        info = SourceInfo(self._name, Format.JSON, "utf-8", header_row=0, count=len(rows))
+        return self._table(info, found, records, rows[:SAMPLED])
+
     def _decoded(self) -> decode.Decoded:
         if self._options.encoding:
             try:
@@ -147,11 +165,11 @@ class _Opening:
         whole = not text.read(1)
         if sample.count("\0") > len(sample) * 0.1 or _binary(sample):
             raise BadFile(file=self._name, reason=_("it is not a text file."))
-        told = dialect.detect(sample, known, delimiter=self._options.delimiter, whole=whole)
+        told = dialect.detect(sample, self._known, delimiter=self._options.delimiter, whole=whole)
         first = list(
             islice(tabular.Records(decode.open_text(self._stream, decoded), told), LOOKED_AT)
         )
-        found = layout.find([row for _line, row in first], known)
+        found = layout.find([row for _line, row in first], self._known)
 
         def records(warnings: list[str]) -> Iterator[tuple[int, list[str]]]:
             text = decode.open_text(self._stream, decoded)
@@ -183,7 +201,7 @@ class _Opening:
         with closing(sheets.SheetReader(self._path, self._name, self._options.sheet)) as reading:
             sheet = reading.sheet
             first = list(islice(reading.rows(), LOOKED_AT + SAMPLED))
-        found = layout.find([row for _line, row in first[:LOOKED_AT]], known)
+        found = layout.find([row for _line, row in first[:LOOKED_AT]], self._known)
         samples = [row for _line, row in lines.body(iter(first), found, first, [])][:SAMPLED]
 
         def records(warnings: list[str]) -> Iterator[tuple[int, list[str]]]:
@@ -216,7 +234,8 @@ class _Opening:
         samples: list[list[str]],
     ) -> Source:
         header = found.header or ("",) * found.width
-        suggested = suggest(header, samples[:LOOKED_AT], self._options.language)
+        options = self._options
+        suggested = suggest(header, samples[:LOOKED_AT], options.language, options.area)
         source = Source(
             _filled(info, header, suggested, samples),
             self._options,
@@ -240,6 +259,8 @@ def _filled(
     warnings = info.warnings
     if not suggested.usable:
         needs = _("no column says who a row is; choose one for a name, phone, e-mail or company")
+        if suggested.area == "deal":
+            needs = _("no column says what is sold; choose one for the title")
         warnings = (*warnings, needs)
     return replace(
         info,
