@@ -30,7 +30,7 @@ async def draw(language: str, file: str, *keys: str) -> None:
         database = Database(str(Path(folder) / "demo.db"))
         crm = Crm(database, "sara", lambda: datetime(2026, 11, 21, 9, 0, tzinfo=UTC))
         crm.write(demo.build, 250)
-        app = CrmApp(crm, replace(Settings(), language=language))
+        app = CrmApp(crm, replace(Settings(), language=language), start="contacts")
         async with app.run_test(size=SIZE) as pilot:
             await app.workers.wait_for_complete()
             await pilot.pause()
