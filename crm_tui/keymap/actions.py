@@ -68,6 +68,7 @@ CONTEXTS: Final[Mapping[str, str]] = {
     "date_picker": N_("Calendar"),
     "week": N_("Week"),
     "month": N_("Month"),
+    "board": N_("Board"),
 }
 
 # Contexts whose keys can be live at the same moment: no key may mean two things in one of these.
@@ -95,6 +96,7 @@ STACKS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"app", "agenda", "month"}),
     frozenset({"app", "agenda", "activities", "table"}),
     frozenset({"app", "dialog", "busy"}),
+    frozenset({"app", "board"}),
 )
 
 _AREAS: Final = tuple(
@@ -281,6 +283,24 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action("month.move_up", ("K", "shift+up"), N_("move"), N_("Move it to the week before.")),
     Action("month.move_down", ("J", "shift+down"), N_("move"), N_("Move it to the week after.")),
+    Action("board.open", ("enter",), N_("open"), N_("Open the card under the cursor."), 5),
+    Action("board.left", ("left",), N_("left"), N_("The column on the left.")),
+    Action("board.right", ("right",), N_("right"), N_("The column on the right.")),
+    Action("board.up", ("up", "k"), N_("up"), N_("The card above.")),
+    Action("board.down", ("down", "j"), N_("down"), N_("The card below.")),
+    Action("board.page_up", ("pageup", "ctrl+b"), N_("page up"), N_("A page of cards up.")),
+    Action("board.page_down", ("pagedown", "ctrl+f"), N_("page down"), N_("A page of cards down.")),
+    Action("board.first", ("home",), N_("first"), N_("First card of the column.")),
+    Action("board.last", ("end",), N_("last"), N_("Last card of the column that is loaded.")),
+    Action("board.move_left", ("H", "shift+left"), N_("move"), N_("Move it to the column left.")),
+    Action(
+        "board.move_right", ("L", "shift+right"), N_("move"), N_("Move it to the column right."), 8
+    ),
+    Action("board.move_up", ("K", "shift+up"), N_("move up"), N_("Move it up in its column.")),
+    Action(
+        "board.move_down", ("J", "shift+down"), N_("move down"), N_("Move it down in its column.")
+    ),
+    Action("board.mark", ("space",), N_("mark"), N_("Mark the card and go to the next."), 40),
     Action("today.done", ("d",), N_("done+next"), N_("It is done; plan what comes next."), 5),
     Action("today.snooze", ("s",), N_("snooze"), N_("Put it off."), 10),
     Action("today.task", ("t",), N_("task"), N_("Write down what is to be done."), 15),

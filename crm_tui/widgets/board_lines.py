@@ -1,0 +1,287 @@
+"""What is seen of a board: heads, cards, what is out of sight, and the card under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region
+from textual.strip import Strip
+
+from crm_tui.i18n import language
+from crm_tui.text.digits import local_digits
+from crm_tui.widgets import look
+from crm_tui.widgets.agenda_cells import Field, side_by_side
+from crm_tui.widgets.agenda_layout import wrapped
+from crm_tui.widgets.board_drag import Drag
+from crm_tui.widgets.board_items import BoardCard, BoardColumn, age_words, step_sign, step_words
+from crm_tui.widgets.board_layout import Frame, measure
+from crm_tui.widgets.lines import Line, LineWidget, Span, Tone, spans_width
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+LEAST_NAME = 4
+"""Cells a customer's name is worth showing in."""
+
+
+class BoardLines(LineWidget):
+    """Draws columns of cards; columns run from the reading edge."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.columns: tuple[BoardColumn, ...] = ()
+        self.empty = ""
+        self.empty_column = ""
+        self.at = 0
+        """The column of the cursor."""
+        self.row = 0
+        """The card of the cursor in its column."""
+        self.first = 0
+        """The first column that is seen."""
+        self._tops: dict[str, int] = {}
+        self._marked: set[str] = set()
+        self._drag: Drag | None = None
+        self._strips: dict[int, Strip] = {}
+        self._frame = measure(0, 0, 1)
+
+    # What is where
+
+    @property
+    def frame(self) -> Frame:
+        """The measures of what is seen."""
+        return self._frame
+
+    def top_of(self, column: BoardColumn) -> int:
+        """The first card of the column that is seen."""
+        return self._tops.get(column.key, 0)
+
+    def seen(self) -> Sequence[BoardColumn]:
+        """The columns that are seen."""
+        return self.columns[self.first : self.first + self._frame.shown]
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the head, of cards, or what is under the cursor."""
+        strip = self._strips.get(y)
+        if strip is None:
+            strip = self._strips[y] = self._draw(y)
+        return strip
+
+    def _draw(self, y: int) -> Strip:
+        frame, width = self._frame, self.size.width
+        if not self.columns:
+            return self._words(self.empty, y - 1)
+        if y < frame.head:
+            return side_by_side(self, tuple(self._heads(y)), width)
+        y -= frame.head
+        if y >= frame.body:
+            return self.paint(self._detail(), width)
+        if self.empty and y >= 2 and not any(column.total for column in self.columns):
+            return self._words(self.empty, y - 2)
+        return side_by_side(self, tuple(self._cards(y)), width)
+
+    def notify_style_update(self) -> None:
+        """Draw anew in the new theme."""
+        self._strips.clear()
+        super().notify_style_update()
+
+    def _all_changed(self) -> None:
+        self._strips.clear()
+        self.refresh()
+
+    def _lines_changed(self, *ranges: range) -> None:
+        """Draw these lines of the widget again."""
+        lines = sorted({y for lines in ranges for y in lines if 0 <= y < self.size.height})
+        for y in lines:
+            self._strips.pop(y, None)
+        self.refresh(*(Region(0, y, self.size.width, 1) for y in lines))
+
+    def _words(self, text: str, number: int) -> Strip:
+        """A line of a text that is as wide as the board."""
+        room = min(self.size.width - 4, 72)
+        lines = wrapped(text, room, self.size.height, look.now().glyphs.more)
+        found = lines[number] if 0 <= number < len(lines) else ""
+        return self.paint(Line((Span(found, Tone.MUTED),)), self.size.width, 2)
+
+    def _heads(self, y: int) -> Iterator[Field]:
+        frame, glyphs = self._frame, look.now().glyphs
+        for number, column in enumerate(self.seen()):
+            x, room = frame.left(number) + frame.lead, frame.width - frame.lead - 1
+            here = self.first + number == self.at
+            if y == 0:
+                tone = Tone.KEY if here else Tone.STRONG
+                yield from _pair(x, room, Span(column.title, tone), Span(column.count), self.base)
+            elif y == 1:
+                sums, weighted = Span(column.sums), Span(column.weighted, Tone.MUTED)
+                if spans_width((sums, weighted)) + 2 > room:
+                    weighted = Span("")
+                yield from _pair(x, room, sums, weighted, self.base)
+            else:
+                top = self.top_of(column)
+                above = f"{glyphs.up} {self._number(top)} " if top else ""
+                tone = Tone.ACCENT if here else Tone.FAINT
+                used = spans_width((Span(above),))
+                rule = Span(glyphs.rule * max(0, room - used), tone)
+                yield Field(x, used, (Span(above, Tone.MUTED),), self.base)
+                yield Field(x + used, room - used, (rule,), self.base)
+
+    def _cards(self, y: int) -> Iterator[Field]:
+        frame, wall = self._frame, Span(look.now().glyphs.wall, Tone.FAINT)
+        for number, column in enumerate(self.seen()):
+            x = frame.left(number)
+            yield from self._slot(self.first + number, column, x, y)
+            if number + 1 < frame.shown:
+                yield Field(x + frame.width, 1, (wall,), self.base)
+
+    def _slot(self, at: int, column: BoardColumn, x: int, y: int) -> Iterator[Field]:
+        """A line of one column, ``y`` counted from the top of the body."""
+        frame, top = self._frame, self.top_of(column)
+        if y == frame.body - 1:
+            yield from self._below(column, x)
+            return
+        if self._drag is not None and self._drag.goes_to(at):
+            gap, free = self._gap_at(self._drag.index - top)
+            if y == gap:
+                yield self._insertion(x, self._drag.card)
+                return
+            y -= int(y > gap and not free)
+        if not column.cards:
+            yield from self._nothing(at, column, x, y)
+            return
+        index, line = top + y // frame.pitch, y % frame.pitch
+        if index < len(column.cards) and line < frame.lines:
+            here = (at, index) == (self.at, self.row)
+            yield from self._card(column.cards[index], x, line, here=here)
+
+    def _gap_at(self, number: int) -> tuple[int, bool]:
+        """The line of the body above the card of that number, and if nothing stands there."""
+        frame = self._frame
+        free = frame.pitch > frame.lines and number > 0
+        return min(number * frame.pitch - int(free), frame.body - 2), free
+
+    def _insertion(self, x: int, card: BoardCard) -> Field:
+        frame, signs = self._frame, look.now()
+        words = Span(f"{signs.cursor}{signs.glyphs.rule} {card.title} ", Tone.ACCENT)
+        fill = Span(signs.glyphs.rule * max(0, frame.width - 1 - spans_width((words,))))
+        return Field(x, frame.width - 1, (words, Span(fill.text, Tone.ACCENT)), self.base)
+
+    def _below(self, column: BoardColumn, x: int) -> Iterator[Field]:
+        frame = self._frame
+        hidden = max(column.total, len(column.cards)) - self.top_of(column) - frame.page
+        if hidden > 0:
+            words = f"{look.now().glyphs.down} {self._number(hidden)}"
+            room = frame.width - frame.lead
+            yield Field(x + frame.lead, room, (Span(words, Tone.MUTED),), self.base)
+
+    def _nothing(self, at: int, column: BoardColumn, x: int, y: int) -> Iterator[Field]:
+        """What belongs into an empty column."""
+        frame = self._frame
+        teaching = self.empty and not any(column.total for column in self.columns)
+        hint = "" if teaching else column.hint or self.empty_column
+        room = frame.width - frame.lead - 1
+        lines = wrapped(hint, room, frame.body - 1, look.now().glyphs.more)
+        here = at == self.at
+        if y >= max(len(lines), 1):
+            return
+        base = self.part("line--cursor") if here else self.base
+        sign = look.now().cursor if here and not y else ""
+        yield Field(x, frame.lead, (Span(sign, Tone.KEY),), base)
+        words = lines[y] if lines else ""
+        tone = Tone.MUTED if here else Tone.FAINT
+        yield Field(x + frame.lead, room + 1, (Span(words, tone),), base)
+
+    def _card(self, card: BoardCard, x: int, line: int, *, here: bool) -> Iterator[Field]:
+        frame, signs = self._frame, look.now()
+        base = self.part("line--cursor") if here else self.base
+        room = frame.width - frame.lead - 1
+        sign = ""
+        if line == 0 and here:
+            sign = signs.cursor
+        elif line == 1 and card.key in self._marked:
+            sign = signs.glyphs.mark
+        tone = Tone.KEY if line == 0 else Tone.ACCENT
+        yield Field(x, frame.lead, (Span(sign, tone),), base)
+        x += frame.lead
+        if self._drag is not None and self._drag.card.key == card.key:
+            yield from self._ghost(card, x, line, base)
+        elif line == 0:
+            small = frame.lines < 3
+            start = (step_sign(card.step_tone), Span(" ")) if small else ()
+            words = (*start, Span(card.title, Tone.STRONG))
+            yield from _both(x, room, words, age_words(card) if small else (), base)
+        elif line == 1:
+            yield from _amount(x, room, card, base)
+        else:
+            yield from _both(x, room, step_words(card), age_words(card), base)
+        yield Field(x + room, 1, (), base)
+
+    def _ghost(self, card: BoardCard, x: int, line: int, base: Style) -> Iterator[Field]:
+        """A card that is being dragged, where it was."""
+        words = (card.title, card.customer, card.step)[line]
+        room = self._frame.width - self._frame.lead - 1
+        yield Field(x, room, (Span(words, Tone.FAINT),), base)
+
+    def _detail(self) -> Line:
+        """What is under the cursor, whole, and which column it is of how many."""
+        end: tuple[Span, ...] = ()
+        if self._frame.shown < len(self.columns):
+            signs = look.now()
+            back, on = self.first > 0, self.first + self._frame.shown < len(self.columns)
+            place = f"{self._number(self.at + 1)}/{self._number(len(self.columns))}"
+            end = (
+                Span(f"{_towards(signs, on=False)} " if back else "", Tone.KEY),
+                Span(place, Tone.MUTED),
+                Span(f" {_towards(signs, on=True)}" if on else "", Tone.KEY),
+            )
+        column = self.columns[self.at]
+        if self.row >= len(column.cards):
+            return Line((Span(column.title, Tone.STRONG),), end)
+        return Line(tuple(_told(column.cards[self.row])), end)
+
+    def _number(self, value: int) -> str:
+        return local_digits(f"{value:,}" if value >= 10_000 else str(value), language())
+
+
+def _towards(signs: look.Look, *, on: bool) -> str:
+    """An arrow in reading direction, or against it."""
+    return signs.glyphs.cursor_rtl if on == signs.rtl else signs.glyphs.cursor
+
+
+def _told(card: BoardCard) -> Iterator[Span]:
+    between = Span(f" {look.now().glyphs.between} ", Tone.FAINT)
+    parts: list[tuple[Span, ...]] = [
+        (Span(card.customer),),
+        (Span(card.amount),),
+        step_words(card) if card.step else (),
+        age_words(card) if card.age else (),
+        (Span(card.owner, Tone.MUTED),),
+        (Span(" ".join(f"#{tag}" for tag in card.tags), Tone.MUTED),),
+    ]
+    yield Span(card.title, Tone.STRONG)
+    for spans in parts:
+        if any(span.text for span in spans):
+            yield between
+            yield from spans
+
+
+def _pair(x: int, room: int, start: Span, end: Span, base: Style) -> Iterator[Field]:
+    return _both(x, room, (start,), (end,), base)
+
+
+def _both(
+    x: int, room: int, start: tuple[Span, ...], end: tuple[Span, ...], base: Style
+) -> Iterator[Field]:
+    """Two values in one room: the one at the end is whole, the other is cut."""
+    last = min(spans_width(end), room)
+    first = room - last - (1 if last else 0)
+    yield Field(x, first, start, base)
+    yield Field(x + max(0, first), room - max(0, first), end, base, end=True)
+
+
+def _amount(x: int, room: int, card: BoardCard, base: Style) -> Iterator[Field]:
+    """Customer and amount; a name that would have no room is left out, never a digit."""
+    left = room - spans_width((Span(card.amount),)) - 1
+    name = card.customer if left >= LEAST_NAME or not card.amount else ""
+    return _both(x, room, (Span(name),), (Span(card.amount),), base)
