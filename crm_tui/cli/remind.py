@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "md", "html")
 MOST_DAYS = 366
-SHOWN, LISTED = 20, 100
+SHOWN, LISTED = 20, 50
 """Lines of a section at most: for people, for programs."""
 
 DUE = ExitCode.NOTHING_FOUND
