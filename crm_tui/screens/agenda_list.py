@@ -20,7 +20,7 @@ from crm_tui.screens.agenda_busy import ask_busy
 from crm_tui.screens.agenda_filter import ask_filter
 from crm_tui.screens.agenda_moment import Moment, moment_of
 from crm_tui.screens.agenda_reading import filter_words
-from crm_tui.screens.agenda_words import list_cells, tone, views_line
+from crm_tui.screens.agenda_words import list_cells, views_line
 from crm_tui.screens.listing import FirstPage, Listing
 from crm_tui.text.calendar_grid import other_calendar
 from crm_tui.text.date_reading import Calendar
@@ -44,6 +44,7 @@ FIRST_ROWS_READ: Final = 60
 
 COLUMNS: Final = (
     Column("when", N_("WHEN"), 17, 10, priority=0, sortable=False),
+    Column("mark", "", 1, 1, priority=1, sortable=False),
     Column("what", N_("WHAT"), 26, 14, weight=3, priority=1, sortable=False),
     Column("who", N_("WITH"), 20, 10, weight=2, priority=2, sortable=False),
     Column("owner", N_("OWNER"), 9, 6, priority=4, sortable=False),
@@ -121,11 +122,13 @@ class AgendaListScreen(Acting, Listing):
         at = self.at
         rows = self.crm.read(agenda.rows, list(ids))
         self._known_rows |= {row.id: row for row in rows}
-        return [TableRow(row.id, list_cells(row, at), tone(row, at)) for row in rows]
+        return [TableRow(row.id, list_cells(row, at)) for row in rows]
 
     def columns(self) -> Sequence[Column]:
         """The columns with titles in the user's language."""
-        return [replace(column, title=_(column.title)) for column in COLUMNS]
+        return [
+            replace(column, title=_(column.title) if column.title else "") for column in COLUMNS
+        ]
 
     def order_shown(self) -> tuple[str, bool] | None:
         """Always by time; no column says so."""

@@ -127,7 +127,7 @@ def item(row: ActivityRow, at: Moment) -> Item | None:
     )
 
 
-def list_cells(row: ActivityRow, at: Moment) -> dict[str, str]:
+def list_cells(row: ActivityRow, at: Moment) -> dict[str, str | tuple[Span, ...]]:
     """A line of the table of all activities."""
     from crm_tui.text.dates import show_date  # noqa: PLC0415 - the first screen has no dates
 
@@ -137,10 +137,13 @@ def list_cells(row: ActivityRow, at: Moment) -> dict[str, str]:
     said = title(row)
     if row.outcome and row.status != "open":
         said = f"{said} {look.now().glyphs.between} {outcome_word(row.outcome)}"
-    mark = sign(row.kind, tone(row, at), done=row.status == "done")
+    shade = tone(row, at)
+    mark = Span(sign(row.kind, shade, done=row.status == "done"), shade)
+    when = when if start is None else f"{when} {clock(start)}"
     return {
-        "when": when if start is None else f"{when} {clock(start)}",
-        "what": f"{mark} {said}",
+        "when": (Span(when, shade if row.status == "open" else Tone.MUTED),),
+        "mark": (mark,),
+        "what": said,
         "who": who(row),
         "owner": row.owner,
         "phone": row.phone,
