@@ -118,7 +118,7 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
         language=language(),
     )
     targets = _targets(map_)
-    with shared.book() as crm, _opened(file, options) as source, _stoppable() as stopped:
+    with shared.book() as crm, _opened(file, options) as source, stoppable() as stopped:
         if not source.info.certain and not encoding:
             _uncertain(source, dry_run=dry_run)
         mapping = plan.mapping_for(crm, source, targets)
@@ -239,7 +239,7 @@ def _progress() -> Callable[[Progress], None]:
 
 
 @contextmanager
-def _stoppable() -> Iterator[Callable[[], bool]]:
+def stoppable() -> Iterator[Callable[[], bool]]:
     """Let the first Ctrl-C stop between two chunks, and a second one at once."""
     asked = False
 

@@ -71,6 +71,7 @@ def build() -> typer.Typer:
         doctor,
         exporting,
         history,
+        ics,
         importing,
         schedule,
         start,
@@ -84,7 +85,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True, help=_("Your contacts, in the terminal."))(main)
-    daily_work = (contacts, activities, daily, history)
+    daily_work = (contacts, activities, daily, ics, history)
     for module in (start, importing, exporting, *daily_work, book, doctor, configuration, schedule):
         module.add_to(app)
     return app

@@ -60,6 +60,8 @@ _WORDS = {
     "leads.drop": N_("lead dropped"),
     "leads.qualify": N_("lead qualified"),
     "leads.set_rule": N_("rule for leads set"),
+    "calendar.start": N_("read from a calendar"),
+    "calendar_files.start": N_("synchronised with calendars"),
     "care.set_cadence": N_("keep-in-touch set"),
     "care.set_tag_cadence": N_("keep-in-touch set"),
     "history.undo": N_("undone"),

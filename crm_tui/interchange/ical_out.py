@@ -4,7 +4,9 @@ What we did not write ourselves (a client's own properties) is kept when a text 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,17 +19,19 @@ from crm_tui.domain.activity_words import headline
 from crm_tui.domain.recurrence import exported, occurrences, parse
 
 PRODUCT = "-//crm-tui//crm//EN"
-PHONE_MARK = "☎ "
 AHEAD = 40
 """Occurrences written out for a rule in months of the Jalali calendar: few clients know them."""
 
-KIND, CONTACT, RULE = "X-CRM-KIND", "X-CRM-CONTACT", "X-CRM-RRULE"
+KIND, CONTACT, RULE, MINUTES = "X-CRM-KIND", "X-CRM-CONTACT", "X-CRM-RRULE", "X-CRM-MINUTES"
+FROM, COMPLETION = "FROM", "COMPLETION"
+"""A parameter of RULE: it counts from the day of completion."""
+
 OURS = frozenset(
     (
         "UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "SUMMARY", "DESCRIPTION",
         "LOCATION", "CATEGORIES", "PRIORITY", "STATUS", "COMPLETED", "PERCENT-COMPLETE", "DTSTART",
         "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", KIND, CONTACT,
-        RULE,
+        RULE, MINUTES,
     )
 )  # fmt: skip
 """Properties that are written from the activity; any other in a file is the client's own."""
@@ -47,6 +51,7 @@ def item_text(item: domain.CalendarItem, known: bytes = b"") -> bytes:
     """One item by itself; what a client added to ``known``, the file as it was, is kept."""
     calendar = _empty("")
     before = _by_occurrence(known)
+    item = _as_before(item, before)
     for component in components(item):
         extra = before.get(_occurrence_of(component))
         if extra is not None:
@@ -71,11 +76,6 @@ def components(item: domain.CalendarItem) -> list[Component]:
     return found
 
 
-def summary(draft: ActivityDraft, people: tuple[domain.Person, ...]) -> str:
-    """What a calendar shows: what is to be done, and with whom."""
-    return " · ".join([headline(draft.kind, draft.subject), *(p.name for p in people[:1])])
-
-
 def _empty(name: str) -> Calendar:
     calendar = Calendar()
     calendar.add("PRODID", PRODUCT)
@@ -94,10 +94,8 @@ def _component(item: domain.CalendarItem, one: domain.Happening) -> Component:
     component.add("CREATED", _utc(one.created_at))
     component.add("LAST-MODIFIED", _utc(one.updated_at))
     component.add("SEQUENCE", max(0, one.sequence - 1))
-    component.add("SUMMARY", summary(draft, one.people))
-    phones = [f"{PHONE_MARK}{p.phone}" for p in one.people if p.phone]
-    description = "\n\n".join(filter(None, (draft.note, "\n".join(phones))))
-    if description:
+    component.add("SUMMARY", domain.summary(draft, one.people))
+    if description := domain.description(draft.note, one.people):
         component.add("DESCRIPTION", description)
     if draft.place:
         component.add("LOCATION", draft.place)
@@ -106,6 +104,8 @@ def _component(item: domain.CalendarItem, one: domain.Happening) -> Component:
     if draft.priority != NORMAL:
         component.add("PRIORITY", draft.priority)
     component.add(KIND, draft.kind.value)
+    if todo and draft.minutes:
+        component.add(MINUTES, str(draft.minutes))
     for person in one.people:
         value = vText(person.uid)
         value.params["CN"] = person.name.replace('"', "'")
@@ -123,15 +123,13 @@ def _place(component: Component, draft: ActivityDraft, *, todo: bool) -> None:
     wall = datetime.fromisoformat(f"{draft.day}T{draft.at or '00:00'}")
     whole = not draft.at
     if todo:
-        if draft.rule or draft.minutes:
+        if draft.rule and not draft.from_completion:
             component.add("DTSTART", _moment(wall, draft, whole=whole))
-        length = timedelta(minutes=draft.minutes)
-        component.add("DUE", _moment(wall + length, draft, whole=whole))
+        component.add("DUE", _moment(wall, draft, whole=whole))
         return
     component.add("DTSTART", _moment(wall, draft, whole=whole))
     if whole:
-        days = max(1, -(-draft.minutes // 1440))
-        component.add("DTEND", wall.date() + timedelta(days))
+        component.add("DTEND", wall.date() + timedelta(domain.days_of(draft)))
     elif draft.minutes:
         # The end by the clock of its own: a night on which clocks change is not of that length.
         zone = _zone(draft)
@@ -157,13 +155,13 @@ def _repeat(component: Component, item: domain.CalendarItem) -> None:
     whole = "T" not in item.start
     rule = parse(draft.rule)
     start = datetime.fromisoformat(item.start)
+    if draft.from_completion:
+        component.add(RULE, rule.text, parameters={FROM: COMPLETION})
+        return
     if rule.persian:
         component.add(RULE, rule.text)
-        ahead = []
-        for wall in occurrences(rule, start, start):
-            ahead.append(_moment(wall, draft, whole=whole))
-            if len(ahead) == AHEAD:
-                break
+        walls = islice(occurrences(rule, start, start), AHEAD)
+        ahead = [_moment(wall, draft, whole=whole) for wall in walls]
         if ahead:
             component.add("RDATE", ahead, parameters={"VALUE": "DATE"} if whole else {})
     else:
@@ -198,23 +196,36 @@ def _utc(millis: int) -> datetime:
     return moments.moment(millis).replace(microsecond=0)
 
 
+def _as_before(item: domain.CalendarItem, before: dict[str, Component]) -> domain.CalendarItem:
+    """The item as the kind of component its file had; what has no day can only be a to-do."""
+    component = item.component
+    for known in before.values():
+        component = domain.Component(str(known.name))
+    if not item.main.draft.day:
+        component = domain.Component.TODO
+    return replace(item, component=component)
+
+
 def _by_occurrence(known: bytes) -> dict[str, Component]:
     if not known:
         return {}
     try:
         parsed = Calendar.from_ical(known)
+        return {
+            _occurrence_of(component): component
+            for component in parsed.walk()
+            if component.name in ("VEVENT", "VTODO")
+        }
     except (ValueError, KeyError, IndexError, AttributeError, TypeError):
         return {}
-    return {
-        _occurrence_of(component): component
-        for component in parsed.walk()
-        if component.name in ("VEVENT", "VTODO")
-    }
 
 
 def _occurrence_of(component: Component) -> str:
-    found: Any = component.get("RECURRENCE-ID")
-    return "" if found is None else str(found.to_ical().decode())
+    """The RECURRENCE-ID as a moment in UTC or a day, however it was written."""
+    found: Any = getattr(component.get("RECURRENCE-ID"), "dt", None)
+    if isinstance(found, datetime) and found.tzinfo is not None:
+        found = found.astimezone(UTC)
+    return "" if found is None else str(found)
 
 
 def _keep(component: Component, before: Component) -> None:
@@ -222,7 +233,32 @@ def _keep(component: Component, before: Component) -> None:
     for name, value in before.property_items(recursive=False):
         if name not in OURS and name not in ("BEGIN", "END"):
             component.add(name, value, encode=False)
-    ours = any(part.name == "VALARM" for part in component.subcomponents)
+    _keep_lead(component, before)
+    taken = False
     for part in before.subcomponents:
-        if not (part.name == "VALARM" and ours):
+        # The first plain alarm is what the activity knows as its reminder.
+        if part.name == "VALARM" and not taken and _plain(part):
+            taken = True
+        else:
             component.add_component(part)
+
+
+def _keep_lead(component: Component, before: Component) -> None:
+    """The day from which a client shows a to-do moves with the day it is due."""
+    begins: Any = getattr(before.get("DTSTART"), "dt", None)
+    due: Any = getattr(before.get("DUE"), "dt", None)
+    wanted: Any = getattr(component.get("DUE"), "dt", None)
+    if "DTSTART" in component or None in (begins, due, wanted):
+        return
+    try:
+        lead = due - begins
+        if timedelta() < lead < timedelta(366) and type(wanted) is type(due):
+            component.add("DTSTART", wanted - lead)
+    except TypeError:  # one with, one without a zone
+        return
+
+
+def _plain(alarm: Component) -> bool:
+    """An alarm so many minutes before the beginning."""
+    trigger = getattr(alarm.get("TRIGGER"), "dt", None)
+    return isinstance(trigger, timedelta) and timedelta() <= -trigger <= timedelta(366)

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from crm_tui.db.reader import Reader
@@ -16,25 +17,33 @@ from crm_tui.queries import agenda
 KEPT_DAYS = 180
 """What is closed longer than that does not go to calendars by itself."""
 
+FOREVER = 36_500
+"""Days: whatever was closed."""
+
 _MINE = (
     "(:owner IS NULL OR a.owner = :owner OR EXISTS (SELECT 1 FROM activity_participant t"
     " WHERE t.activity_id = a.id AND t.user = :owner))"
 )
+_SHOWN = "a.shown = 1 AND a.status <> 'cancelled' AND a.kind <> 'note'"
 
 
-def uids(reader: Reader, owner: str | None, now: datetime) -> list[str]:
-    """UIDs of what belongs in the calendar of ``owner`` (None: everybody's), oldest first."""
-    values = {"owner": owner, "since": moments.millis(now) - KEPT_DAYS * agenda.DAY}
+def uids(
+    reader: Reader, owner: str | None, now: datetime, days: int = KEPT_DAYS
+) -> list[str]:  # fmt: skip
+    """UIDs of what belongs in the calendar of ``owner`` (None: everybody's), oldest first.
+
+    What was closed more than ``days`` ago does not.
+    """
+    values = {"owner": owner, "since": moments.millis(now) - days * agenda.DAY}
+    recent = "(a.status = 'open' OR coalesce(a.due, a.done_at) >= :since)"
     singles = reader.all(
-        "SELECT a.uid FROM activity a WHERE a.series_id IS NULL AND a.kind <> 'note'"  # noqa: S608
-        " AND a.shown = 1 AND a.status <> 'cancelled'"
-        f" AND (a.status = 'open' OR coalesce(a.due, a.done_at) >= :since) AND {_MINE}"
-        " ORDER BY a.id",
+        f"SELECT a.uid FROM activity a WHERE a.series_id IS NULL AND {_SHOWN}"  # noqa: S608
+        f" AND {recent} AND {_MINE} ORDER BY a.id",
         values,
     )
     repeated = reader.all(
         "SELECT DISTINCT s.uid FROM activity_series s JOIN activity a ON a.series_id = s.id"  # noqa: S608
-        f" WHERE a.status = 'open' AND a.shown = 1 AND s.ended = 0 AND {_MINE} ORDER BY s.id",
+        f" WHERE {_SHOWN} AND {recent} AND {_MINE} ORDER BY s.id",
         values,
     )
     return [row[0] for row in (*singles, *repeated)]
@@ -58,49 +67,86 @@ def item(reader: Reader, uid: str) -> CalendarItem | None:
         main = _happening(reader, single)
         return CalendarItem(uid, component_of(main.draft), main)
     series = reader.one(
-        "SELECT id, rule, start, zone, template, from_completion FROM activity_series"
-        " WHERE uid = ? AND ended = 0",
+        "SELECT id, rule, start, zone, template, from_completion, ended FROM activity_series"
+        " WHERE uid = ?",
         (uid,),
     )
-    return None if series is None else _repeated(reader, uid, *series)
+    return None if series is None else _Repeated(reader, uid, *series).item()
 
 
-def _repeated(  # noqa: PLR0913, PLR0917 - the columns of a series
-    reader: Reader, uid: str, series: int, rule: str, start: str, zone: str, template: str,
-    from_completion: bool,  # noqa: FBT001
-) -> CalendarItem | None:  # fmt: skip
-    rows = reader.all(
-        "SELECT id, occurrence, status FROM activity WHERE series_id = ? ORDER BY occurrence",
-        (series,),
-    )
-    pending = next((row for row in rows if row[2] == "open"), None)
-    if pending is None:
-        return None
-    current = _happening(reader, pending[0])
-    if from_completion:
-        # Nothing in RFC 5545 says so: calendars see the one that is open.
-        single = replace(current.draft, rule="", from_completion=False)
-        return CalendarItem(uid, component_of(single), replace(current, draft=single))
-    usual = _at(from_json(json.loads(template)), start, zone)
-    component = component_of(usual)
-    first = start
-    if component is Component.TODO:
+class _Repeated:
+    """A series on its way to be an item."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the columns of a series
+        self, reader: Reader, uid: str, series: int, rule: str, start: str, zone: str,
+        template: str, from_completion: bool, ended: bool,  # noqa: FBT001
+    ) -> None:  # fmt: skip
+        self._reader, self._uid = reader, uid
+        self._rule, self._start, self._zone = rule, start, zone
+        self._usual = from_json(json.loads(template))
+        self._from_completion = from_completion
+        self._rows = reader.all(
+            "SELECT id, occurrence, status, outcome FROM activity WHERE series_id = ?"
+            " ORDER BY occurrence",
+            (series,),
+        )
+        self._live = [row for row in self._rows if row[2] != "cancelled"]
+        self._pending = next((row for row in self._live if row[2] == "open"), None)
+        self._runs = not ended and self._pending is not None
+
+    def item(self) -> CalendarItem | None:
+        """The series as a calendar has it; None if all of it was cancelled."""
+        if not self._live:
+            return None
+        shown = self._pending or self._live[-1]
+        current = _happening(self._reader, shown[0])
+        if self._from_completion:
+            # Nothing in RFC 5545 says so: calendars see the one that is open.
+            rule = self._rule if self._runs else ""
+            single = replace(current.draft, rule=rule, from_completion=bool(rule))
+            return CalendarItem(
+                self._uid, component_of(single), replace(current, draft=single), _wall(single)
+            )
+        usual = _at(self._usual, self._start, self._zone)
+        if component_of(usual) is Component.EVENT:
+            return self._event(current, usual)
+        if not self._runs:
+            single = replace(current.draft, rule="")
+            return CalendarItem(self._uid, component_of(single), replace(current, draft=single))
         # A to-do that repeats stands in calendars at the one that is open.
-        first = pending[1]
-        usual = _at(usual, first, zone)
-        rule = _without_count(rule, start)
-    overrides: list[Happening] = []
-    skipped: list[str] = []
-    for identity, occurrence, status in rows:
-        if occurrence < first:
-            continue
-        one = _happening(reader, identity)
-        if status == "cancelled":
-            skipped.append(occurrence)
-        elif _differs(one.draft, _at(usual, occurrence, zone)):
-            overrides.append(replace(one, occurrence=occurrence, draft=replace(one.draft, rule="")))
-    main = replace(current, draft=replace(usual, rule=rule), people=current.people)
-    return CalendarItem(uid, component, main, first, tuple(overrides), tuple(skipped))
+        rule = _without_count(self._rule, self._start)
+        return self._made(Component.TODO, current, shown[1], rule)
+
+    def _event(self, current: Happening, usual: ActivityDraft) -> CalendarItem:
+        rule = self._rule
+        if not self._runs:
+            last = datetime.fromisoformat(self._live[-1][1])
+            if "T" not in self._start:
+                last = last.replace(hour=23, minute=59, second=59)
+            rule = parse(rule).but(count=None, until=last).text
+        return self._made(component_of(usual), current, self._start, rule)
+
+    def _made(
+        self, component: Component, current: Happening, first: str, rule: str
+    ) -> CalendarItem:
+        usual = _at(self._usual, first, self._zone)
+        overrides: list[Happening] = []
+        skipped: list[str] = []
+        for identity, occurrence, status, outcome in self._rows:
+            if occurrence < first:
+                continue
+            if status == "cancelled":
+                if outcome != "missed":
+                    skipped.append(occurrence)
+                continue
+            one = _happening(self._reader, identity)
+            if _differs(one.draft, _at(usual, occurrence, self._zone), component):
+                draft = replace(one.draft, rule="")
+                overrides.append(replace(one, occurrence=occurrence, draft=draft))
+        main = replace(current, draft=replace(usual, rule=rule), done_at=None)
+        return CalendarItem(
+            self._uid, component, main, first, tuple(overrides), tuple(skipped)
+        )  # fmt: skip
 
 
 def _without_count(rule: str, start: str) -> str:
@@ -112,14 +158,21 @@ def _without_count(rule: str, start: str) -> str:
     return parsed.but(count=None, until=last).text
 
 
-def _differs(one: ActivityDraft, usual: ActivityDraft) -> bool:
-    names = ("subject", "day", "at", "minutes", "place", "note", "priority", "remind", "status")
+def _differs(one: ActivityDraft, usual: ActivityDraft, component: Component) -> bool:
+    names = ["kind", "subject", "day", "at", "minutes", "place", "note", "priority", "remind",
+             "tags"]  # fmt: skip
+    if component is Component.TODO:
+        names.append("status")
     return any(getattr(one, name) != getattr(usual, name) for name in names)
 
 
 def _at(draft: ActivityDraft, occurrence: str, zone: str) -> ActivityDraft:
     day, _t, at = occurrence.partition("T")
     return replace(draft, day=day, at=at, zone=zone, contacts=())
+
+
+def _wall(draft: ActivityDraft) -> str:
+    return f"{draft.day}T{draft.at}" if draft.at else draft.day
 
 
 def _happening(reader: Reader, activity_id: int) -> Happening:
@@ -142,3 +195,48 @@ def _happening(reader: Reader, activity_id: int) -> Happening:
 
 def _zone(name: str) -> tzinfo:
     return ZoneInfo(name or "UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file of a synchronised folder as it was last seen (see ``models.agenda.CalendarFile``)."""
+
+    href: str
+    uid: str
+    digest: str
+    ours: str
+    base: str
+
+
+def files(reader: Reader, folder: str) -> dict[str, KnownFile]:
+    """What is known of a folder, by the names of its files."""
+    rows = reader.all(
+        "SELECT href, uid, digest, ours, base FROM calendar_file WHERE folder = ? ORDER BY id",
+        (folder,),
+    )
+    return {row[0]: KnownFile(*row) for row in rows}
+
+
+def contact_ids(reader: Reader, people: Sequence[Person]) -> tuple[int, ...]:
+    """The contacts these people are: by uid, or by an e-mail address that only one has."""
+    from crm_tui.text.fold import fold  # noqa: PLC0415 - only where people are looked up
+
+    found: dict[int, None] = {}
+    for person in people:
+        rows: Sequence[Sequence[Any]]
+        if person.uid.startswith("mailto:"):
+            rows = reader.all(
+                "SELECT DISTINCT e.contact_id FROM contact_email e"
+                " JOIN contact c ON c.id = e.contact_id"
+                " WHERE e.key = ? AND c.deleted_at IS NULL LIMIT 2",
+                (fold(person.uid[7:]),),
+            )
+        else:
+            rows = reader.all(
+                "SELECT coalesce(merged_into, id) FROM contact WHERE uid = ?"
+                " AND (deleted_at IS NULL OR merged_into IS NOT NULL)",
+                (person.uid,),
+            )
+        if len(rows) == 1:
+            found[rows[0][0]] = None
+    return tuple(found)

@@ -304,7 +304,9 @@ def _repeat(
     ruled = (base.rule, base.from_completion) != (wanted.rule, wanted.from_completion)
     if known is None:
         if wanted.rule:
-            made = repetition.begin(work, replace(wanted, uid=""))
+            # Calendars know the activity by its uid: the series goes on under it.
+            made = repetition.begin(work, replace(wanted, uid=activity.uid))
+            activity.uid = str(uuid.uuid4())
             activity.series_id, activity.occurrence = made.id, made.start
     elif ruled and not wanted.rule:
         known.ended = True
