@@ -65,19 +65,7 @@ def compile(  # noqa: A001, PLR0913 - as re.compile
     ``trash`` searches among the trashed.
     """
     known = tuple(fields)
-    called = {fold(name): key for key, label, _ in known for name in (label, key)}
-
-    def custom(name: str) -> str | None:
-        folded = fold(name)
-        return called.get(folded) or called.get(folded.replace("_", " "))
-
-    try:
-        tree = syntax.parse(text, custom)
-    except UnknownField as error:
-        last = not any(sign.isspace() for sign in text[error.end :].rstrip())
-        if not (typing and last):
-            raise
-        tree = syntax.parse(text[: error.start], custom)
+    tree = understood(text, known, typing=typing)
     context = sql.Context(
         today=today,
         me=me,
@@ -88,6 +76,32 @@ def compile(  # noqa: A001, PLR0913 - as re.compile
         end=len(text),
     )
     return Search(text, tree, context)
+
+
+def understood(
+    text: str,
+    fields: Iterable[FieldLike],
+    *,
+    typing: bool = False,
+    language: syntax.Language = syntax.CONTACTS,
+) -> syntax.Node:
+    """The tree of a search in the language of a kind of record. Raises SearchError.
+
+    With ``typing`` an unknown field at the end is left out: it may be a known one's beginning.
+    """
+    called = {fold(name): key for key, label, _ in fields for name in (label, key)}
+
+    def custom(name: str) -> str | None:
+        folded = fold(name)
+        return called.get(folded) or called.get(folded.replace("_", " "))
+
+    try:
+        return syntax.parse(text, custom, language)
+    except UnknownField as error:
+        last = not any(sign.isspace() for sign in text[error.end :].rstrip())
+        if not (typing and last):
+            raise
+        return syntax.parse(text[: error.start], custom, language)
 
 
 def wanted(node: syntax.Node) -> list[syntax.Words]:

@@ -88,13 +88,13 @@ def span_of(writer: Writer, node: Field, example: str, *, ahead: bool = False) -
     """
     from crm_tui.search import days  # noqa: PLC0415 - few searches have a date
 
-    found = days.span(node.value, writer.context.today)
-    if found is not None:
-        return node.op, found
     counted = days.counted(node.value, writer.context.today, ahead=ahead, op=node.op)
-    if counted is None:
+    if counted is not None:
+        return counted
+    found = days.span(node.value, writer.context.today)
+    if found is None:
         raise bad(node, example)
-    return counted
+    return node.op, found
 
 
 def moment(writer: Writer, column: str, node: Field) -> str:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TEXT_FIELDS = frozenset(
-    ("name", "company", "title", "tag", "city", "email", "notes", "country", "source")
+    [
+        *("name", "company", "title", "tag", "city", "email", "notes", "country", "source"),
+        *("contact", "customer", "campaign", "competitor", "reason", "need"),
+    ]
 )
 _INSIDE = "'’ʼ`\u200c"
 """Signs inside a word after which a search may begin too: ``O'Neil``, ``می‌خواهم``."""

@@ -1,0 +1,380 @@
+# ruff: noqa: S608 - statements are made of our own names; every value is bound
+"""Finding deals: ``stage:offer amount:>50m closes:<30d owner:me rotten``, and words of them."""
+
+from __future__ import annotations
+
+from crm_tui.search import comparing, syntax, understood, wanted, writer
+from crm_tui.search.comparing import bad, chosen, filled, holds, moment, same, span_of, within
+from crm_tui.search.deal_names import DEAL_FLAGS, DEAL_STATES, DEALS, PRESENCE
+from crm_tui.search.names import lookup
+from crm_tui.search.writer import Context, matching, matching_words
+from crm_tui.text.digits import ascii_digits
+from crm_tui.text.fold import fold, words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
+    from fractions import Fraction
+
+    from crm_tui.search import FieldLike
+    from crm_tui.search.syntax import Field
+
+DAY = 86_400_000
+_STATUS = frozenset(("open", "won", "lost", "closed"))
+_LARGEST = 2**63 - 1
+_PERSON = "(SELECT k.display FROM contact k WHERE k.id = d.contact_id)"
+_FIRM = "(SELECT k.display FROM contact k WHERE k.id = d.company_id)"
+_PHRASE_TEXT = (
+    "folded(d.title || ' | ' || d.source || ' | ' || d.campaign || ' | ' || d.tag_line || ' | '"
+    f" || coalesce({_PERSON}, '') || ' | ' || coalesce({_FIRM}, '') || ' | ' || d.note)"
+)
+ROTTEN = (
+    "(d.status = 'open' AND coalesce({now} - max(coalesce(d.last_contact_at, 0), d.stage_since)"
+    f" > {DAY} * (SELECT s.rotting_days FROM stage s WHERE s.id = d.stage_id), 0))"
+)
+"""As ``domain.deals.is_rotten``, in SQL; ``{now}`` is a parameter's name."""
+
+_FILLED = {
+    "amount": "d.amount IS NOT NULL",
+    "chance": "d.probability IS NOT NULL",
+    "closes": "d.expected_close <> ''",
+    "closed": "d.closed_at IS NOT NULL",
+    "contact": "d.contact_id IS NOT NULL",
+    "company": "d.company_id IS NOT NULL",
+    "customer": "coalesce(d.contact_id, d.company_id) IS NOT NULL",
+    "owner": "d.owner <> ''",
+    "source": "d.source <> ''",
+    "campaign": "d.campaign <> ''",
+    "notes": "d.note <> ''",
+    "tag": "d.tag_line <> ''",
+    "next": "d.next_due IS NOT NULL",
+    "contacted": "d.last_contact_at IS NOT NULL",
+    "reason": "d.reason_id IS NOT NULL",
+    "competitor": "EXISTS(SELECT 1 FROM deal_competitor x WHERE x.deal_id = d.id)",
+    "lines": "EXISTS(SELECT 1 FROM deal_line x WHERE x.deal_id = d.id)",
+}
+
+
+class DealSearch:
+    """A search ready to run: ``where`` is a condition over ``deal d`` with its parameters.
+
+    ``says_status`` is true if it says which of open, won and lost it wants. ``free_words`` are the
+    folded words to find.
+    """
+
+    __slots__ = ("free_words", "says_status", "text", "tree", "where")
+
+    def __init__(self, text: str, tree: syntax.Node, context: Context) -> None:
+        asker = Writer(context)
+        self.text = text
+        self.tree = tree
+        self.where: tuple[str, Mapping[str, object]] = (asker.condition(tree), asker.parameters)
+        self.free_words = tuple(word for term in wanted(tree) for word in term.words)
+        self.says_status = asker.says_status
+
+    @property
+    def empty(self) -> bool:
+        """True if nothing is asked: every deal matches."""
+        return isinstance(self.tree, syntax.And) and not self.tree.items
+
+
+class Writer(writer.Writer):
+    """What is asked of deals."""
+
+    def __init__(self, context: Context, prefix: str = "s") -> None:
+        super().__init__(context, prefix)
+        self.says_status = False
+
+    def words(self, node: syntax.Words) -> str:
+        """A term: in the title, the note, the names of who may buy, and what else is indexed."""
+        if not node.words:
+            return f"instr(d.search, {self.bound(node.literal)}) > 0" if node.literal else "1"
+        found = self._found(matching_words(node))
+        if node.exact and len(node.words) > 1:
+            return f"({found} AND instr({_PHRASE_TEXT}, {self.bound(node.literal)}) > 0)"
+        return found
+
+    def field(self, node: Field) -> str:
+        """The condition of one field. Raises BadValue."""
+        if node.custom:
+            return (
+                "d.id IN (SELECT x.deal_id FROM deal_value x JOIN custom_field f"
+                f" ON f.id = x.field_id WHERE f.area = 'deal' AND f.key = {self.bound(node.name)}"
+                f" AND {comparing.custom(self, node)})"
+            )
+        return _ASK[node.name](self, node)
+
+    def every(self, node: syntax.And) -> str:
+        """All items; neighbouring plain words are asked of the index at once."""
+        plain = [
+            item
+            for item in node.items
+            if isinstance(item, syntax.Words)
+            and item.words
+            and not item.exact
+            and "\u200c" not in item.text
+        ]
+        parts = [self.condition(item) for item in node.items if item not in plain]
+        if plain:
+            parts.insert(0, self._found(matching([w for item in plain for w in item.words])))
+        return " AND ".join(parts) or "1"
+
+    def _found(self, expression: str) -> str:
+        match = self.bound(expression)
+        return f"d.id IN (SELECT rowid FROM deal_words WHERE deal_words MATCH {match})"
+
+
+def compile(  # noqa: A001, PLR0913 - as re.compile
+    text: str,
+    *,
+    today: date | None = None,
+    now: int = 0,
+    me: str = "",
+    fields: Iterable[FieldLike] = (),
+    toman: bool = False,
+    typing: bool = False,
+) -> DealSearch:
+    """Understand a search for deals. Raises SearchError with the place of what is wrong.
+
+    As ``search.compile``; ``fields`` are the custom fields of deals. ``now`` (milliseconds) tells
+    what rots. With ``toman`` amounts in rials are typed in tomans. A number without a currency is
+    compared with each amount in the amount's own currency.
+    """
+    known = tuple(fields)
+    tree = understood(text, known, typing=typing, language=LANGUAGE)
+    context = Context(
+        today=today, now=now, me=me, fields={key: kind for key, _, kind in known},
+        toman=toman, typing=typing, end=len(text),
+    )  # fmt: skip
+    return DealSearch(text, tree, context)
+
+
+def _stage(asker: Writer, node: Field) -> str:
+    return f"d.stage_id IN (SELECT s.id FROM stage s WHERE {holds(asker, 's.name', node)})"
+
+
+def _pipeline(asker: Writer, node: Field) -> str:
+    return f"d.pipeline_id IN (SELECT p.id FROM pipeline p WHERE {holds(asker, 'p.name', node)})"
+
+
+def _tag(asker: Writer, node: Field) -> str:
+    return (
+        "d.id IN (SELECT x.deal_id FROM deal_tag x JOIN tag t ON t.id = x.tag_id"
+        f" WHERE {same(asker, 't.key', node, fold(node.value))})"
+    )
+
+
+def _competitor(asker: Writer, node: Field) -> str:
+    return f"d.id IN (SELECT x.deal_id FROM deal_competitor x WHERE {holds(asker, 'x.name', node)})"
+
+
+def _reason(asker: Writer, node: Field) -> str:
+    return (
+        "(d.reason_id IS NOT NULL AND d.reason_id IN"
+        f" (SELECT r.id FROM close_reason r WHERE {holds(asker, 'r.name', node)}))"
+    )
+
+
+def _contact(asker: Writer, node: Field) -> str:
+    return _who(asker, node, "contact_id", _PERSON)
+
+
+def _company(asker: Writer, node: Field) -> str:
+    return _who(asker, node, "company_id", _FIRM)
+
+
+def _customer(asker: Writer, node: Field) -> str:
+    return f"({_contact(asker, node)} OR {_company(asker, node)})"
+
+
+def _who(asker: Writer, node: Field, column: str, display: str) -> str:
+    """A contact by the words of its name; the full-text index is the first sieve."""
+    tokens = words(node.value)
+    if not tokens:
+        return f"(d.{column} IS NOT NULL AND {holds(asker, display, node)})"
+    match = asker.bound(matching(tokens))
+    return (
+        f"(d.{column} IS NOT NULL AND d.{column} IN (SELECT k.id FROM contact k WHERE k.id IN"
+        f" (SELECT rowid FROM contact_names WHERE contact_names MATCH {match})"
+        f" AND {holds(asker, 'k.display', node)}))"
+    )
+
+
+def _amount(asker: Writer, node: Field) -> str:
+    from crm_tui.search import amounts  # noqa: PLC0415 - few searches have an amount
+
+    if ".." in node.value and node.op in (":", "="):
+        low, _, high = node.value.partition("..")
+        first, last = amounts.read(low), amounts.read(high)
+        if first is None or last is None:
+            raise bad(node, "10m..50m")
+        unit = first[1] or last[1]
+        bounds = [(">=", (first[0], unit)), ("<=", (last[0], last[1] or unit))]
+    else:
+        said = amounts.read(node.value)
+        if said is None:
+            raise bad(node, ">50m")
+        bounds = [(comparing.COMPARE[node.op], said)]
+    tests = [_compared(asker, op, number, unit) for op, (number, unit) in bounds]
+    return "(d.amount IS NOT NULL AND " + " AND ".join(tests) + ")"
+
+
+def _compared(asker: Writer, op: str, number: Fraction, unit: str) -> str:
+    """An amount against a number of one unit, or of each amount's own if none was said."""
+    from crm_tui.text.currencies import EXPONENTS  # noqa: PLC0415 - few searches have an amount
+
+    def minor(exponent: int, *, toman: bool) -> str:
+        value = number * 10 ** (exponent + toman)
+        # Amounts are whole: what lies between two of them is compared with the one below.
+        floor = value.numerator // value.denominator
+        if value.denominator == 1:
+            sign = op
+        elif op == "=":
+            return "0"
+        else:
+            sign = ">" if op in (">", ">=") else "<="
+        bound = max(-_LARGEST, min(_LARGEST, floor))
+        return f"d.amount {sign} {asker.bound(bound)}"
+
+    if unit:
+        code = "IRR" if unit == "toman" else unit
+        test = minor(EXPONENTS[code], toman=unit == "toman")
+        return f"d.currency = {asker.bound(code)} AND {test}"
+    other = sorted({exponent for exponent in EXPONENTS.values() if exponent != 2})
+    cases = [f"WHEN 'IRR' THEN {minor(2, toman=True)}"] if asker.context.toman else []
+    for exponent in other:
+        test = minor(exponent, toman=False)
+        cases += [
+            f"WHEN '{code}' THEN {test}" for code, has in EXPONENTS.items() if has == exponent
+        ]
+    return f"CASE d.currency {' '.join(cases)} ELSE {minor(2, toman=False)} END"
+
+
+def _currency(asker: Writer, node: Field) -> str:
+    from crm_tui.search.amounts import UNITS  # noqa: PLC0415 - few searches have an amount
+
+    code = lookup(UNITS, fold(node.value)) or node.value
+    return f"d.currency = {asker.bound('IRR' if code == 'toman' else code.upper())}"
+
+
+def _chance(asker: Writer, node: Field) -> str:
+    digits = ascii_digits(node.value).strip().rstrip("%٪")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 4):
+        raise bad(node, ">50")
+    return f"d.chance {comparing.COMPARE[node.op]} {asker.bound(int(digits))}"
+
+
+def _closes(asker: Writer, node: Field) -> str:
+    op, (first, end) = span_of(asker, node, "<30d", ahead=True)
+    test = within(asker, "d.expected_close", op, first.isoformat(), end.isoformat())
+    return f"(d.expected_close <> '' AND {test})"
+
+
+def _next(asker: Writer, node: Field) -> str:
+    from crm_tui.domain import moments  # noqa: PLC0415 - few searches have a date
+    from crm_tui.search import days  # noqa: PLC0415 - as above
+
+    op, (first, end) = span_of(asker, node, "<7d", ahead=True)
+    floating = within(asker, "d.next_due", op, *map(moments.day_millis, (first, end)))
+    timed = within(asker, "d.next_due", op, *map(days.millis, (first, end)))
+    # Midnight in UTC is a day without an hour.
+    test = f"CASE WHEN d.next_due % {DAY} = 0 THEN {floating} ELSE {timed} END"
+    return f"(d.next_due IS NOT NULL AND {test})"
+
+
+def _instant(column: str) -> Callable[[Writer, Field], str]:
+    def ask(asker: Writer, node: Field) -> str:
+        return f"(d.{column} IS NOT NULL AND {moment(asker, 'd.' + column, node)})"
+
+    return ask
+
+
+def _text(column: str) -> Callable[[Writer, Field], str]:
+    return lambda asker, node: filled(asker, "d." + column, node)
+
+
+def _owner(asker: Writer, node: Field) -> str:
+    return comparing.owned(asker, "d.owner", node)
+
+
+def _is(asker: Writer, node: Field) -> str:
+    state = chosen(asker, node, DEAL_STATES)
+    if state is None:
+        raise bad(node, "won")
+    asker.says_status |= state in _STATUS
+    if state == "rotten":
+        return ROTTEN.format(now=asker.bound(asker.context.now))
+    if state == "unplanned":
+        return "(d.status = 'open' AND d.next_due IS NULL)"
+    if state == "overdue":
+        today = asker.context.today
+        day = asker.bound(today.isoformat() if today else "")
+        return f"(d.status = 'open' AND d.expected_close <> '' AND d.expected_close < {day})"
+    return "d.status <> 'open'" if state == "closed" else f"d.status = '{state}'"
+
+
+def _has(asker: Writer, node: Field) -> str:
+    called = fold(node.value).replace("_", "").replace(" ", "")
+    name = lookup(PRESENCE, called) or lookup(DEALS, called)
+    if name in _FILLED:
+        return _FILLED[name]
+    key = next((key for key in asker.context.fields if fold(key) == fold(node.value)), None)
+    if key is None:
+        raise bad(node, "next")
+    return (
+        "EXISTS(SELECT 1 FROM deal_value x JOIN custom_field f ON f.id = x.field_id WHERE"
+        f" x.deal_id = d.id AND f.key = {asker.bound(key)} AND x.value <> '')"
+    )
+
+
+def _no(asker: Writer, node: Field) -> str:
+    return f"NOT ({_has(asker, node)})"
+
+
+def _id(asker: Writer, node: Field) -> str:
+    return comparing.identity(asker, "d.id", node)
+
+
+_ASK: dict[str, Callable[[Writer, Field], str]] = {
+    "title": _text("title"),
+    "stage": _stage,
+    "pipeline": _pipeline,
+    "amount": _amount,
+    "currency": _currency,
+    "chance": _chance,
+    "closes": _closes,
+    "closed": _instant("closed_at"),
+    "contact": _contact,
+    "company": _company,
+    "customer": _customer,
+    "owner": _owner,
+    "source": _text("source"),
+    "campaign": _text("campaign"),
+    "notes": _text("note"),
+    "tag": _tag,
+    "competitor": _competitor,
+    "reason": _reason,
+    "next": _next,
+    "contacted": _instant("last_contact_at"),
+    "entered": _instant("stage_since"),
+    "created": _instant("created_at"),
+    "updated": _instant("updated_at"),
+    "id": _id,
+    "is": _is,
+    "has": _has,
+    "no": _no,
+}
+
+
+def _tails() -> dict[str, frozenset[str]]:
+    """Words that may follow a value: magnitudes and currencies after amounts, units after days."""
+    from crm_tui.search.amounts import TAIL  # noqa: PLC0415 - beside its only use
+    from crm_tui.text.date_words import units  # noqa: PLC0415 - as above
+
+    spans = frozenset(word for word in units() if len(word) > 1)
+    counted = ("closes", "closed", "next", "contacted", "entered", "created", "updated")
+    return {"amount": TAIL} | dict.fromkeys(counted, spans)
+
+
+LANGUAGE = syntax.Language(DEALS, DEAL_FLAGS, _tails())
