@@ -5,6 +5,8 @@ Two sources merged by time, in windows; each is asked for one window by its own 
 
 from __future__ import annotations
 
+from itertools import islice
+
 from crm_tui.queries import agenda, history
 
 TYPE_CHECKING = False
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from crm_tui.queries.history import Entry
 
 MAX_ID = 2**63 - 1
-WINDOW = 50
+WINDOW = 20
 MOST_PEOPLE = 30
 """People of a firm whose activities stand on its card."""
 
@@ -96,24 +98,45 @@ def window(
     The changes are those of the first contact; what was done, of all of them (a firm and its
     people). ``kinds`` narrows what was done.
     """
-    done: list[Happened] = []
-    changes: list[Entry] = []
-    if cursor.activity is not None:
-        done = _done(reader, contact_ids[: MOST_PEOPLE + 1], cursor.activity, kinds, limit)
-    if cursor.change is not None and contact_ids:
-        changes = history.timeline(reader, "contact", contact_ids[0], limit, cursor.change)
-    taken = _merged(done, changes)[:limit]
+    ids = contact_ids[: MOST_PEOPLE + 1]
     activity, change = cursor.activity, cursor.change
-    for item in taken:
-        if isinstance(item, Happened):
-            activity = (item.at, item.id)
-        else:
-            change = item.id
-    rest = len(done) + len(changes) - len(taken)
-    if not rest:
-        activity = activity if len(done) == limit else None
-        change = change if len(changes) == limit else None
+    if activity is None or change is None:
+        return _of_one(reader, ids, cursor, kinds, limit)
+    done_at = _done_at(reader, ids, activity, kinds, limit)
+    changed_at = _changed_at(reader, ids[0], change, limit)
+    # Only as many rows are read whole as the window shows.
+    order = _order(done_at, changed_at)[:limit]
+    count = sum(order)
+    done = _done(reader, ids, activity, kinds, count) if count else []
+    rest = len(order) - count
+    changes = history.timeline(reader, "contact", ids[0], rest, change) if rest else []
+    if done:
+        activity = (done[-1].at, done[-1].id)
+    if changes:
+        change = changes[-1].id
+    if count == len(done_at) < limit:
+        activity = None
+    if rest == len(changed_at) < limit:
+        change = None
+    taken: list[Happened | Entry] = []
+    sources = iter(done), iter(changes)
+    for is_done in order:
+        taken.extend(islice(sources[not is_done], 1))
     return Window(taken, Cursor(activity, change))
+
+
+def _of_one(
+    reader: Reader, ids: Sequence[int], cursor: Cursor, kinds: Collection[str], limit: int
+) -> Window:
+    """A window where only one of the sources has something left, or is wanted."""
+    if cursor.activity is not None:
+        done = _done(reader, ids, cursor.activity, kinds, limit)
+        last = (done[-1].at, done[-1].id) if len(done) == limit else None
+        return Window([*done], Cursor(last, None))
+    if cursor.change is None:
+        return Window([], cursor)
+    changes = history.timeline(reader, "contact", ids[0], limit, cursor.change)
+    return Window([*changes], Cursor(None, changes[-1].id if len(changes) == limit else None))
 
 
 def next_steps(reader: Reader, contact_ids: Sequence[int], limit: int = 20) -> list[ActivityRow]:
@@ -140,18 +163,7 @@ def _done(
     kinds: Collection[str],
     limit: int,
 ) -> list[Happened]:
-    chosen = f" AND kind IN ({','.join('?' * len(kinds))})" if kinds else ""
-    part = (
-        "SELECT * FROM (SELECT at, activity_id FROM activity_contact WHERE contact_id = ?"  # noqa: S608
-        f" AND state IN (1, 2) AND (at, activity_id) < (?, ?){chosen}"
-        " ORDER BY at DESC, activity_id DESC LIMIT ?)"
-    )
-    values: list[object] = []
-    for identity in contact_ids:
-        values += [identity, *before, *kinds, limit]
-    if not contact_ids:
-        return []
-    several = " UNION ".join([part] * len(contact_ids))
+    several, values = _several(contact_ids, before, kinds, limit)
     found = reader.all(
         "SELECT x.at, a.id, a.kind, a.status, a.subject, a.outcome,"  # noqa: S608
         f" substr(a.note, 1, {NOTE_CHARS}), a.done_by, a.minutes, a.place, c.id,"
@@ -164,16 +176,66 @@ def _done(
     return [Happened(row) for row in found]
 
 
-def _merged(done: list[Happened], changes: list[Entry]) -> list[Happened | Entry]:
-    """Both in one order. A source's own order stays, even if a clock was set back."""
-    if not done or not changes:
-        return [*done, *changes]
-    merged: list[Happened | Entry] = []
+def _several(
+    contact_ids: Sequence[int], before: tuple[int, int], kinds: Collection[str], limit: int
+) -> tuple[str, list[object]]:
+    """Times and ids of what was done with any of these, each once, and the values to bind."""
+    chosen = f" AND kind IN ({','.join('?' * len(kinds))})" if kinds else ""
+    part = (
+        "SELECT at, activity_id FROM activity_contact WHERE contact_id = ?"  # noqa: S608
+        f" AND state IN (1, 2) AND (at, activity_id) < (?, ?){chosen}"
+        " ORDER BY at DESC, activity_id DESC LIMIT ?"
+    )
+    values: list[object] = []
+    for identity in contact_ids:
+        values += [identity, *before, *kinds, limit]
+    if len(contact_ids) == 1:
+        return part, values
+    several = [f"SELECT * FROM ({part})"] * len(contact_ids)  # noqa: S608 - our own text
+    return " UNION ".join(several), values
+
+
+def _done_at(
+    reader: Reader,
+    contact_ids: Sequence[int],
+    before: tuple[int, int],
+    kinds: Collection[str],
+    limit: int,
+) -> list[int]:
+    """When the next things were done, newest first."""
+    sql, values = _several(contact_ids, before, kinds, limit)
+    if len(contact_ids) > 1:
+        sql = f"SELECT * FROM ({sql}) ORDER BY at DESC, activity_id DESC LIMIT ?"  # noqa: S608
+        values.append(limit)
+    return [row[0] for row in reader.all(sql, values)]
+
+
+def _changed_at(reader: Reader, contact_id: int, before: int, limit: int) -> list[int]:
+    """When the next changes were made, newest first; see ``history.timeline``."""
+    found = reader.all(
+        "SELECT b.at, ch.id FROM change ch JOIN batch b ON b.id = ch.batch_id"
+        " WHERE ch.root_kind = 'contact' AND ch.root_id = ? AND ch.id < ?"
+        " ORDER BY ch.id DESC LIMIT ?",
+        (contact_id, before, limit),
+    )
+    if len(found) < limit:
+        found += reader.all(
+            "SELECT b.at, ch.id FROM change ch JOIN batch b ON b.id = ch.batch_id"
+            " WHERE ch.table_name = 'contact' AND ch.last_id IS NOT NULL AND ch.record_id <= ?"
+            " AND ch.last_id >= ? AND ch.id < ? ORDER BY ch.id DESC LIMIT ?",
+            (contact_id, contact_id, before, limit - len(found)),
+        )
+        found.sort(key=lambda row: -row[1])
+    return [row[0] for row in found]
+
+
+def _order(done_at: Sequence[int], changed_at: Sequence[int]) -> list[bool]:
+    """Whose turn it is, True for what was done; a source's own order stays in any case."""
+    order: list[bool] = []
     place = 0
-    for entry in changes:
-        at = entry.at.timestamp() * 1000
-        while place < len(done) and done[place].at >= at:
-            merged.append(done[place])
+    for at in changed_at:
+        while place < len(done_at) and done_at[place] >= at:
+            order.append(True)
             place += 1
-        merged.append(entry)
-    return [*merged, *done[place:]]
+        order.append(False)
+    return order + [True] * (len(done_at) - place)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import ngettext
+from crm_tui.screens.undoing import with_undo
 from crm_tui.screens.wording import number
-from crm_tui.widgets.bindings import keymap
-from crm_tui.widgets.key_bar import shown_key
 
 if TYPE_CHECKING:
     from datetime import date
@@ -126,15 +126,9 @@ def undo(screen: CrmScreen) -> None:
 
 def open_contact(screen: CrmScreen, contact_id: int) -> None:
     """Show the card of a contact."""
-    from crm_tui.screens.contact_card import ContactCardScreen  # noqa: PLC0415
-
-    screen.app.push_screen(ContactCardScreen(contact_id))
-
-
-def with_undo(screen: Asking[Any], said: str) -> None:
-    """Say what was done, and the key that takes it back."""
-    key = shown_key(keymap().action("card.undo").keys[0])
-    screen.say(_("{what} {key} undoes it.").format(what=said, key=key))
+    # By its name: the card has these deeds itself.
+    card = import_module("crm_tui.screens.contact_card").ContactCardScreen
+    screen.app.push_screen(card(contact_id))
 
 
 def _tell(screen: Asking[Any], said: str | None) -> None:

@@ -18,12 +18,12 @@ from crm_tui.i18n import _, language
 from crm_tui.queries import agenda as queries
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import occurrence
-from crm_tui.screens.activity_deeds import with_undo
 from crm_tui.screens.activity_fields import FIELD_OF, form_items
 from crm_tui.screens.activity_values import OWN, Person, read_rule, to_draft, to_values
 from crm_tui.screens.activity_wording import Here, here
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.screens.undoing import with_undo
 from crm_tui.search import ranked
 from crm_tui.text.safe import clean_line
 from crm_tui.widgets.choice import Choice
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from crm_tui.queries.contacts import ContactRow
-    from crm_tui.screens.contact_values import Mistake
 
 log = logging.getLogger(__name__)
 DRAFT_SECONDS = 0.8
@@ -280,10 +279,10 @@ class ActivityFormScreen(CrmScreen):
         form = self._form
         form.quiet()
         draft, mistakes = to_draft(form.values(), self.base, self.here, language())
+        for mistake in mistakes:
+            form.say(mistake.field, _(mistake.template).format(**mistake.values), Tone.ALERT)
         if mistakes:
             form.point_at(mistakes[0].field)
-            # After the focus: an empty date field then says how a day is chosen.
-            self.call_after_refresh(self._say_mistakes, mistakes)
             return
         self._saving = True
         names = [clean_line(entry["value"]) for entry in form.values()["people"]]
@@ -293,11 +292,6 @@ class ActivityFormScreen(CrmScreen):
             return
         contacts = tuple(dict.fromkeys(self._known[name] for name in names))
         self._ask_series(replace(draft, contacts=contacts))
-
-    def _say_mistakes(self, mistakes: list[Mistake]) -> None:
-        assert self._form is not None
-        for mistake in mistakes:
-            self._form.say(mistake.field, _(mistake.template).format(**mistake.values), Tone.ALERT)
 
     def _met(self, name: str, rows: list[ContactRow]) -> None:
         """Somebody was looked up while saving: go on if it is clear who is meant."""

@@ -110,9 +110,9 @@ def to_draft(
         from_completion=values.get("completion") == "yes",
     )
     if not draft.day and clean_line(values.get("at", "")):
-        mistakes.append(Mistake("day", N_("a time needs a day"), {}))
+        mistakes.append(Mistake("at", N_("a time needs a day"), {}))
     if draft.rule and not draft.day:
-        mistakes.append(Mistake("day", N_("what repeats needs a first day"), {}))
+        mistakes.append(Mistake("repeat", N_("what repeats needs a first day"), {}))
     return replace(draft, from_completion=draft.from_completion and bool(draft.rule)), mistakes
 
 

@@ -24,12 +24,16 @@ from crm_tui.widgets.scroll_lines import ScrollLines
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from crm_tui.db.reader import Reader
     from crm_tui.queries.agenda import ActivityRow
     from crm_tui.queries.contacts import ContactCard
     from crm_tui.queries.history import Entry
     from crm_tui.queries.timeline import Happened, Window
 
     Found = tuple[ContactCard, list[ActivityRow], Window]
+
+MOST_READ = 400
+"""Things that happened that are read anew at once."""
 
 FILTERS: Final = (
     ("", timeline.FROM_NOW, ()),
@@ -79,14 +83,16 @@ class ContactCardScreen(CrmScreen):
     def reload(self) -> None:
         """Read card, next steps and what happened anew."""
         contact, (_title, start, kinds) = self.contact, FILTERS[self._filter]
+        # As much as is shown, so that the eye stays where it is.
+        limit = max(timeline.WINDOW, min(len(self.items), MOST_READ))
 
-        def read() -> Found:
-            card = self.crm.read(queries.card, contact)
+        def read(reader: Reader) -> Found:
+            card = queries.card(reader, contact)
             ids = _with_people(card)
-            steps = self.crm.read(timeline.next_steps, ids)
-            return card, steps, self.crm.read(timeline.window, ids, start, kinds)
+            steps = timeline.next_steps(reader, ids)
+            return card, steps, timeline.window(reader, ids, start, kinds, limit)
 
-        self.ask("card", read, self._shown)
+        self.ask("card", lambda: self.crm.read(read), self._shown)
 
     def _shown(self, found: Found) -> None:
         fresh = self.card is None or self.card.id != found[0].id

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from crm_tui.i18n import _, ngettext
 from crm_tui.queries import contacts as queries
-from crm_tui.screens.activity_deeds import with_undo
 from crm_tui.screens.dialogs import ChooseDialog, PromptDialog
+from crm_tui.screens.undoing import with_undo
 from crm_tui.screens.wording import number
 from crm_tui.text.digits import ascii_digits
 from crm_tui.widgets.choice import Choice

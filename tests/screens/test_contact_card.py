@@ -6,11 +6,14 @@ from dataclasses import replace
 import pytest
 
 from crm_tui.crm import Crm
+from crm_tui.domain.activities import ActivityDraft, ActivityKind
 from crm_tui.domain.fields import FieldType
+from crm_tui.queries import agenda as queries
+from crm_tui.services import agenda, fields
 from crm_tui.services import contacts as services
-from crm_tui.services import fields
 from crm_tui.widgets.record_table import RecordTable
 from tests.factories import AYSE, EMMA, SARA, person
+from tests.screens.test_activity_capture import ENGLISH
 from tests.screens.user import using
 
 
@@ -98,7 +101,7 @@ async def test_a_relation_is_made_seen_from_both_sides_and_taken_off(crm: Crm) -
         await user.press("enter", "r", "enter")  # the first kind: referred by
         await user.type("emma")
         await user.press("enter", "enter")
-        assert "referred by" in user.sees
+        await user.until("referred by")
         assert "Emma" in user.sees
         await user.press("o")
         assert "Go to whom?" in user.sees
@@ -118,3 +121,134 @@ async def test_own_fields_are_said_by_their_type(crm: Crm) -> None:
         lines = [" ".join(row.split()) for row in user.sees.split("\n")]
         assert "Newsletter yes" in lines
         assert any(row.startswith("Member since") and "2026" in row for row in lines)
+
+
+CALL = ActivityDraft(
+    kind=ActivityKind.CALL,
+    subject="the offer",
+    contacts=(1,),
+    day="2026-11-24",
+    at="10:00",
+    zone="Asia/Tehran",
+)
+
+
+async def test_the_next_steps_stand_at_the_top_the_late_one_first(crm: Crm) -> None:
+    crm.write(agenda.plan, CALL)
+    crm.write(agenda.plan, replace(CALL, subject="overdue", day="2026-11-19", at=""))
+    crm.write(agenda.plan, replace(CALL, subject="some time", day="", at="", owner="reza"))
+    async with using(crm, ENGLISH) as user:
+        await user.press("enter")
+        top = user.lines[3:8]
+    assert ["overdue" in line for line in top].index(True) == 1
+    assert "! 2026-11-19" in top[1]
+    assert "2 days late" in top[1]
+    assert "Tuesday 10:00" in top[2]
+    assert "no date" in top[3]
+    assert "reza" in top[3]
+
+
+async def test_who_is_in_progress_without_a_next_step_is_marked(crm: Crm) -> None:
+    async with using(crm, ENGLISH, (120, 30)) as user:
+        assert "! none" in user.lines[3]
+        await user.press("enter")
+        assert "! no next step" in user.sees
+
+
+async def test_the_list_says_when_the_next_step_is_due(crm: Crm) -> None:
+    crm.write(agenda.plan, replace(CALL, day="2026-11-21", at="16:00"))
+    async with using(crm, ENGLISH, (120, 30)) as user:
+        assert "● today 16:00" in user.lines[3]
+        await user.press("down", "up")
+        await user.until("call · the offer · today 16:00")
+
+
+async def test_what_was_done_stands_in_the_history_among_the_changes(crm: Crm) -> None:
+    crm.write(agenda.log, replace(CALL, day="2026-11-20", minutes=25, outcome="reached"))
+    crm.write(services.change, 1, {"source": "web page"})
+    async with using(crm, ENGLISH, (100, 45)) as user:
+        await user.press("enter")
+        history = user.sees.split("History")[1]
+        assert history.index("web page") < history.index("call · the offer · reached · 25 min")
+        assert "last contact yesterday" in user.sees
+
+
+async def test_the_history_is_narrowed_by_a_key(crm: Crm) -> None:
+    crm.write(agenda.log, replace(CALL, day="2026-11-20"))
+    crm.write(agenda.log, replace(CALL, kind=ActivityKind.NOTE, day="2026-11-20", note="یادداشت"))
+    async with using(crm, ENGLISH, (100, 45)) as user:
+        await user.press("enter", "f")
+        history = user.sees.split("History")[1]
+        assert "call · the offer" in history
+        assert "added" not in history
+        await user.press("f")
+        assert "only notes" in user.sees
+        assert "call · the offer" not in user.sees
+        await user.press("f", "f")
+        assert "added" in user.sees
+        assert "call · the offer" in user.sees
+
+
+async def test_the_filter_key_first_goes_to_the_history(crm: Crm) -> None:
+    crm.write(agenda.log, replace(CALL, day="2026-11-20"))
+    async with using(crm, ENGLISH, (80, 16)) as user:
+        await user.press("enter")
+        assert "call · the offer" not in user.sees
+        await user.press("f")
+        assert "call · the offer" in user.sees
+        assert "only" not in user.sees
+
+
+async def test_a_firm_shows_what_is_to_be_done_with_its_people(crm: Crm) -> None:
+    crm.write(agenda.plan, CALL)
+    crm.write(agenda.log, replace(CALL, subject="first visit", day="2026-11-19"))
+    async with using(crm, ENGLISH, (100, 45)) as user:
+        await user.press("down", "enter")
+        assert "Deneme" in user.lines[1]
+        assert "call · the offer · Ayşe Işıl Yılmaz" in user.sees
+        assert "first visit" in user.sees
+
+
+async def test_a_task_is_written_down_from_the_card_and_done_there(crm: Crm) -> None:
+    async with using(crm, ENGLISH) as user:
+        await user.press("enter", "d")
+        assert "Nothing is planned here." in user.sees
+        await user.press("t")
+        await user.type("send the catalogue tomorrow")
+        await user.press("enter")
+        await user.until("○ tomorrow")
+        await user.press("d", "enter", "enter")
+        await user.until("○ tomorrow", gone=True)
+    assert crm.read(queries.open_of, 1) == []
+
+
+async def test_how_often_to_be_in_touch_is_set_said_and_undone(crm: Crm) -> None:
+    crm.write(agenda.log, replace(CALL, day="2026-11-09"))
+    async with using(crm, ENGLISH) as user:
+        await user.press("enter", "w", "3")
+        await user.until("in touch every 30 days · last contact 12 days ago")
+        await user.press("w", "o")
+        await user.type("۱۰")
+        await user.press("enter")
+        await user.until("in touch every 10 days · last contact 12 days ago · due again")
+        await user.press("w", "0")
+        await user.until("in touch every", gone=True)
+        await user.press("u", "down", "enter")
+        await user.until("in touch every 10 days")
+
+
+async def test_everybody_of_a_tag_is_kept_in_touch_with(crm: Crm) -> None:
+    async with using(crm, ENGLISH) as user:
+        await user.press("w", "g", "enter", "2")
+        await user.press("enter")
+        await user.until("in touch every 14 days · no contact yet")
+
+
+async def test_a_long_life_is_read_by_windows(crm: Crm) -> None:
+    for number in range(60):
+        crm.write(agenda.log, replace(CALL, subject=f"call {number}", day="2026-10-01"))
+    async with using(crm, ENGLISH) as user:
+        await user.press("enter")
+        for _ in range(8):
+            await user.press("end")
+        assert "call 0" in user.sees

@@ -1,0 +1,18 @@
+"""Saying what was done, with the key that takes it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crm_tui.i18n import _
+from crm_tui.widgets.bindings import keymap
+from crm_tui.widgets.key_bar import shown_key
+
+if TYPE_CHECKING:
+    from crm_tui.screens.base import Asking
+
+
+def with_undo(screen: Asking[Any], said: str) -> None:
+    """Say what was done, and the key that takes it back."""
+    key = shown_key(keymap().action("card.undo").keys[0])
+    screen.say(_("{what} {key} undoes it.").format(what=said, key=key))
