@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region
@@ -15,7 +15,7 @@ from crm_tui.widgets.agenda_cells import Field, side_by_side
 from crm_tui.widgets.agenda_layout import wrapped
 from crm_tui.widgets.board_drag import Drag
 from crm_tui.widgets.board_items import BoardCard, BoardColumn, age_words, step_sign, step_words
-from crm_tui.widgets.board_layout import Frame, measure
+from crm_tui.widgets.board_state import BoardState
 from crm_tui.widgets.lines import Line, LineWidget, Span, Tone, spans_width
 
 if TYPE_CHECKING:
@@ -30,35 +30,12 @@ class BoardLines(LineWidget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self.columns: tuple[BoardColumn, ...] = ()
+        self.state = BoardState()
         self.empty = ""
         self.empty_column = ""
-        self.at = 0
-        """The column of the cursor."""
-        self.row = 0
-        """The card of the cursor in its column."""
-        self.first = 0
-        """The first column that is seen."""
-        self._tops: dict[str, int] = {}
         self._marked: set[str] = set()
         self._drag: Drag | None = None
         self._strips: dict[int, Strip] = {}
-        self._frame = measure(0, 0, 1)
-
-    # What is where
-
-    @property
-    def frame(self) -> Frame:
-        """The measures of what is seen."""
-        return self._frame
-
-    def top_of(self, column: BoardColumn) -> int:
-        """The first card of the column that is seen."""
-        return self._tops.get(column.key, 0)
-
-    def seen(self) -> Sequence[BoardColumn]:
-        """The columns that are seen."""
-        return self.columns[self.first : self.first + self._frame.shown]
 
     # Drawing
 
@@ -70,15 +47,15 @@ class BoardLines(LineWidget):
         return strip
 
     def _draw(self, y: int) -> Strip:
-        frame, width = self._frame, self.size.width
-        if not self.columns:
+        frame, width = self.state.frame, self.size.width
+        if not self.state.columns:
             return self._words(self.empty, y - 1)
         if y < frame.head:
             return side_by_side(self, tuple(self._heads(y)), width)
         y -= frame.head
         if y >= frame.body:
             return self.paint(self._detail(), width)
-        if self.empty and y >= 2 and not any(column.total for column in self.columns):
+        if self.empty and y >= 2 and self.state.is_empty:
             return self._words(self.empty, y - 2)
         return side_by_side(self, tuple(self._cards(y)), width)
 
@@ -106,10 +83,10 @@ class BoardLines(LineWidget):
         return self.paint(Line((Span(found, Tone.MUTED),)), self.size.width, 2)
 
     def _heads(self, y: int) -> Iterator[Field]:
-        frame, glyphs = self._frame, look.now().glyphs
-        for number, column in enumerate(self.seen()):
+        frame, glyphs = self.state.frame, look.now().glyphs
+        for number, column in enumerate(self.state.seen()):
             x, room = frame.left(number) + frame.lead, frame.width - frame.lead - 1
-            here = self.first + number == self.at
+            here = self.state.first + number == self.state.at
             if y == 0:
                 tone = Tone.KEY if here else Tone.STRONG
                 yield from _pair(x, room, Span(column.title, tone), Span(column.count), self.base)
@@ -119,7 +96,7 @@ class BoardLines(LineWidget):
                     weighted = Span("")
                 yield from _pair(x, room, sums, weighted, self.base)
             else:
-                top = self.top_of(column)
+                top = self.state.top_of(column)
                 above = f"{glyphs.up} {self._number(top)} " if top else ""
                 tone = Tone.ACCENT if here else Tone.FAINT
                 used = spans_width((Span(above),))
@@ -128,16 +105,16 @@ class BoardLines(LineWidget):
                 yield Field(x + used, room - used, (rule,), self.base)
 
     def _cards(self, y: int) -> Iterator[Field]:
-        frame, wall = self._frame, Span(look.now().glyphs.wall, Tone.FAINT)
-        for number, column in enumerate(self.seen()):
+        frame, wall = self.state.frame, Span(look.now().glyphs.wall, Tone.FAINT)
+        for number, column in enumerate(self.state.seen()):
             x = frame.left(number)
-            yield from self._slot(self.first + number, column, x, y)
+            yield from self._slot(self.state.first + number, column, x, y)
             if number + 1 < frame.shown:
                 yield Field(x + frame.width, 1, (wall,), self.base)
 
     def _slot(self, at: int, column: BoardColumn, x: int, y: int) -> Iterator[Field]:
         """A line of one column, ``y`` counted from the top of the body."""
-        frame, top = self._frame, self.top_of(column)
+        frame, top = self.state.frame, self.state.top_of(column)
         if y == frame.body - 1:
             yield from self._below(column, x)
             return
@@ -152,24 +129,24 @@ class BoardLines(LineWidget):
             return
         index, line = top + y // frame.pitch, y % frame.pitch
         if index < len(column.cards) and line < frame.lines:
-            here = (at, index) == (self.at, self.row)
+            here = (at, index) == (self.state.at, self.state.row)
             yield from self._card(column.cards[index], x, line, here=here)
 
     def _gap_at(self, number: int) -> tuple[int, bool]:
         """The line of the body above the card of that number, and if nothing stands there."""
-        frame = self._frame
+        frame = self.state.frame
         free = frame.pitch > frame.lines and number > 0
         return min(number * frame.pitch - int(free), frame.body - 2), free
 
     def _insertion(self, x: int, card: BoardCard) -> Field:
-        frame, signs = self._frame, look.now()
+        frame, signs = self.state.frame, look.now()
         words = Span(f"{signs.cursor}{signs.glyphs.rule} {card.title} ", Tone.ACCENT)
         fill = Span(signs.glyphs.rule * max(0, frame.width - 1 - spans_width((words,))))
         return Field(x, frame.width - 1, (words, Span(fill.text, Tone.ACCENT)), self.base)
 
     def _below(self, column: BoardColumn, x: int) -> Iterator[Field]:
-        frame = self._frame
-        hidden = max(column.total, len(column.cards)) - self.top_of(column) - frame.page
+        frame = self.state.frame
+        hidden = max(column.total, len(column.cards)) - self.state.top_of(column) - frame.page
         if hidden > 0:
             words = f"{look.now().glyphs.down} {self._number(hidden)}"
             room = frame.width - frame.lead
@@ -177,12 +154,12 @@ class BoardLines(LineWidget):
 
     def _nothing(self, at: int, column: BoardColumn, x: int, y: int) -> Iterator[Field]:
         """What belongs into an empty column."""
-        frame = self._frame
-        teaching = self.empty and not any(column.total for column in self.columns)
+        frame = self.state.frame
+        teaching = self.empty and self.state.is_empty
         hint = "" if teaching else column.hint or self.empty_column
         room = frame.width - frame.lead - 1
         lines = wrapped(hint, room, frame.body - 1, look.now().glyphs.more)
-        here = at == self.at
+        here = at == self.state.at
         if y >= max(len(lines), 1):
             return
         base = self.part("line--cursor") if here else self.base
@@ -193,7 +170,7 @@ class BoardLines(LineWidget):
         yield Field(x + frame.lead, room + 1, (Span(words, tone),), base)
 
     def _card(self, card: BoardCard, x: int, line: int, *, here: bool) -> Iterator[Field]:
-        frame, signs = self._frame, look.now()
+        frame, signs = self.state.frame, look.now()
         base = self.part("line--cursor") if here else self.base
         room = frame.width - frame.lead - 1
         sign = ""
@@ -220,25 +197,30 @@ class BoardLines(LineWidget):
     def _ghost(self, card: BoardCard, x: int, line: int, base: Style) -> Iterator[Field]:
         """A card that is being dragged, where it was."""
         words = (card.title, card.customer, card.step)[line]
-        room = self._frame.width - self._frame.lead - 1
+        room = self.state.frame.width - self.state.frame.lead - 1
         yield Field(x, room, (Span(words, Tone.FAINT),), base)
 
     def _detail(self) -> Line:
         """What is under the cursor, whole, and which column it is of how many."""
+        state = self.state
         end: tuple[Span, ...] = ()
-        if self._frame.shown < len(self.columns):
-            signs = look.now()
-            back, on = self.first > 0, self.first + self._frame.shown < len(self.columns)
-            place = f"{self._number(self.at + 1)}/{self._number(len(self.columns))}"
-            end = (
-                Span(f"{_towards(signs, on=False)} " if back else "", Tone.KEY),
-                Span(place, Tone.MUTED),
-                Span(f" {_towards(signs, on=True)}" if on else "", Tone.KEY),
-            )
-        column = self.columns[self.at]
-        if self.row >= len(column.cards):
+        if state.frame.shown < len(state.columns):
+            end = self._position()
+        column = state.columns[state.at]
+        if state.card is None:
             return Line((Span(column.title, Tone.STRONG),), end)
-        return Line(tuple(_told(column.cards[self.row])), end)
+        return Line(tuple(_told(state.card)), end)
+
+    def _position(self) -> tuple[Span, ...]:
+        """Which column it is of how many, and where there are columns out of sight."""
+        state, signs = self.state, look.now()
+        back, on = state.first > 0, state.first + state.frame.shown < len(state.columns)
+        place = f" {self._number(state.at + 1)}/{self._number(len(state.columns))} "
+        return (
+            Span(_towards(signs, on=False) if back else "", Tone.KEY),
+            Span(place, Tone.MUTED),
+            Span(_towards(signs, on=True) if on else "", Tone.KEY),
+        )
 
     def _number(self, value: int) -> str:
         return local_digits(f"{value:,}" if value >= 10_000 else str(value), language())
