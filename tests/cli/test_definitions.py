@@ -15,9 +15,10 @@ from tests.cli.conftest import Run
 DOCS = Path(__file__).parents[2] / "docs"
 CONTRACT = (
     "demo", "import", "export contacts", "find", "show", "pop", "add contact", "set", "merge",
-    "todo", "done", "snooze", "log", "history", "undo", "trash", "trash list", "trash restore", "db path", "db check", "db backup",
-    "db restore", "db upgrade", "db stats", "doctor", "config path", "config show", "config check",
-    "keys", "remind", "agenda",
+    "todo", "done", "snooze", "log", "history", "undo", "trash", "trash list", "trash restore",
+    "db path", "db check", "db backup", "db restore", "db upgrade", "db stats", "doctor",
+    "config path", "config show", "config check", "keys", "remind", "agenda", "deal add",
+    "deal list", "deal show", "deal set", "deal move", "deal win", "deal lose", "deal reopen",
 )  # fmt: skip
 
 

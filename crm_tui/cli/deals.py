@@ -1,0 +1,353 @@
+"""Commands on deals: add, list, show, set, move, win, lose, reopen, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from crm_tui.cli import activities, amounts, deal_card, deal_choice, deal_edits, output, session
+from crm_tui.cli.edits import Change
+from crm_tui.config import zone_for
+from crm_tui.crm import Crm
+from crm_tui.domain import moments
+from crm_tui.domain.activities import ActivityDraft
+from crm_tui.domain.deals import DealDraft, DealStatus, missing
+from crm_tui.errors import N_, CrmError, ExitCode
+from crm_tui.i18n import _, language, ngettext
+from crm_tui.queries import pipeline as queries
+from crm_tui.text.lists import separator
+
+LENIENT = {"ignore_unknown_options": True}
+LIMIT = 50
+
+Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
+Id = Annotated[str, typer.Argument(metavar="ID", help=_("Its number, as lists show it."))]
+Next = Annotated[str, typer.Option("--next", metavar="TEXT", help=_("What comes next, and when."))]
+Pipeline = Annotated[str, typer.Option(metavar="NAME", help=_("Which pipeline; else the first."))]
+
+
+class DealIsClosed(CrmError):
+    """A deal that was won or lost is moved."""
+
+    template = N_("“{title}” is closed. 'crm deal reopen {id}' brings it back first.")
+    exit_code = ExitCode.CONFLICT
+
+
+class StageLacks(CrmError):
+    """The stage asks for more than the deal has and the command line gave."""
+
+    template = N_("“{stage}” needs: {names}. Give it with {options}.")
+    exit_code = ExitCode.BAD_INPUT
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    group = typer.Typer(rich_markup_mode=None, help=_("Deals: what may be sold, and to whom."))
+    command = group.command
+    command("add", help=_("Add a deal; prints its number."), context_settings=LENIENT)(add)
+    command("list", help=_("List deals: stage:offer amount:>50m …"), context_settings=LENIENT)(
+        list_deals
+    )
+    command("show", help=_("Show everything about one deal."), context_settings=LENIENT)(show)
+    command(
+        "set", help=_("Change fields of a deal: amount=2.5m, tag+=vip."), context_settings=LENIENT
+    )(set_fields)
+    command("move", help=_("Bring a deal to another stage."), context_settings=LENIENT)(move)
+    command("win", help=_("Won."), context_settings=LENIENT)(win)
+    command("lose", help=_("Lost, and why."), context_settings=LENIENT)(lose)
+    command("reopen", help=_("Not over after all."), context_settings=LENIENT)(reopen)
+    command("remove", help=_("Take deals out of the book."), context_settings=LENIENT)(remove)
+    app.add_typer(group, name="deal")
+
+
+def add(  # noqa: PLR0913, PLR0917 - one option each
+    title: Annotated[list[str], typer.Argument(metavar="TITLE", help=_("What is sold."))],
+    contact: Annotated[
+        str, typer.Option(metavar="ID", help=_("With whom: number or whole name."))
+    ] = "",
+    company: Annotated[
+        str, typer.Option(metavar="ID", help=_("Which company: number or whole name."))
+    ] = "",
+    amount: Annotated[
+        str, typer.Option(metavar="MONEY", help=_("2500000, 2.5m, “12.50 EUR”."))
+    ] = "",
+    stage: Annotated[str, typer.Option(metavar="NAME", help=_("Where it stands."))] = "",
+    pipeline: Pipeline = "",
+    close: Annotated[
+        str, typer.Option(metavar="DATE", help=_("When it will be decided: +2w, 1405/10/01."))
+    ] = "",
+    probability: Annotated[
+        str, typer.Option(metavar="N", help=_("In per cent; else that of the stage."))
+    ] = "",
+    owner: Annotated[str, typer.Option(metavar="USER", help=_("Whose it is; else yours."))] = "",
+    source: Annotated[str, typer.Option(help=_("Where it came from."))] = "",
+    campaign: Annotated[str, typer.Option()] = "",
+    tag: Annotated[list[str] | None, typer.Option(help=_("May be repeated."))] = None,
+    note: Annotated[str, typer.Option()] = "",
+    line: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEXT;N;PRICE", help=_("What it is about; may be repeated.")),
+    ] = None,
+    field: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD=VALUE", help=_("Any other field."))
+    ] = None,
+    next_: Next = "",
+    json: Json = False,
+) -> int:
+    """Add a deal; prints its number."""
+    from crm_tui.services import pipeline as services
+
+    single = {
+        "title": " ".join(title), "contact": contact, "company": company, "amount": amount,
+        "expected_close": close, "probability": probability, "owner": owner, "source": source,
+        "campaign": campaign, "note": note,
+    }  # fmt: skip
+    given: list[Change] = [
+        (name, "=", deal_edits.text(value)) for name, value in single.items() if value
+    ]
+    for name, values in (("tag", tag), ("line", line)):
+        given += [(name, "+=", deal_edits.text(value)) for value in values or ()]
+    given += [deal_edits.parted(text) for text in field or ()]
+    with session.current.book() as crm:
+        draft = deal_edits.changed(DealDraft(), given, reading(crm))
+        draft = deal_edits.with_employer(draft, crm)
+        follow = planned(crm, next_)
+        draft = placed(crm, draft, pipeline, stage)
+        try:
+            made = crm.write(services.create, draft)
+        except services.StageNeeds as lacking:
+            raise lacks(lacking) from None
+        _plan(crm, follow, made, draft)
+        tell(crm, made, json=json, said=_("Added as {id}: {title}"))
+    return ExitCode.DONE
+
+
+def list_deals(
+    query: Annotated[
+        list[str] | None, typer.Argument(metavar="QUERY", help=_("What to look for."))
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help=_("At most so many; 0 for all."))] = LIMIT,
+    json: Json = False,
+) -> int:
+    """Deals by the search language; without a query the open ones."""
+    from crm_tui.cli import deal_search
+
+    with session.current.book() as crm:
+        crm.read(deal_choice.pipeline, "")
+        ids = deal_search.ids(crm, " ".join(query or ()), limit)
+        rows = crm.read(queries.rows, ids)
+        if json:
+            output.document(deal_card.documents(crm, rows))
+        else:
+            deal_card.write_list(crm, rows)
+        if limit and len(rows) == limit:
+            output.err(_("The first {count} are shown; more with --limit.").format(count=limit))
+    if rows:
+        return ExitCode.DONE
+    output.err(_("No deal was found."))
+    return ExitCode.NOTHING_FOUND
+
+
+def show(deal: Id, json: Json = False) -> int:
+    """Everything about one deal."""
+    with session.current.book() as crm:
+        found = deal_card.in_full(crm, crm.read(deal_choice.deal, deal))
+        if json:
+            output.document(found)
+        else:
+            deal_card.write(found)
+    return ExitCode.DONE
+
+
+def set_fields(
+    deal: Id,
+    changes: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE…")],
+    json: Json = False,
+) -> int:
+    """Change fields of one deal; everything else stays."""
+    from crm_tui.services import pipeline as services
+
+    given = [deal_edits.parted(text) for text in changes]
+    with session.current.book() as crm:
+        identity = crm.read(deal_choice.deal, deal)
+        version, known = crm.read(
+            lambda reader: (queries.version(reader, identity), queries.draft(reader, identity))
+        )
+        wanted = deal_edits.changed(known, given, reading(crm))
+        crm.write(services.update, identity, known, wanted, version)
+        tell(crm, identity, json=json, said=_("Saved {id}: {title}"))
+    return ExitCode.DONE
+
+
+def move(  # noqa: PLR0913, PLR0917 - one option each
+    deal: Id,
+    stage: Annotated[
+        list[str], typer.Argument(metavar="STAGE", help=_("Its name, or its beginning."))
+    ],
+    fields: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="FIELD=VALUE", help=_("What the stage asks for.")),
+    ] = None,
+    pipeline: Annotated[
+        str, typer.Option(metavar="NAME", help=_("A stage of another pipeline."))
+    ] = "",
+    from_: Annotated[
+        str, typer.Option("--from", metavar="STAGE", help=_("Only if it is there still."))
+    ] = "",
+    next_: Next = "",
+    json: Json = False,
+) -> int:
+    """Bring a deal to a stage."""
+    from crm_tui.services import pipeline as services
+
+    given = [deal_edits.parted(text) for text in fields or ()]
+    with session.current.book() as crm:
+        identity = crm.read(deal_choice.deal, deal)
+        known = crm.read(queries.draft, identity)
+        (row,) = crm.read(queries.rows, [identity])
+        if row.status != DealStatus.OPEN:
+            raise DealIsClosed(title=row.title, id=row.id)
+        home = crm.read(deal_choice.pipeline, pipeline).id if pipeline else row.pipeline_id
+        target = crm.read(deal_choice.stage, home, " ".join(stage))
+        seen = crm.read(deal_choice.stage, row.pipeline_id, from_).id if from_ else None
+        wanted = deal_edits.changed(known, given, reading(crm))
+        follow = planned(crm, next_)
+        if follow and seen in (None, row.stage_id):
+            lacking = missing(wanted, target.required, has_next_step=True)
+            if lacking:
+                raise lacks(services.StageNeeds(target.name, lacking))
+            _plan(crm, follow, identity, wanted)
+        try:
+            crm.write(
+                services.move, identity, target.id, expected=seen,
+                changes=deal_edits.as_changes(known, wanted),
+            )  # fmt: skip
+        except services.StageNeeds as error:
+            raise lacks(error) from None
+        tell(crm, identity, json=json, said=_("{title} is in “{stage}” now."))
+        if target.guidance and not json:
+            output.err(target.guidance)
+    return ExitCode.DONE
+
+
+def win(deal: Id, next_: Next = "", json: Json = False) -> int:
+    """Won. Doing it twice is doing it once."""
+    from crm_tui.services import pipeline as services
+
+    with session.current.book() as crm:
+        identity = crm.read(deal_choice.deal, deal)
+        follow = planned(crm, next_)
+        crm.write(services.win, identity)
+        _plan(crm, follow, identity, crm.read(queries.draft, identity))
+        tell(crm, identity, json=json, said=_("Won: {title}  {amount}"))
+        if not follow:
+            output.err(_("What comes next, the order, a first delivery? Plan it with 'crm todo'."))
+    return ExitCode.DONE
+
+
+def lose(
+    deal: Id,
+    reason: Annotated[str, typer.Option(metavar="NAME", help=_("Why."))] = "",
+    note: Annotated[str, typer.Option(help=_("What happened."))] = "",
+    json: Json = False,
+) -> int:
+    """Lost, and why. Doing it twice is doing it once."""
+    from crm_tui.services import pipeline as services
+
+    with session.current.book() as crm:
+        identity = crm.read(deal_choice.deal, deal)
+        why = deal_choice.reason(crm, DealStatus.LOST.value, reason)
+        crm.write(services.lose, identity, why.id, deal_edits.text(note))
+        tell(crm, identity, json=json, said=_("Lost: {title}"))
+    return ExitCode.DONE
+
+
+def reopen(deal: Id, json: Json = False) -> int:
+    """Back on the board, in the stage it was in."""
+    from crm_tui.services import pipeline as services
+
+    with session.current.book() as crm:
+        identity = crm.read(deal_choice.deal, deal)
+        crm.write(services.reopen, identity)
+        tell(crm, identity, json=json, said=_("{title} is in “{stage}” now."))
+    return ExitCode.DONE
+
+
+def remove(deals: Annotated[list[str], typer.Argument(metavar="ID…")]) -> int:
+    """Take deals out of the book; ``crm undo`` brings them back."""
+    from crm_tui.services import pipeline as services
+
+    with session.current.book() as crm:
+        ids = list(dict.fromkeys(crm.read(deal_choice.deal, text) for text in deals))
+        count = crm.write(services.remove, ids)
+    text = ngettext("{count} deal was removed.", "{count} deals were removed.", count)
+    output.out(text.format(count=deal_card.number(count)))
+    output.err(_("'crm undo' brings back what was removed."))
+    return ExitCode.DONE
+
+
+def reading(crm: Crm) -> deal_edits.Reading:
+    """How this user's words are read."""
+    shared = session.current
+    today = moments.local(crm.now(), zone_for(shared.settings)).date()
+    return deal_edits.Reading(crm, today, shared.calendar)
+
+
+def placed(crm: Crm, draft: DealDraft, pipeline: str, stage: str) -> DealDraft:
+    """The draft in the pipeline and the stage named; nothing is written before both are known."""
+    if not (pipeline or stage):
+        return draft
+    if not crm.read(queries.pipelines) and not pipeline:
+        from crm_tui.services import stages
+
+        usual = [deal_choice.Usual(_(name)) for name, *_rest in stages.USUAL_STAGES]
+        deal_choice.chosen(N_("stage"), stage, usual)
+        crm.write(stages.ensure_pipeline)
+    home = crm.read(deal_choice.pipeline, pipeline)
+    if not stage:
+        return replace(draft, pipeline_id=home.id)
+    known = crm.read(deal_choice.stage, home.id, stage)
+    return replace(draft, pipeline_id=home.id, stage_id=known.id)
+
+
+def planned(crm: Crm, text: str) -> ActivityDraft | None:
+    """What comes next, as it was typed."""
+    if not output.clean_argument(text):
+        return None
+    follow, hint = activities.understood(crm, output.clean_argument(text), with_contact=False)
+    if hint:
+        output.err(hint)
+    return follow
+
+
+def lacks(error: CrmError) -> StageLacks:
+    """What a stage asks for, with the options that give it."""
+    fields: Sequence[str] = getattr(error, "fields", ())
+    options = [
+        "--next" if name == "next_step" else f"{deal_edits.typed_name(name)}=…" for name in fields
+    ]
+    told = [f"--set {name}" if name.endswith("=…") else name for name in options]
+    return StageLacks(**error.values, options=separator(language()).join(told))
+
+
+def tell(crm: Crm, deal_id: int, *, json: bool, said: str) -> None:
+    """Print what became of a deal."""
+    (row,) = crm.read(queries.rows, [deal_id])
+    if json:
+        output.document(deal_card.documents(crm, [row])[0])
+        return
+    amount = amounts.shown(row.amount, row.currency)
+    output.out(said.format(id=row.id, title=row.title, stage=row.stage, amount=amount).rstrip())
+
+
+def _plan(crm: Crm, follow: ActivityDraft | None, deal_id: int, draft: DealDraft) -> None:
+    if follow is None:
+        return
+    from crm_tui.services import agenda
+
+    who = draft.contact_id or draft.company_id
+    linked = replace(follow, link_kind="deal", link_id=deal_id, contacts=(who,) if who else ())
+    crm.write(agenda.plan, linked)
