@@ -16,7 +16,7 @@ from crm_tui.widgets.agenda_layout import wrapped
 from crm_tui.widgets.board_drag import Drag
 from crm_tui.widgets.board_items import BoardCard, BoardColumn, age_words, step_sign, step_words
 from crm_tui.widgets.board_state import BoardState
-from crm_tui.widgets.lines import Line, LineWidget, Span, Tone, spans_width
+from crm_tui.widgets.lines import Line, LineWidget, Span, Tone, cut, spans_width
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -121,7 +121,7 @@ class BoardLines(LineWidget):
         if self._drag is not None and self._drag.goes_to(at):
             gap, free = self._gap_at(self._drag.index - top)
             if y == gap:
-                yield self._insertion(x, self._drag.card)
+                yield from self._insertion(x, self._drag.card)
                 return
             y -= int(y > gap and not free)
         if not column.cards:
@@ -138,11 +138,16 @@ class BoardLines(LineWidget):
         free = frame.pitch > frame.lines and number > 0
         return min(number * frame.pitch - int(free), frame.body - 2), free
 
-    def _insertion(self, x: int, card: BoardCard) -> Field:
+    def _insertion(self, x: int, card: BoardCard) -> Iterator[Field]:
+        """Where the card that is dragged would stand: each part by itself, rules cut text."""
         frame, signs = self.state.frame, look.now()
-        words = Span(f"{signs.cursor}{signs.glyphs.rule} {card.title} ", Tone.ACCENT)
-        fill = Span(signs.glyphs.rule * max(0, frame.width - 1 - spans_width((words,))))
-        return Field(x, frame.width - 1, (words, Span(fill.text, Tone.ACCENT)), self.base)
+        title = Span(cut(card.title, frame.width - 6), Tone.ACCENT)
+        used = spans_width((title,)) + 1
+        rest = max(0, frame.width - 4 - used)
+        yield Field(x, 1, (Span(signs.cursor, Tone.KEY),), self.base)
+        yield Field(x + 1, 1, (Span(signs.glyphs.rule, Tone.ACCENT),), self.base)
+        yield Field(x + 3, used, (title,), self.base)
+        yield Field(x + 3 + used, rest, (Span(signs.glyphs.rule * rest, Tone.ACCENT),), self.base)
 
     def _below(self, column: BoardColumn, x: int) -> Iterator[Field]:
         frame = self.state.frame
@@ -209,7 +214,8 @@ class BoardLines(LineWidget):
         column = state.columns[state.at]
         if state.card is None:
             return Line((Span(column.title, Tone.STRONG),), end)
-        return Line(tuple(_told(state.card)), end)
+        room = self.size.width - 2 - (spans_width(end) + 2 if end else 0)
+        return Line(tuple(_told(state.card, room)), end)
 
     def _position(self) -> tuple[Span, ...]:
         """Which column it is of how many, and where there are columns out of sight."""
@@ -231,7 +237,8 @@ def _towards(signs: look.Look, *, on: bool) -> str:
     return signs.glyphs.cursor_rtl if on == signs.rtl else signs.glyphs.cursor
 
 
-def _told(card: BoardCard) -> Iterator[Span]:
+def _told(card: BoardCard, room: int) -> Iterator[Span]:
+    """A card in words; only the title is ever cut, what else has no room is left out."""
     between = Span(f" {look.now().glyphs.between} ", Tone.FAINT)
     parts: list[tuple[Span, ...]] = [
         (Span(card.customer),),
@@ -242,8 +249,11 @@ def _told(card: BoardCard) -> Iterator[Span]:
         (Span(" ".join(f"#{tag}" for tag in card.tags), Tone.MUTED),),
     ]
     yield Span(card.title, Tone.STRONG)
+    room -= spans_width((Span(card.title),))
     for spans in parts:
-        if any(span.text for span in spans):
+        used = spans_width((between, *spans))
+        if any(span.text for span in spans) and used <= room:
+            room -= used
             yield between
             yield from spans
 
