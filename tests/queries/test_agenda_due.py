@@ -171,13 +171,14 @@ def test_the_list_has_all_that_fits_in_order(
         return (0, moments.millis(moments.day_bounds(day, day, book.zone)[0]) - 1, fact.id)
 
     with making(now, zone, all_told, people) as book:
+        states: dict[str, Callable[[Fact], bool]] = {
+            "all": lambda _: True,
+            "open": lambda fact: fact.status == "open",
+            "done": lambda fact: fact.status == "done",
+            "late": lambda fact: fact.is_over(now, book.zone),
+        }
         for owner in OWNERS:
-            for state, fits in {
-                "all": lambda _: True,
-                "open": lambda fact: fact.status == "open",
-                "done": lambda fact: fact.status == "done",
-                "late": lambda fact: fact.is_over(now, book.zone),
-            }.items():
+            for state, fits in states.items():
                 wanted = [
                     fact for fact in book.facts if fact.shown and fact.is_mine(owner) and fits(fact)
                 ]
