@@ -40,6 +40,13 @@ _FROM = (
 )
 
 
+TOTALS = (
+    "count(*), sum(d.amount >> 32), sum(d.amount & 4294967295),"
+    " sum(d.weighted >> 32), sum(d.weighted & 4294967295)"
+)
+"""Count and sums of ``deal d`` for :func:`totals`; in halves, as SQLite's sums end at 64 bits."""
+
+
 @dataclass(frozen=True, slots=True)
 class DealRow:
     """One deal as lists and cards show it. Times are milliseconds since 1970."""
@@ -183,14 +190,25 @@ def column(
 def sums(reader: Reader, stage_id: int) -> list[Sum]:
     """Count, sum and weighted sum of a stage, for each currency; never mixed."""
     return [
-        Sum(currency, count, amount or 0, rounded_weight(weight or 0))
-        for currency, count, amount, weight in reader.all(
-            "SELECT currency, count(*), sum(amount), sum(weighted) FROM deal"
-            " WHERE stage_id = ? AND status = 'open' AND shown = 1"
-            " GROUP BY currency ORDER BY count(*) DESC, currency",
+        totals(*row)
+        for row in reader.all(
+            f"SELECT d.currency, {TOTALS} FROM deal d"  # noqa: S608 - our own names
+            " WHERE d.stage_id = ? AND d.status = 'open' AND d.shown = 1"
+            " GROUP BY d.currency ORDER BY count(*) DESC, d.currency",
             (stage_id,),
         )
     ]
+
+
+def totals(currency: str, count: int, *halves: int | None) -> Sum:
+    """A sum of one currency from what ``TOTALS`` selects."""
+    amount_high, amount_low, weight_high, weight_low = (half or 0 for half in halves)
+    return Sum(
+        currency,
+        count,
+        (amount_high << 32) + amount_low,
+        rounded_weight((weight_high << 32) + weight_low),
+    )
 
 
 def rows(reader: Reader, ids: Sequence[int]) -> list[DealRow]:

@@ -1,0 +1,284 @@
+# ruff: noqa: S608 - statements are made of our own names; every value is bound
+"""The board: a pipeline's open deals in columns by stage, owner, month or source, by windows.
+
+However many deals there are, a column reads as many rows as it shows; its count and sums come from
+an index. Only a search reads every deal it finds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crm_tui.domain.deals import rounded_weight
+from crm_tui.errors import NotFound
+from crm_tui.queries import pipeline
+from crm_tui.queries.pipeline import MAX_ID, TOTALS, DealRow, PipelineRow, StageRow, Sum
+from crm_tui.queries.pipeline_months import month_after, month_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crm_tui.db.reader import Reader, Row
+    from crm_tui.search.deals import DealSearch
+
+WINDOW = 30
+_OPEN = "d.status = 'open' AND d.shown = 1"
+_UNDATED = "9999-99-99"
+"""Stands after every day: deals without one come last."""
+
+
+class GroupBy(StrEnum):
+    """What the columns of a board are."""
+
+    STAGE = "stage"
+    OWNER = "owner"
+    MONTH = "month"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """A column with its first deals. ``key`` names it: the id of the stage, the owner, the source,
+    or the ISO day on which the month of expected close begins ("" for none of them).
+    """
+
+    key: str
+    title: str
+    stage: StageRow | None
+    rows: tuple[DealRow, ...]
+    sums: tuple[Sum, ...]
+
+    @property
+    def count(self) -> int:
+        """All deals of the column, shown or not."""
+        return sum(one.count for one in self.sums)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A pipeline's open deals in columns; ``calendar`` is whose months they are."""
+
+    pipeline: PipelineRow
+    by: GroupBy
+    calendar: str
+    columns: tuple[BoardColumn, ...]
+
+
+def board(
+    reader: Reader,
+    pipeline_id: int,
+    window: int = WINDOW,
+    *,
+    by: GroupBy = GroupBy.STAGE,
+    search: DealSearch | None = None,
+    calendar: str = "gregorian",
+) -> Board:
+    """The columns in order, each with its first ``window`` deals. Raises NotFound.
+
+    By stage, every stage is a column and deals stand by rank; else there is a column for what
+    occurs, and deals stand by expected close, those without one last. ``calendar`` is
+    ``gregorian`` or ``jalali``. Closed deals are on no board, whatever the search says.
+    """
+    found = _pipeline(reader, pipeline_id)
+    if search is not None:
+        columns = _searched(reader, found, window, by, search, calendar)
+    elif by is GroupBy.STAGE:
+        columns = [
+            _stage_column(
+                stage,
+                pipeline.column(reader, stage.id, window),
+                pipeline.sums(reader, stage.id),
+            )
+            for stage in found.stages
+        ]
+    else:
+        columns = [
+            BoardColumn(
+                key, key, None,
+                tuple(more(reader, pipeline_id, key, limit=window, by=by, calendar=calendar)),
+                tuple(sums),
+            )
+            for key, sums in _grouped_sums(reader, pipeline_id, by, calendar)
+        ]  # fmt: skip
+    return Board(found, by, calendar, tuple(columns))
+
+
+def more(  # noqa: PLR0913 - as board(), and where to go on
+    reader: Reader,
+    pipeline_id: int,
+    key: str,
+    after: DealRow | None = None,
+    limit: int = WINDOW,
+    *,
+    by: GroupBy = GroupBy.STAGE,
+    search: DealSearch | None = None,
+    calendar: str = "gregorian",
+) -> list[DealRow]:
+    """The next window of a column, after the last deal that is shown."""
+    condition, parameters = ("1", {}) if search is None else search.where
+    values: dict[str, object] = {**parameters, "pipeline": pipeline_id, "limit": limit}
+    if by is GroupBy.STAGE:
+        values |= {"stage": int(key), "rank": after.rank if after else -MAX_ID}
+        values["id"] = after.id if after else 0
+        found = reader.all(
+            f"SELECT d.id FROM deal d WHERE d.stage_id = :stage AND {_OPEN}"
+            f" AND (d.rank, d.id) > (:rank, :id) AND ({condition})"
+            " ORDER BY d.rank, d.id LIMIT :limit",
+            values,
+        )
+        return pipeline.rows(reader, [row[0] for row in found])
+    ids: list[int] = []
+    for dated in (True, False):
+        if len(ids) < limit and (dated or _has_undated(by, key)):
+            at = _place(after, dated=dated)
+            if at is None:
+                continue
+            values |= {"close": at[0], "id": at[1], "limit": limit - len(ids)}
+            within = _within(by, key, calendar, values, dated=dated)
+            found = reader.all(
+                f"SELECT d.id FROM deal d WHERE {within} AND d.pipeline_id = :pipeline AND {_OPEN}"
+                f" AND (d.expected_close, d.id) > (:close, :id) AND ({condition})"
+                " ORDER BY d.expected_close, d.id LIMIT :limit",
+                values,
+            )
+            ids += [row[0] for row in found]
+    return pipeline.rows(reader, ids)
+
+
+def _pipeline(reader: Reader, pipeline_id: int) -> PipelineRow:
+    for found in pipeline.pipelines(reader, archived=True):
+        if found.id == pipeline_id:
+            stages = tuple(stage for stage in found.stages if not stage.archived)
+            return PipelineRow(found.id, found.name, found.currency, found.archived, stages)
+    raise NotFound(kind="pipeline", id=pipeline_id)
+
+
+def _stage_column(stage: StageRow, rows: Iterable[DealRow], sums: Iterable[Sum]) -> BoardColumn:
+    return BoardColumn(str(stage.id), stage.name, stage, tuple(rows), tuple(sums))
+
+
+def _has_undated(by: GroupBy, key: str) -> bool:
+    """Deals without a day may be in the column."""
+    return by is not GroupBy.MONTH or not key
+
+
+def _place(after: DealRow | None, *, dated: bool) -> tuple[str, int] | None:
+    """Where to go on among deals with or without a day; None: all of those were shown."""
+    if after is None:
+        return "", 0 if not dated else MAX_ID
+    if dated:
+        return (after.expected_close, after.id) if after.expected_close else None
+    return "", 0 if after.expected_close else after.id
+
+
+def _within(by: GroupBy, key: str, calendar: str, values: dict[str, object], *, dated: bool) -> str:
+    """The stretch of an index that is the column, of deals with or without a day."""
+    values["key"] = key
+    if by is GroupBy.MONTH:
+        values["after"] = month_after(key, calendar) if key else ""
+        if not dated:
+            return "d.expected_close = ''"
+        return "d.expected_close >= :key AND d.expected_close < :after" if key else "0"
+    column = "d.owner" if by is GroupBy.OWNER else "d.source"
+    return f"{column} = :key" + ("" if dated else " AND d.expected_close = ''")
+
+
+def _grouped_sums(
+    reader: Reader, pipeline_id: int, by: GroupBy, calendar: str
+) -> list[tuple[str, list[Sum]]]:
+    """The columns there are, each with its sums."""
+    column = {"owner": "owner", "source": "source", "month": "expected_close"}[by.value]
+    found = reader.all(
+        f"SELECT d.{column}, d.currency, {TOTALS} FROM deal d"
+        f" WHERE d.pipeline_id = ? AND {_OPEN} GROUP BY d.{column}, d.currency",
+        (pipeline_id,),
+    )
+    adding: dict[str, dict[str, list[int]]] = {}
+    for value, currency, *parts in found:
+        key = month_key(value, calendar) if by is GroupBy.MONTH else value
+        total = adding.setdefault(key, {}).setdefault(currency, [0] * 5)
+        for place, part in enumerate(parts):
+            total[place] += part or 0
+    columns = {
+        key: _sorted([pipeline.totals(currency, *parts) for currency, parts in own.items()])
+        for key, own in adding.items()
+    }
+    return [(key, columns[key]) for key in _in_order(columns, by)]
+
+
+def _in_order(keys: Iterable[str], by: GroupBy) -> list[str]:
+    """Months by day, others by name; what has none comes last."""
+    if by is GroupBy.MONTH:
+        return sorted(keys, key=lambda key: key or _UNDATED)
+    from crm_tui.text.fold import fold  # noqa: PLC0415 - boards by stage need none
+
+    return sorted(keys, key=lambda key: (not key, fold(key), key))
+
+
+def _sorted(sums: Iterable[Sum]) -> list[Sum]:
+    return sorted(sums, key=lambda one: (-one.count, one.currency))
+
+
+def _searched(
+    reader: Reader,
+    found: PipelineRow,
+    window: int,
+    by: GroupBy,
+    search: DealSearch,
+    calendar: str,
+) -> list[BoardColumn]:
+    """One look at every deal the search finds, sorted into columns here."""
+    condition, parameters = search.where
+    hits = reader.all(
+        "SELECT d.id, d.stage_id, d.rank, d.owner, d.source, d.expected_close, d.currency,"
+        f" d.amount, d.weighted FROM deal d WHERE d.pipeline_id = :pipeline AND {_OPEN}"
+        f" AND ({condition})",
+        {**parameters, "pipeline": found.id},
+    )
+    columns: dict[str, list[Row]] = {}
+    for hit in hits:
+        columns.setdefault(_key(hit, by, calendar), []).append(hit)
+    stages = {str(stage.id): stage for stage in found.stages}
+    keys = list(stages) if by is GroupBy.STAGE else _in_order(columns, by)
+    made = []
+    for key in keys:
+        own = columns.get(key, [])
+        if by is GroupBy.STAGE:
+            own.sort(key=lambda hit: (hit[2], hit[0]))
+        else:
+            own.sort(key=lambda hit: (hit[5] or _UNDATED, hit[0]))
+        rows = pipeline.rows(reader, [hit[0] for hit in own[:window]])
+        stage = stages.get(key)
+        title = key if stage is None or by is not GroupBy.STAGE else stage.name
+        made.append(
+            BoardColumn(
+                key, title, stage if by is GroupBy.STAGE else None, tuple(rows), tuple(_sums(own))
+            )
+        )
+    return made
+
+
+def _key(hit: Row, by: GroupBy, calendar: str) -> str:
+    match by:
+        case GroupBy.STAGE:
+            return str(hit[1])
+        case GroupBy.OWNER:
+            return str(hit[3])
+        case GroupBy.SOURCE:
+            return str(hit[4])
+    return month_key(hit[5], calendar)
+
+
+def _sums(hits: Iterable[Row]) -> list[Sum]:
+    adding: dict[str, list[int]] = {}
+    for hit in hits:
+        total = adding.setdefault(hit[6], [0, 0, 0])
+        total[0] += 1
+        total[1] += hit[7] or 0
+        total[2] += hit[8] or 0
+    return _sorted(
+        Sum(currency, count, amount, rounded_weight(weight))
+        for currency, (count, amount, weight) in adding.items()
+    )
