@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -37,15 +38,22 @@ ECHO_LINES = 2
 class CaptureDialog(Dialog[str]):
     """Answers what was planned, in words; None if nothing was.
 
-    ``contact`` and ``day`` are meant where the line names none.
+    ``contact`` and ``day`` are meant where the line names none; ``link`` is the kind and id of what
+    it is about (a deal).
     """
 
     CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog", "capture")
 
     def __init__(
-        self, *, contact: int | None = None, day: date | None = None, text: str = ""
+        self,
+        *,
+        contact: int | None = None,
+        day: date | None = None,
+        text: str = "",
+        link: tuple[str, int] | None = None,
     ) -> None:
         super().__init__()
+        self._link = link
         self._contact, self._day, self._text = contact, day, text
         self._given: Named | None = None
         self._meant: Meant | None = None
@@ -217,6 +225,8 @@ class CaptureDialog(Dialog[str]):
             return
         found = about(self._capture(), text, self._span(person), known=person is not None)
         draft = planned(found, (person.id,) if person else (), at)
+        if self._link is not None:
+            draft = replace(draft, link_kind=self._link[0], link_id=self._link[1])
         said = summary(found, at, person.name if person else "")
         self._saving = True
 

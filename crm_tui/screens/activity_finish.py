@@ -9,7 +9,7 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _, language
 from crm_tui.queries import agenda as queries
 from crm_tui.screens.activity_report import ReportDialog
-from crm_tui.screens.activity_wording import due_words, late_words, named
+from crm_tui.screens.activity_wording import due_words, late_words
 from crm_tui.text.digits import local_digits
 from crm_tui.widgets import look
 from crm_tui.widgets.lines import Line, Span, Tone
@@ -24,7 +24,6 @@ class FinishDialog(ReportDialog):
     def __init__(self, row: ActivityRow) -> None:
         super().__init__()
         self._row_shown = row
-        self._later: ActivityRow | None = None
 
     @property
     def kind(self) -> str:
@@ -67,27 +66,24 @@ class FinishDialog(ReportDialog):
         end = Span(late, Tone.ALERT) if late else Span(due_words(row, at), Tone.MUTED)
         return Line((Span(who, Tone.MUTED),), (end,))
 
-    def prepare(self) -> None:
-        """Look whether something else is planned with the same contact."""
-        row = self._row_shown
-        if row.contact_id is not None:
-            found = self.crm.read(queries.open_of, row.contact_id, 5)
-            others = (each for each in found if each.id != row.id and each.kind != "note")
-            self._later = next(others, None)
+    @property
+    def contact(self) -> int | None:
+        """The activity's main one."""
+        return self._row_shown.contact_id
+
+    def is_this(self, row: ActivityRow) -> bool:
+        """The activity itself is no next step."""
+        return row.key == self._row_shown.key
 
     @property
     def wants_next(self) -> bool:
-        """Not where it repeats, nor where something else is planned."""
+        """Not where it repeats, nor where it is about nobody."""
         repeats = self._row_shown.series_id is not None
-        return not repeats and self._later is None and self._row_shown.contact_id is not None
+        return super().wants_next and not repeats and self.contact is not None
 
     def no_next(self) -> str:
-        """Say what is planned anyway."""
-        if self._later is not None:
-            row = self._later
-            what = named(row.kind, row.subject, due_words(row, self.here))
-            return _("planned already: {what}").format(what=what)
-        if self._row_shown.series_id is not None:
+        """Say that the next one follows anyway."""
+        if self.later is None and self._row_shown.series_id is not None:
             return _("it repeats: the next one follows by itself")
         return super().no_next()
 

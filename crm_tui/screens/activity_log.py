@@ -33,9 +33,10 @@ LOGGED = tuple(kind for kind in KINDS if kind != "task")
 class LogDialog(ReportDialog):
     """Logs something with ``contact``; the clock starts with the dialog."""
 
-    def __init__(self, contact: int) -> None:
+    def __init__(self, contact: int, link: tuple[str, int] | None = None) -> None:
         super().__init__()
         self._contact = contact
+        self._link: tuple[str, int | None] = link or ("", None)
         self._person: contact_queries.ContactRow | None = None
         self._began: datetime | None = None
         self._since: datetime | None = None
@@ -61,8 +62,14 @@ class LogDialog(ReportDialog):
         """The contact's."""
         return f"log-{self._contact}"
 
+    @property
+    def contact(self) -> int | None:
+        """With whom."""
+        return self._contact
+
     def prepare(self) -> None:
-        """Read who it is."""
+        """Read who it is, and what is planned."""
+        super().prepare()
         rows = self.crm.read(contact_queries.rows, [self._contact])
         self._person = rows[0] if rows else None
 
@@ -201,6 +208,8 @@ class LogDialog(ReportDialog):
             minutes=minutes,
             outcome=self.outcome,
             note=self.note(),
+            link_kind=self._link[0],
+            link_id=self._link[1],
         )
         follow = self.follow()
         name = self._person.name if self._person is not None else ""

@@ -15,9 +15,10 @@ from crm_tui import drafts
 from crm_tui.domain.worktime import work_calendar
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, language, sentence
+from crm_tui.queries import agenda as queries
 from crm_tui.screens.activity_line import about, echo_lines, heard, planned, summary
 from crm_tui.screens.activity_outcomes import OTHER, TIMED, next_line, outcomes
-from crm_tui.screens.activity_wording import Here, here
+from crm_tui.screens.activity_wording import Here, due_words, here, named
 from crm_tui.screens.base import Dialog
 from crm_tui.screens.dialogs import ChooseDialog
 from crm_tui.text.digits import ascii_digits
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from crm_tui.domain.activities import ActivityDraft
     from crm_tui.domain.capture import Capture
     from crm_tui.domain.worktime import WorkCalendar
+    from crm_tui.queries.agenda import ActivityRow
 
 log = logging.getLogger(__name__)
 DRAFT_SECONDS = 0.8
@@ -54,6 +56,7 @@ class ReportDialog(Dialog[str]):
     def __init__(self) -> None:
         super().__init__()
         self._work: WorkCalendar | None = None
+        self.later: ActivityRow | None = None
         self._suggested: str | None = None
         self._typed = False
         self._saving = False
@@ -102,8 +105,21 @@ class ReportDialog(Dialog[str]):
         """The minutes first shown."""
         return ""
 
+    @property
+    def contact(self) -> int | None:
+        """With whom."""
+        return None
+
     def prepare(self) -> None:
-        """Read what the dialog needs to know; runs in a thread."""
+        """Look, in a thread, whether something else is planned with the same contact."""
+        if self.contact is not None:
+            found = self.crm.read(queries.open_of, self.contact, 5)
+            others = (row for row in found if row.kind != "note" and not self.is_this(row))
+            self.later = next(others, None)
+
+    def is_this(self, _row: ActivityRow) -> bool:
+        """True for the activity that is reported."""
+        return False
 
     def prepared(self) -> None:
         """Show what was read."""
@@ -234,7 +250,7 @@ class ReportDialog(Dialog[str]):
     @property
     def wants_next(self) -> bool:
         """False where the next step is there already."""
-        return True
+        return self.later is None
 
     def _capture(self) -> Capture | None:
         text = self.text_of("next")
@@ -256,6 +272,10 @@ class ReportDialog(Dialog[str]):
 
     def no_next(self) -> str:
         """What is said while no next step is written."""
+        if self.later is not None:
+            row = self.later
+            what = named(row.kind, row.subject, due_words(row, self.here))
+            return _("planned already: {what}").format(what=what)
         return _("no next step; write one, such as “call tomorrow 10”")
 
     def follow(self) -> ActivityDraft | None:

@@ -136,6 +136,42 @@ async def tour(user: User, *steps: str) -> None:
         pytest.param(("h", *("down",) * 14, "u", "escape", "escape"), id="history"),
         pytest.param(("h", "u", "down", "enter", "u", "escape"), id="history undone"),
         pytest.param(("x", "down", "down", "escape"), id="export"),
+        pytest.param(
+            ("t", "enter", '"فردا ۱۰ جلسه با رضا برای ۱ ساعت"', "down", "enter"), id="task"
+        ),
+        pytest.param(("t", '"دیروز تماس"', "escape", "ctrl+t", "escape"), id="task in the past"),
+        pytest.param(("l", "n", "tab", "tab", "escape", "escape"), id="log"),
+        pytest.param(
+            ("l", "shift+tab", '"فردا"', "ctrl+s", "shift+tab", *("left",) * 6), id="log, kinds"
+        ),
+        pytest.param(("l", "f5", "o", '"خوب"', "escape", "down", "enter", "u"), id="log saved"),
+        pytest.param(
+            ("enter", "t", '"فردا ۱۰ تماس"', "enter", "d", "down", "ctrl+s", "f", "f", "f", "f"),
+            id="done and history",
+        ),
+        pytest.param(
+            (
+                "enter",
+                "t",
+                '"فردا ۱۰ تماس هر هفته"',
+                "enter",
+                "s",
+                "end",
+                "enter",
+                '"جمعه"',
+                "enter",
+            ),
+            id="snooze",
+        ),
+        pytest.param(
+            ("enter", "t", '"۵ آذر بازدید"', "enter", "enter", "enter", "e", *("down",) * 20),
+            id="edit an activity",
+        ),
+        pytest.param(
+            ("enter", "t", '"۵ آذر بازدید"', "enter", "enter", "enter", "x", "enter", "escape"),
+            id="cancel an activity",
+        ),
+        pytest.param(("w", "escape", "w", "3", "w", "g", "enter", "2", "w", "0"), id="in touch"),
     ],
 )
 async def test_no_screen_speaks_english(
@@ -201,7 +237,8 @@ async def test_reminders_speak_no_english(crm: Crm, clock: FixedClock) -> None:
         user.app._start_reminding()
         await user.settle()
         clock.advance(minutes=20)
-        user.app.remind()
+        assert user.app._reminding is not None
+        user.app._reminding.look()
         await user.settle()
         assert len(user.app._notifications) == 2
         assert english(user) == []
