@@ -31,4 +31,5 @@ AREAS: Final[tuple[Area, ...]] = (
     Area("today", N_("Today"), "crm_tui.screens.today:TodayScreen"),
     Area("contacts", N_("Contacts"), "crm_tui.screens.contacts:ContactsScreen"),
     Area("agenda", N_("Agenda"), "crm_tui.screens.agenda:AgendaScreen"),
+    Area("pipeline", N_("Pipeline"), "crm_tui.screens.pipeline:PipelineScreen"),
 )

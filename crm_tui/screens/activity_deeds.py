@@ -61,11 +61,11 @@ def snooze(screen: CrmScreen, rows: Sequence[ActivityRow]) -> None:
         screen.app.push_screen(SnoozeDialog(rows), partial(_tell, screen))
 
 
-def log(screen: CrmScreen, contact: int) -> None:
-    """Write down a call (or meeting, visit, …) that is going on or is over."""
+def log(screen: CrmScreen, contact: int, *, link: tuple[str, int] | None = None) -> None:
+    """Write down a call (or meeting, visit, …) that is going on or is over; ``link``: a deal."""
     from crm_tui.screens.activity_log import LogDialog  # noqa: PLC0415
 
-    screen.app.push_screen(LogDialog(contact), partial(_tell, screen))
+    screen.app.push_screen(LogDialog(contact, link), partial(_tell, screen))
 
 
 def edit(screen: CrmScreen, key: str) -> None:

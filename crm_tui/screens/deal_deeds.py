@@ -1,0 +1,287 @@
+"""What can be done with deals from any screen: open, edit, move, win, lose, reopen, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from crm_tui.domain.deals import REQUIRABLE
+from crm_tui.errors import CrmError
+from crm_tui.i18n import _, ngettext
+from crm_tui.queries import pipeline as queries
+from crm_tui.screens.activity_wording import here
+from crm_tui.screens.dialogs import ChooseDialog, ConfirmDialog, PromptDialog
+from crm_tui.screens.undoing import with_undo
+from crm_tui.screens.wording import number
+from crm_tui.text.safe import clean_line, clean_text
+from crm_tui.widgets.choice import Choice
+
+if TYPE_CHECKING:
+    from crm_tui.queries.pipeline import DealRow, PipelineRow, Reason
+    from crm_tui.screens.base import CrmScreen
+    from crm_tui.screens.deal_form import Preset
+
+Then = Callable[[], None]
+
+
+def new(
+    screen: CrmScreen, preset: Preset | None = None, saved: Callable[[int], None] | None = None
+) -> None:
+    """Open the form of a new deal."""
+    from crm_tui.screens.deal_form import DealFormScreen  # noqa: PLC0415 - on demand
+
+    screen.app.push_screen(DealFormScreen(None, saved, preset))
+
+
+def edit(screen: CrmScreen, deal: int) -> None:
+    """Open the form of a deal."""
+    from crm_tui.screens.deal_form import DealFormScreen  # noqa: PLC0415 - on demand
+
+    screen.app.push_screen(DealFormScreen(deal))
+
+
+def move(
+    screen: CrmScreen,
+    row: DealRow,
+    stage: int,
+    *,
+    before: int | None = None,
+    changes: Mapping[str, Any] | None = None,
+    failed: Then | None = None,
+) -> None:
+    """Bring a deal to a stage; asks only for what the stage needs. ``failed``: it stays."""
+
+    def write() -> None:
+        from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
+
+        screen.crm.write(
+            pipeline.move, row.id, stage, expected=row.stage_id, changes=changes, before=before
+        )
+
+    def refused(error: CrmError) -> None:
+        fields: Sequence[str] = getattr(error, "fields", ())
+        if failed is not None:
+            failed()
+        if fields:
+            _fill_in(screen, row, stage, list(fields), dict(changes or {}), error)
+        else:
+            screen.say_failure(error)
+
+    screen.do(write, lambda _done: None, refused)
+
+
+def _fill_in(
+    screen: CrmScreen,
+    row: DealRow,
+    stage: int,
+    fields: list[str],
+    known: dict[str, Any],
+    error: CrmError,
+) -> None:
+    """Ask for what a stage needs, one line each; what is more than a line goes to the form."""
+    from crm_tui.screens.deal_asking import SIMPLE, understood  # noqa: PLC0415 - on demand
+
+    if not set(fields) <= SIMPLE:
+        screen.say_failure(error)
+        if "next_step" in fields:
+            plan(screen, row)
+        else:
+            edit(screen, row.id)
+        return
+    field = fields[0]
+    title = _(REQUIRABLE.get(field, field.removeprefix("fields.")))
+
+    def answered(text: str | None) -> None:
+        if text is None:
+            return
+        value, reason = understood(field, text, row, screen.shell.settings, here(screen.shell))
+        if reason:
+            screen.say(reason, "warning")
+            ask()
+            return
+        known.update(value)
+        if fields[1:]:
+            _fill_in(screen, row, stage, fields[1:], known, error)
+        else:
+            move(screen, row, stage, changes=known)
+
+    def ask() -> None:
+        text = str(error).split(":")[0]
+        screen.app.push_screen(PromptDialog(title, text=text, length=200), answered)
+
+    ask()
+
+
+def rank(screen: CrmScreen, deal: int, before: int | None) -> None:
+    """Put a deal elsewhere in its stage."""
+
+    def write() -> None:
+        from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
+
+        screen.crm.write(pipeline.rank, deal, before=before)
+
+    screen.do(write, lambda _done: None)
+
+
+def win(screen: CrmScreen, row: DealRow) -> None:
+    """Won: a word of joy, and what comes next."""
+
+    def write() -> None:
+        from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
+
+        screen.crm.write(pipeline.win, row.id, expected=row.stage_id)
+
+    def done(_result: None) -> None:
+        title = _("Won! {title}").format(title=row.title)
+        text = _("Well done. What comes next with {customer}?").format(
+            customer=row.customer or row.title
+        )
+        choices = [
+            Choice("task", _("Write down the next task"), key="t"),
+            Choice("new", _("Add another deal with them"), key="n"),
+            Choice("nothing", _("Nothing now")),
+        ]
+
+        def answered(answer: str | None) -> None:
+            if answer == "task":
+                plan(screen, row)
+            elif answer == "new":
+                from crm_tui.screens.deal_form import Preset  # noqa: PLC0415 - on demand
+
+                new(screen, Preset(contact_id=row.contact_id, company_id=row.company_id))
+            else:
+                with_undo(screen, title)
+
+        screen.app.push_screen(ChooseDialog(title, choices, text=text), answered)
+
+    screen.do(write, done)
+
+
+def lose(screen: CrmScreen, row: DealRow) -> None:
+    """Lost: asks why."""
+
+    def ask(reasons: list[Reason]) -> None:
+        choices = [Choice(str(each.id), each.name) for each in reasons]
+        title = _("Why was “{title}” lost?").format(title=row.title)
+        screen.app.push_screen(ChooseDialog(title, choices), partial(_lost, screen, row, reasons))
+
+    screen.ask("reasons", lambda: screen.crm.read(queries.reasons, "lost"), ask)
+
+
+def _lost(screen: CrmScreen, row: DealRow, reasons: list[Reason], answer: str | None) -> None:
+    if answer is None:
+        return
+    reason = next(each for each in reasons if str(each.id) == answer)
+
+    def go(note: str | None) -> None:
+        if note is None and reason.needs_note:
+            return
+
+        def write() -> None:
+            from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
+
+            screen.crm.write(
+                pipeline.lose, row.id, reason.id, clean_text(note or ""), expected=row.stage_id
+            )
+
+        said = _("Lost: {title}.").format(title=row.title)
+        screen.do(write, lambda _done: with_undo(screen, said))
+
+    if reason.needs_note:
+        title = _("What happened?")
+        screen.app.push_screen(PromptDialog(title, text=reason.name, length=500), go)
+    else:
+        go("")
+
+
+def reopen(screen: CrmScreen, row: DealRow) -> None:
+    """Back on the board."""
+
+    def write() -> None:
+        from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
+
+        screen.crm.write(pipeline.reopen, row.id)
+
+    said = _("Open again: {title}.").format(title=row.title)
+    screen.do(write, lambda _done: with_undo(screen, said))
+
+
+def remove(screen: CrmScreen, rows: Sequence[DealRow], then: Then | None = None) -> None:
+    """Take deals out of the book, after asking; undo brings them back."""
+    count = len(rows)
+    if not rows:
+        return
+    title = ngettext(
+        "Remove “{title}” from the book?", "Remove {count} deals from the book?", count
+    ).format(title=rows[0].title, count=number(count))
+
+    def write() -> int:
+        from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
+
+        return screen.crm.write(pipeline.remove, [row.id for row in rows])
+
+    def done(_count: int) -> None:
+        with_undo(screen, ngettext("Removed.", "{count} removed.", count).format(
+            count=number(count)
+        ))  # fmt: skip
+        if then is not None:
+            then()
+
+    def answered(answer: str | None) -> None:
+        if answer == "yes":
+            screen.do(write, done)
+
+    text = _("To say that nothing came of it, mark it as lost instead.")
+    screen.app.push_screen(ConfirmDialog(title, text, _("Remove")), answered)
+
+
+def assign(screen: CrmScreen, rows: Sequence[DealRow], then: Then | None = None) -> None:
+    """Give deals to an owner."""
+
+    def answered(text: str | None) -> None:
+        owner = clean_line(text or "")
+        if not owner:
+            return
+
+        def write() -> int:
+            from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
+
+            return screen.crm.write(pipeline.change, [row.id for row in rows], {"owner": owner})
+
+        def done(changed: int) -> None:
+            said = ngettext("{count} deal changed.", "{count} deals changed.", changed)
+            with_undo(screen, said.format(count=number(changed)))
+            if then is not None:
+                then()
+
+        screen.do(write, done)
+
+    screen.app.push_screen(PromptDialog(_("Owner (account name)"), length=60), answered)
+
+
+def choose_stage(screen: CrmScreen, row: DealRow, pipelines: Sequence[PipelineRow]) -> None:
+    """Ask for a stage of any pipeline, and move the deal there."""
+    several = len(pipelines) > 1
+    choices = [
+        Choice(str(stage.id), stage.name, line.name if several else "")
+        for line in pipelines
+        for stage in line.stages
+        if stage.id != row.stage_id
+    ]
+
+    def answered(answer: str | None) -> None:
+        if answer is not None:
+            move(screen, row, int(answer))
+
+    title = _("Move “{title}” to").format(title=row.title)
+    screen.app.push_screen(ChooseDialog(title, choices), answered)
+
+
+def plan(screen: CrmScreen, row: DealRow) -> None:
+    """Write down the next step of a deal."""
+    from crm_tui.screens.activity_capture import CaptureDialog  # noqa: PLC0415 - on demand
+
+    contact = row.contact_id or row.company_id
+    dialog = CaptureDialog(contact=contact, link=("deal", row.id))
+    screen.app.push_screen(dialog, lambda said: with_undo(screen, said) if said else None)

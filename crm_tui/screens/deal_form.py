@@ -1,0 +1,376 @@
+"""The form of a deal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from crm_tui import search
+from crm_tui.config import locale_for
+from crm_tui.domain.deals import THOUSAND, Competitor, DealDraft, Line
+from crm_tui.domain.money import Money, TooPrecise, UnknownCurrency, currency_for, unit_for
+from crm_tui.domain.money_reading import BadMoney, read_money, read_number, typed_money
+from crm_tui.domain.week import DateHabits, date_habits
+from crm_tui.errors import N_
+from crm_tui.i18n import _, language
+from crm_tui.queries import contacts as contact_queries
+from crm_tui.queries import pipeline as queries
+from crm_tui.screens.activity_wording import Here, here
+from crm_tui.screens.contact_values import Mistake, tags_of
+from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.screens.record_form import Opened, RecordForm
+from crm_tui.search import ranked
+from crm_tui.text.dates import BadDate, parse_date, show_date
+from crm_tui.text.digits import local_digits
+from crm_tui.text.money_text import show_number
+from crm_tui.text.safe import clean_line, clean_text
+from crm_tui.widgets.choice import Choice
+from crm_tui.widgets.form import Field, FieldKind, Group, Item, Title
+from crm_tui.widgets.option_field import Option
+
+if TYPE_CHECKING:
+    from crm_tui.errors import CrmError
+    from crm_tui.queries.contacts import ContactRow
+
+_PLAIN = ("title", "owner", "source", "campaign")
+_PEOPLE = {"contact": "contact_id", "company": "company_id"}
+OFFERED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What a new deal begins with."""
+
+    contact_id: int | None = None
+    company_id: int | None = None
+    stage_id: int | None = None
+    title: str = ""
+
+
+class DealFormScreen(RecordForm[DealDraft]):
+    """Adds or edits a deal."""
+
+    AREA: ClassVar[str] = "pipeline"
+    KIND: ClassVar[str] = "deal"
+
+    def __init__(
+        self,
+        deal: int | None,
+        saved: Callable[[int], None] | None = None,
+        preset: Preset | None = None,
+    ) -> None:
+        super().__init__(deal, saved)
+        self._preset = preset or Preset()
+        self._known: dict[str, int] = {}
+        self._stages: list[tuple[int, str]] = []
+        self._currency = ""
+
+    def heading(self) -> str:
+        """New or edit."""
+        return _("New deal") if self.record is None else _("Edit deal")
+
+    @property
+    def here(self) -> Here:
+        """The user's clock."""
+        return here(self.shell)
+
+    def read(self) -> Opened[DealDraft]:
+        """The deal, the names of its customer, the stages there are."""
+        settings = self.shell.settings
+        self._currency = currency_for(settings, language())
+        if self.record is None:
+            from crm_tui.services import stages  # noqa: PLC0415 - the table layer
+
+            if not self.crm.read(queries.pipelines):
+                self.crm.write(stages.ensure_pipeline)
+        found = self.crm.read(queries.pipelines)
+        several = len(found) > 1
+        self._stages = [
+            (stage.id, f"{line.name} · {stage.name}" if several else stage.name)
+            for line in found
+            for stage in line.stages
+        ]
+        preset = self._preset
+        base = DealDraft(
+            title=preset.title,
+            contact_id=preset.contact_id,
+            company_id=preset.company_id,
+            stage_id=preset.stage_id or (self._stages[0][0] if self._stages else None),
+            currency=self._currency,
+            owner=self.crm.actor,
+        )
+        version = 0
+        if self.record is not None:
+            base = self.crm.read(queries.draft, self.record)
+            version = self.crm.read(queries.version, self.record)
+        ids = [each for each in (base.contact_id, base.company_id) if each is not None]
+        names = {row.id: row.name for row in self.crm.read(contact_queries.rows, ids)}
+        self._known = {name: identity for identity, name in names.items()}
+        return Opened(base, version, self._texts(base, names))
+
+    def _texts(self, base: DealDraft, names: Mapping[int, str]) -> dict[str, Any]:
+        settings = self.shell.settings
+        calendar = self.here.calendar
+        close = base.expected_close
+        return {name: getattr(base, name) for name in _PLAIN} | {
+            "contact": names.get(base.contact_id or 0, ""),
+            "company": names.get(base.company_id or 0, ""),
+            "stage": str(base.stage_id or ""),
+            "amount": _amount(base.amount, base.currency, settings),
+            "probability": ""
+            if base.probability is None
+            else local_digits(str(base.probability), language()),
+            "close": show_date(close, calendar, language()) if close else "",
+            "tags": ", ".join(base.tags),
+            "note": base.note,
+            "lines": [
+                {
+                    "description": each.description,
+                    "quantity": _quantity(each.quantity, locale_for(settings, language())),
+                    "price": _amount(each.price, base.currency, settings),
+                }
+                for each in base.lines
+            ],
+            "rivals": [{"name": each.name, "note": each.note} for each in base.competitors],
+        }
+
+    def items(self) -> list[Item]:
+        """The fields, in the order one fills them."""
+        dates: DateHabits = date_habits(self.shell.settings, language(), self.here.today)
+        items: list[Item] = [
+            Field("title", _("title"), max_length=300, hint=_("20 doors, yearly service, …")),
+            Field("contact", _("contact"), max_length=300, hint=_("a name")),
+            Field("company", _("company"), max_length=300, hint=_("a name")),
+            Field("amount", _("amount"), max_length=60, hint="2.5m, 1200 EUR, ۵۰ میلیون تومان"),
+        ]
+        if self.record is None:
+            options = tuple(Option(str(number), name) for number, name in self._stages)
+            items.append(Field("stage", _("stage"), kind=FieldKind.OPTION, options=options))
+        return [
+            *items,
+            Field("close", _("expected close"), FieldKind.DATE, habits=dates),
+            Field(
+                "probability", _("probability"), max_length=4, narrow=True, hint=_("of the stage")
+            ),
+            Field("owner", _("owner"), max_length=60),
+            Field("source", _("source"), max_length=200),
+            Field("campaign", _("campaign"), max_length=200),
+            Field("tags", _("tags"), max_length=500, hint=_("vip, steel, …")),
+            Title(_("What for")),
+            Group("lines", _("line"), (
+                Field("description", _("description"), max_length=300),
+                Field("quantity", _("quantity"), max_length=20, narrow=True, hint="1"),
+                Field("price", _("price"), max_length=40, narrow=True),
+            )),
+            Group("rivals", _("competitor"), (
+                Field("name", _("competitor"), max_length=200),
+                Field("note", _("note"), max_length=500),
+            )),
+            Field("note", _("note"), kind=FieldKind.LINES, max_length=100_000),
+        ]  # fmt: skip
+
+    # Understanding
+
+    def understood(self, values: dict[str, Any]) -> tuple[DealDraft, list[Mistake]]:
+        """The deal the texts describe; people are looked up before the save."""
+        mistakes: list[Mistake] = []
+        plain: dict[str, Any] = {name: clean_line(values.get(name, "")) for name in _PLAIN}
+        amount, currency = self._money("amount", values.get("amount", ""), mistakes)
+        currency = currency or self.base.currency or self._currency
+        stage = values.get("stage") or self.base.stage_id
+        draft = replace(
+            self.base,
+            **plain,
+            amount=amount,
+            currency=currency,
+            stage_id=int(stage) if stage else None,
+            probability=self._probability(values, mistakes),
+            expected_close=self._day(values, mistakes),
+            tags=tags_of(values.get("tags", "")),
+            note=clean_text(values.get("note", "")),
+            lines=self._lines(values.get("lines", ()), currency, mistakes),
+            competitors=self._rivals(values.get("rivals", ())),
+        )
+        if not draft.title:
+            mistakes.append(Mistake("title", N_("give the deal a title"), {}))
+        return draft, mistakes
+
+    def _money(
+        self, field: str, text: str, mistakes: list[Mistake], currency: str = ""
+    ) -> tuple[int | None, str]:
+        if not clean_line(text):
+            return None, ""
+        usual = currency or self.base.currency or self._currency
+        try:
+            unit = unit_for(self.shell.settings, usual)
+            found = read_money(clean_line(text), usual, language(), unit)
+        except (BadMoney, TooPrecise, UnknownCurrency) as error:
+            mistakes.append(Mistake(field, error.template, error.values))
+            return None, ""
+        if currency and found.currency != currency:
+            text = N_("all lines are in the currency of the amount")
+            mistakes.append(Mistake(field, text, {}))
+        return found.minor, found.currency
+
+    def _probability(self, values: Mapping[str, Any], mistakes: list[Mistake]) -> int | None:
+        text = clean_line(values.get("probability", "")).rstrip("%٪ ")
+        if not text:
+            return None
+        number = read_number(text, language(), 0)
+        if number is None or not 0 <= number <= 100:
+            mistakes.append(Mistake("probability", N_("must be from 0 to 100"), {}))
+            return self.base.probability
+        return number
+
+    def _day(self, values: Mapping[str, Any], mistakes: list[Mistake]) -> str:
+        text = clean_line(values.get("close", ""))
+        if not text:
+            return ""
+        try:
+            return parse_date(text, self.here.today, language(), self.here.calendar).iso
+        except BadDate as error:
+            mistakes.append(Mistake("close", error.template, error.values))
+            return self.base.expected_close
+
+    def _lines(
+        self, entries: Sequence[Mapping[str, str]], currency: str, mistakes: list[Mistake]
+    ) -> tuple[Line, ...]:
+        found = []
+        for place, entry in enumerate(entries):
+            description = clean_line(entry.get("description", ""))
+            quantity = clean_line(entry.get("quantity", "")) or "1"
+            price, _currency = self._money(
+                f"lines.{place}.price", entry.get("price", ""), mistakes, currency
+            )
+            count = read_number(quantity, language(), 3)
+            if count is None or count < 0:
+                field = f"lines.{place}.quantity"
+                mistakes.append(Mistake(field, N_("must be a number of things"), {}))
+                count = THOUSAND
+            if description:
+                found.append(Line(description, count, price or 0))
+        return tuple(found)
+
+    def _rivals(self, entries: Sequence[Mapping[str, str]]) -> tuple[Competitor, ...]:
+        won = {each.name for each in self.base.competitors if each.won}
+        names = [(clean_line(e.get("name", "")), clean_line(e.get("note", ""))) for e in entries]
+        return tuple(Competitor(name, note, name in won) for name, note in names if name)
+
+    # People
+
+    def before_saving(self, mine: DealDraft, go_on: Callable[[DealDraft], None]) -> None:
+        """Find out whom the names mean; ask if it is not clear."""
+        assert self.form is not None
+        for field, column in _PEOPLE.items():
+            name = clean_line(self.form.value(field))
+            if name and name not in self._known:
+                self.ask("whom", partial(self._find, name), partial(self._met, field, name))
+                return
+            mine = replace(mine, **{column: self._known.get(name)})  # type: ignore[arg-type]
+        go_on(mine)
+
+    def _find(self, name: str) -> list[ContactRow]:
+        wanted = search.compile(name, me=self.crm.actor, typing=True)
+        ids = self.crm.read(ranked.ids, wanted, OFFERED)
+        rows = self.crm.read(contact_queries.rows, ids)
+        exact = [row for row in rows if row.name == name]
+        return exact if len(exact) == 1 else rows
+
+    def _met(self, field: str, name: str, rows: list[ContactRow]) -> None:
+        """Ask who is meant; somebody new can be made of the name."""
+        choices = [Choice(str(row.id), row.name, row.company or row.phone) for row in rows]
+        choices.append(Choice("new", _("New contact: {name}").format(name=name)))
+        title = _("Which {name} is meant?").format(name=name)
+
+        def answered(answer: str | None) -> None:
+            if answer == "new":
+                self.do(partial(self._make, field, name), partial(self._knew, name))
+            elif answer is not None:
+                self._knew(name, int(answer))
+
+        if len(rows) == 1 and rows[0].name == name:
+            self._knew(name, rows[0].id)
+        else:
+            self.app.push_screen(ChooseDialog(title, choices), answered)
+
+    def _make(self, field: str, name: str) -> int:
+        from crm_tui.domain.contacts import ContactDraft, ContactKind  # noqa: PLC0415 - at need
+        from crm_tui.services import contacts  # noqa: PLC0415 - the table layer
+
+        kind = ContactKind.COMPANY if field == "company" else ContactKind.PERSON
+        return self.crm.write(contacts.create, ContactDraft(kind=kind, name=name))
+
+    def _knew(self, name: str, identity: int) -> None:
+        self._known[name] = identity
+        self.action_save()
+
+    # Saving
+
+    def write(self, mine: DealDraft) -> int:
+        """Create or update."""
+        from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
+
+        if self.record is None:
+            return self.crm.write(pipeline.create, mine)
+        self.crm.write(pipeline.update, self.record, self.base, mine, self.version)
+        return self.record
+
+    def conflict(self, error: CrmError, mine: DealDraft) -> bool:
+        """Somebody saved it first: say what both changed; mine or theirs."""
+        from crm_tui.services.conflicts import EditConflict, merged  # noqa: PLC0415 - loaded by now
+        from crm_tui.services.pipeline import StageNeeds  # noqa: PLC0415 - as above
+
+        if isinstance(error, StageNeeds) and self.form is not None:
+            self.say_failure(error)
+            fields = {"expected_close": "close", "contact_id": "contact", "company_id": "company"}
+            self.form.point_at(fields.get(error.fields[0], error.fields[0]))
+            return True
+        if not isinstance(error, EditConflict) or self.record is None:
+            return False
+        names = ", ".join(_(clash.field) for clash in error.clashes)
+        choices = [
+            Choice("mine", _("Save mine over theirs")),
+            Choice("theirs", _("Keep theirs, close the form")),
+        ]
+        record = self.record
+
+        def answered(answer: str | None) -> None:
+            if answer == "mine":
+                self.ask("again", theirs, again)
+            elif answer == "theirs":
+                self._forget_draft()
+                self.dismiss(None)
+
+        def theirs() -> tuple[DealDraft, int]:
+            found, version = (
+                self.crm.read(queries.draft, record),
+                self.crm.read(queries.version, record),
+            )
+            return merged(self.base, mine, found, {"uid", "pipeline_id", "stage_id"})[0], version
+
+        def again(found: tuple[DealDraft, int]) -> None:
+            wanted, self.version = found
+            self.save(wanted)
+
+        title = _("Somebody else changed this meanwhile: {fields}").format(fields=names)
+        self.app.push_screen(ChooseDialog(title, choices), answered)
+        return True
+
+
+def _amount(minor: int | None, currency: str, settings: Any) -> str:
+    """An amount as it can be typed again."""
+    if minor is None or not currency:
+        return ""
+    unit = unit_for(settings, currency)
+    return typed_money(Money(minor, currency), locale_for(settings, language()), unit)
+
+
+def _quantity(thousandths: int, locale: str) -> str:
+    """A quantity without needless decimals."""
+    decimals = 0
+    while Fraction(thousandths, THOUSAND) * 10**decimals % 1:
+        decimals += 1
+    return show_number(thousandths * 10**decimals // THOUSAND, decimals, locale)

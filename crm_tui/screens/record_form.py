@@ -1,0 +1,291 @@
+"""What the forms of records have in common: reading, drafts that survive a dropped line, saving."""
+
+from __future__ import annotations
+
+import logging
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from textual.timer import Timer
+
+from crm_tui import drafts
+from crm_tui.errors import BadInput, CrmError
+from crm_tui.i18n import _
+from crm_tui.screens.base import CrmScreen
+from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.widgets.choice import Choice
+from crm_tui.widgets.form import Form
+from crm_tui.widgets.key_bar import KeyBar, hints
+from crm_tui.widgets.lines import Line, Span, Tone, line
+from crm_tui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from crm_tui.screens.contact_values import Mistake
+    from crm_tui.widgets.form import Item
+
+log = logging.getLogger(__name__)
+DRAFT_SECONDS = 0.8
+BASE = "base"
+"""Key in a kept draft: the values the form began with."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Generic[T]):
+    """What a form begins with: the record as it is, its version, the texts of the fields."""
+
+    base: T
+    version: int
+    values: dict[str, Any]
+
+
+class RecordForm(CrmScreen, Generic[T]):
+    """The form of one record (None: a new one); ``saved`` hears its id.
+
+    Subclasses say what is read, shown, understood and written.
+    """
+
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("form",)
+    KIND: ClassVar[str] = ""
+
+    def __init__(self, record: int | None, saved: Callable[[int], None] | None = None) -> None:
+        super().__init__()
+        self.record = record
+        self.base: T
+        self.version = 0
+        self.form: Form | None = None
+        self._saved = saved
+        self._start: dict[str, Any] = {}
+        self._saving = self._draft_done = False
+        self._timer: Timer | None = None
+
+    # What a subclass says
+
+    @abstractmethod
+    def heading(self) -> str:
+        """What stands over the form."""
+
+    @abstractmethod
+    def read(self) -> Opened[T]:
+        """The record as it is now; runs in a thread."""
+
+    @abstractmethod
+    def items(self) -> list[Item]:
+        """The fields."""
+
+    @abstractmethod
+    def understood(self, values: dict[str, Any]) -> tuple[T, list[Mistake]]:
+        """The record that the texts describe, and what can't be understood."""
+
+    @abstractmethod
+    def write(self, mine: T) -> int:
+        """Save; returns the record's id. Runs in a thread."""
+
+    def conflict(self, error: CrmError, mine: T) -> bool:
+        """Answer a failure of the save that is not about one field; False if it can't be."""
+        del error, mine
+        return False
+
+    def edited(self, field: str) -> None:
+        """Something was typed in a field."""
+
+    def shown(self) -> None:
+        """The form stands."""
+
+    def before_saving(self, mine: T, go_on: Callable[[T], None]) -> None:
+        """Look things up or ask before the save; ``go_on`` saves."""
+        go_on(mine)
+
+    # Opening
+
+    def compose(self) -> ComposeResult:
+        """Bars and title; the form comes when its values are read."""
+        yield self.top_bar()
+        yield TextLines([line(Span(self.heading(), Tone.TITLE)), Line()], id="form-title")
+        yield KeyBar(hints(("form", "app"), ("app.palette",)))
+
+    def on_mount(self) -> None:
+        """Read what is to be edited."""
+        self.shell.hangup.append(self.keep_draft)
+
+        def read() -> tuple[Opened[T], drafts.Draft | None]:
+            return self.read(), drafts.load(self.draft_key)
+
+        self.ask("form", read, self._opened, self._unreadable)
+
+    def on_unmount(self) -> None:
+        """No more drafts from here."""
+        if self.keep_draft in self.shell.hangup:
+            self.shell.hangup.remove(self.keep_draft)
+
+    def _unreadable(self, error: CrmError) -> None:
+        self.say_failure(error)
+        self.dismiss(None)
+
+    def _opened(self, found: tuple[Opened[T], drafts.Draft | None]) -> None:
+        opened, kept = found
+        self.base, self.version, self._start = opened.base, opened.version, opened.values
+        if kept is None:
+            self.call_later(self._show, self._start)
+            return
+        choices = [
+            Choice("keep", _("Go on with what was typed")),
+            Choice("drop", _("Throw it away and begin anew"), tone=Tone.ALERT),
+        ]
+
+        def answered(answer: str | None) -> None:
+            if answer == "drop":
+                drafts.delete(self.draft_key)
+                self.call_later(self._show, self._start)
+            elif answer == "keep":
+                self._go_on(kept)
+            else:
+                self.dismiss(None)
+
+        title = _("There is an unsaved version of this form.")
+        self.app.push_screen(ChooseDialog(title, choices), answered)
+
+    def _go_on(self, kept: drafts.Draft) -> None:
+        # The record as it was when the form was begun: newer edits are then met as conflicts.
+        typed = dict(kept.values)
+        was = typed.pop(BASE, None)
+        if isinstance(was, dict) and kept.version:
+            self.version, self._start = kept.version, was
+            self.base, _mistakes = self.understood(was)
+        self.call_later(self._show, {**self._start, **typed})
+
+    async def _show(self, values: dict[str, Any]) -> None:
+        form = Form(self.items(), values, id="form")
+        await self.mount(form, after=self.query_one("#form-title"))
+        self.form = form
+        form.first_field.focus()
+        self.shown()
+
+    # Drafts
+
+    @property
+    def draft_key(self) -> drafts.DraftKey:
+        """Where the unsaved form is kept."""
+        record = "new" if self.record is None else str(self.record)
+        return drafts.DraftKey(self.crm.path, self.crm.actor, self.KIND, record)
+
+    @property
+    def dirty(self) -> bool:
+        """True if anything differs from what the form began with."""
+        if self.form is None:
+            return False
+        values = self.form.values()
+        return values != {name: self._start.get(name, "") for name in values}
+
+    def on_form_edited(self, message: Form.Edited) -> None:
+        """Keep a draft soon."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(DRAFT_SECONDS, self._keep_later)
+        self.edited(message.field)
+
+    def _draft(self) -> drafts.Draft | None:
+        if self.form is None or not self.dirty or self._draft_done:
+            return None
+        now = self.crm.now().isoformat(timespec="seconds")
+        values = {**self.form.values(), BASE: self._start}
+        return drafts.Draft(self.draft_key, self.version, now, values)
+
+    def keep_draft(self) -> None:
+        """Write the draft now: the line dropped, or the program ends."""
+        draft = self._draft()
+        if draft is not None:
+            drafts.save(draft)
+
+    def _keep_later(self) -> None:
+        draft = self._draft()
+        if draft is None:
+            return
+
+        def keep() -> None:
+            try:
+                drafts.save(draft)
+            except OSError:
+                log.warning("the draft could not be kept", exc_info=True)
+            if self._draft_done:
+                # Saved or thrown away while this was being written.
+                drafts.delete(draft.key)
+
+        self.do(keep, lambda _done: None)
+
+    def _forget_draft(self) -> None:
+        self._draft_done = True
+        if self._timer is not None:
+            self._timer.stop()
+        drafts.delete(self.draft_key)
+
+    # Saving
+
+    def action_save(self) -> None:
+        """Check and save."""
+        if self.form is None or self._saving:
+            return
+        self.form.quiet()
+        mine, mistakes = self.understood(self.form.values())
+        if mistakes:
+            self.show_mistakes(mistakes)
+            return
+        self.before_saving(mine, self.save)
+
+    def show_mistakes(self, mistakes: Sequence[Mistake]) -> None:
+        """Say what is wrong beside the fields."""
+        assert self.form is not None
+        for mistake in mistakes:
+            text = _(mistake.template).format(**mistake.values)
+            self.form.say(mistake.field, text, Tone.ALERT)
+        self.form.point_at(mistakes[0].field)
+
+    def save(self, mine: T) -> None:
+        """Write it, once."""
+        self._saving = True
+
+        def done(record: int) -> None:
+            self._forget_draft()
+            self.dismiss(None)
+            if self._saved is not None:
+                self._saved(record)
+
+        def failed(error: CrmError) -> None:
+            self._saving = False
+            if self.conflict(error, mine):
+                return
+            if isinstance(error, BadInput) and self.form is not None:
+                name = str(error.values["field"])
+                if name in self.form.values():
+                    self.form.say(name, _(str(error.values["reason"])), Tone.ALERT)
+                    self.form.point_at(name)
+                    return
+            self.say_failure(error)
+
+        self.do(lambda: self.write(mine), done, failed)
+
+    def action_cancel(self) -> None:
+        """Close; asks if something would be lost."""
+        if not self.dirty:
+            self._forget_draft()
+            self.dismiss(None)
+            return
+        choices = [
+            Choice("stay", _("Go on editing")),
+            Choice("save", _("Save and close")),
+            Choice("drop", _("Close and throw the changes away"), tone=Tone.ALERT),
+        ]
+
+        def answered(answer: str | None) -> None:
+            if answer == "save":
+                self.action_save()
+            elif answer == "drop":
+                self._forget_draft()
+                self.dismiss(None)
+
+        self.app.push_screen(ChooseDialog(_("There are unsaved changes."), choices), answered)

@@ -1,0 +1,166 @@
+"""The board of deals and the card of one, keys pressed as a user would."""
+
+from dataclasses import replace
+
+import pytest
+
+from crm_tui.crm import Crm
+from crm_tui.domain.deals import DealDraft
+from crm_tui.queries import agenda as agenda_queries
+from crm_tui.queries import pipeline as queries
+from crm_tui.services import contacts, pipeline, stages
+from tests.factories import firm, person
+from tests.screens.user import User, using
+
+REBAR = DealDraft(title="میلگرد ۲۰ تن", amount=1_200_000, currency="EUR")
+
+
+@pytest.fixture
+def sales(book: Crm) -> Crm:
+    book.write(stages.ensure_pipeline)
+    sara = book.write(contacts.create, person("سارا", "کریمی"))
+    book.write(contacts.create, firm())
+    book.write(pipeline.create, replace(REBAR, contact_id=sara))
+    book.write(pipeline.create, replace(REBAR, title="Hall roof", amount=100))
+    return book
+
+
+def row(book: Crm, deal: int) -> queries.DealRow:
+    (found,) = book.read(queries.rows, [deal])
+    return found
+
+
+async def board(user: User) -> None:
+    await user.press("4")
+
+
+async def test_the_board_shows_stages_with_their_sums(sales: Crm) -> None:
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        assert "Hall roof" in user.sees
+        assert "2 open" in user.sees
+        assert "€12,001.00" in user.sees
+        assert "! no next step" in user.sees
+
+
+async def test_a_card_is_moved_by_keys_and_the_move_undone(sales: Crm) -> None:
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        await user.press("L")
+        stage = sales.read(queries.pipelines)[0].stages[1]
+        assert row(sales, 2).stage_id == stage.id
+        await user.press("u", "down", "enter")
+        assert row(sales, 2).stage_id != stage.id
+
+
+async def test_a_stage_asks_only_for_what_it_needs(sales: Crm) -> None:
+    line = sales.read(queries.pipelines)[0]
+    second = line.stages[1]
+    sales.write(
+        stages.change_stage,
+        second.id,
+        stages.StageDraft(second.name, second.probability, required=("expected_close",)),
+    )
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        await user.press("L")
+        await user.until("expected close")
+        await user.type("2026-12-20")
+        await user.press("enter")
+        assert row(sales, 2).stage_id == second.id
+        assert row(sales, 2).expected_close == "2026-12-20"
+
+
+async def test_somebody_elses_move_is_seen_and_told(sales: Crm) -> None:
+    line = sales.read(queries.pipelines)[0]
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        screen = user.app.screen
+        seen = screen.rows["2"]  # type: ignore[attr-defined]
+        sales.write(pipeline.move, 2, line.stages[3].id)
+        screen.rows["2"] = seen  # type: ignore[attr-defined]
+        from crm_tui.screens import deal_deeds  # noqa: PLC0415
+
+        deal_deeds.move(screen, seen, line.stages[1].id)  # type: ignore[arg-type]
+        await user.settle()
+        assert row(sales, 2).stage_id == line.stages[3].id
+        assert any("moved by somebody else" in str(n.message) for n in user.app._notifications)
+
+
+async def test_won_and_what_comes_next(sales: Crm) -> None:
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        await user.press("down", "w")
+        assert row(sales, 1).status == "won"
+        assert "Well done" in user.sees
+        await user.press("t")
+        await user.type("contract tomorrow 10")
+        await user.press("enter")
+        (step,) = sales.read(agenda_queries.open_of, 1)
+        assert (step.link_kind, step.link_id) == ("deal", 1)
+
+
+async def test_lost_asks_why_and_other_wants_a_note(sales: Crm) -> None:
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        await user.press("x", "end", "enter")
+        await user.type("they closed")
+        await user.press("enter")
+        found = row(sales, 2)
+        assert (found.status, found.reason, found.reason_note) == ("lost", "Other", "they closed")
+
+
+async def test_a_new_deal_is_typed_in_a_form(sales: Crm) -> None:
+    async with using(sales, size=(100, 40)) as user:
+        await board(user)
+        await user.press("n")
+        await user.type("درِ سالن")
+        await user.press("tab")
+        await user.type("سارا کریمی")
+        await user.press("tab", "tab")
+        await user.type("2.5m")
+        await user.press("ctrl+s")
+        found = row(sales, 3)
+        assert (found.title, found.contact_id, found.amount) == ("درِ سالن", 1, 250_000_000)
+        assert "3 open" in user.sees
+
+
+async def test_an_amount_that_is_none_is_said_beside_the_field(sales: Crm) -> None:
+    async with using(sales, size=(100, 40)) as user:
+        await board(user)
+        await user.press("n")
+        await user.type("x")
+        await user.press("tab", "tab", "tab")
+        await user.type("lots")
+        await user.press("ctrl+s")
+        assert "is no amount" in user.sees
+        assert sales.read(queries.rows, [3]) == []
+
+
+async def test_the_card_shows_the_way_of_a_deal(sales: Crm) -> None:
+    line = sales.read(queries.pipelines)[0]
+    sales.write(pipeline.move, 1, line.stages[2].id)
+    async with using(sales, size=(100, 40)) as user:
+        await board(user)
+        await user.press("right", "right", "enter")
+        assert "€12,000.00" in user.sees
+        assert f"“{line.stages[2].name}”, after 0 days" in user.sees
+        await user.press("escape")
+        assert "2 open" in user.sees
+
+
+async def test_an_empty_book_says_how_to_begin(book: Crm) -> None:
+    async with using(book, size=(80, 24)) as user:
+        await board(user)
+        assert "No deals yet" in user.sees
+        await user.press("n")
+        assert "New deal" in user.sees
+
+
+async def test_hostile_titles_stand_letter_for_letter(sales: Crm) -> None:
+    hostile = "[red]x[/red] [@click=app.quit]y[/]"
+    sales.write(pipeline.create, replace(REBAR, title=hostile))
+    async with using(sales, size=(160, 34)) as user:
+        await board(user)
+        await user.press("enter")
+        assert hostile in user.sees
