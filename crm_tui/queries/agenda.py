@@ -211,6 +211,12 @@ def _spanning(
             f"{' AND t.open = 1' if open_only else ''}"
             " AND t.due >= :from AND t.due < :to AND " + wanted.format(a="a.")
         )
+        parts.append(
+            "SELECT a.id, a.due FROM activity a INDEXED BY activity_long"  # noqa: S608
+            " CROSS JOIN activity_participant t ON t.activity_id = a.id AND t.user = :owner"
+            " WHERE a.minutes > 720 AND a.due >= :year AND a.due < :from AND "
+            + wanted.format(a="a.")
+        )
     return " UNION ".join(parts), span
 
 
