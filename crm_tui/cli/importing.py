@@ -51,6 +51,13 @@ class NothingToGoBy(CrmError):
     exit_code = ExitCode.BAD_FILE
 
 
+class ItIsACalendar(CrmError):
+    """A file of events and to-dos, not of contacts."""
+
+    template = N_("{file} is a calendar. Take it in with 'crm ics --read {file}'.")
+    exit_code = ExitCode.BAD_FILE
+
+
 class Stopped(CrmError):
     """The import was interrupted; what is stored stays."""
 
@@ -151,6 +158,8 @@ def _opened(file: str, options: ReadOptions) -> Source:
     if file == "-":
         return open_source(sys.stdin.buffer, options)
     path = Path(file)
+    if path.suffix.lower() in (".ics", ".ical", ".ifb", ".icalendar"):
+        raise ItIsACalendar(file=output.clean_argument(file))
     # The name is stored and shown; the path may hold bytes that are no text.
     return open_source(path, options, output.clean_argument(path.name))
 

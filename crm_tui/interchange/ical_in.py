@@ -28,8 +28,18 @@ from crm_tui.domain.calendar import (
 )
 from crm_tui.domain.recurrence import BadRule, parse
 from crm_tui.errors import N_
-from crm_tui.interchange.ical_lines import Block, Line, blocks, parted
-from crm_tui.interchange.ical_out import COMPLETION, CONTACT, FROM, KIND, MINUTES, RULE
+from crm_tui.interchange.ical_lines import (
+    COMPLETION,
+    CONTACT,
+    FROM,
+    KIND,
+    MINUTES,
+    RULE,
+    Block,
+    Line,
+    blocks,
+    parted,
+)
 from crm_tui.interchange.ical_zones import Zones, iana, name_of
 from crm_tui.text.safe import clean_line, clean_text
 
@@ -89,12 +99,6 @@ def read(stream: BinaryIO, zone: tzinfo, language: str = "") -> "Parts":
         else:
             found.setdefault(_uid(block), []).append(block)
     return Parts(found, zones, problems)
-
-
-def is_calendar(data: bytes) -> bool:
-    """Tell if a file's beginning says it is iCalendar."""
-    head = data[:4000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return head[:15].upper() == b"BEGIN:VCALENDAR"
 
 
 class Parts:
@@ -199,7 +203,9 @@ class _Reader:
         except Unreadable:  # it says only what became of it
             day, _t, at = occurrence.partition("T")
             draft = replace(draft, day=day, at=at, zone=item.main.draft.zone)
-        return self._happening(_in_zone(draft, item.main.draft.zone), occurrence)
+        if item.main.draft.at:
+            draft = _in_zone(draft, item.main.draft.zone)
+        return self._happening(draft, occurrence)
 
     def _happening(self, draft: ActivityDraft, occurrence: str) -> Happening:
         done = self._moment_of("COMPLETED")
@@ -227,6 +233,7 @@ class _Reader:
             tags=tuple(dict.fromkeys(filter(None, clean))),
             priority=_number(block.text("PRIORITY"), 1, 9, NORMAL),
             remind=self._remind(),
+            minutes=_number(block.text(MINUTES), 0, LONGEST_MINUTES, 0) if self._todo else 0,
             status=self._status(),
         )
 
@@ -277,7 +284,7 @@ class _Reader:
             raise Unreadable(NO_PLACE)
         if self._todo:
             due = self._due(begins, ends)
-            minutes = _number(self._block.text(MINUTES), 0, LONGEST_MINUTES, 0)
+            minutes = draft.minutes
         else:
             due = begins if begins is not None else ends
             minutes = _minutes(begins, ends)

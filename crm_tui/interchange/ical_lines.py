@@ -13,6 +13,12 @@ from typing import BinaryIO
 from crm_tui.errors import N_
 from crm_tui.interchange.decode import detect, open_text
 
+KIND, CONTACT, RULE, MINUTES = "X-CRM-KIND", "X-CRM-CONTACT", "X-CRM-RRULE", "X-CRM-MINUTES"
+"""Properties of our own: what iCalendar has no word for."""
+
+FROM, COMPLETION = "FROM", "COMPLETION"
+"""A parameter of RULE: it counts from the day of completion."""
+
 LONGEST = 1_000_000
 """Characters of a component; longer ones (with pictures in them) are left out."""
 
@@ -71,6 +77,12 @@ class Block:
 def blocks(stream: BinaryIO, language: str = "") -> Iterator[Block | Line]:
     """The events, to-dos and time zones of a file, and properties of the calendar itself."""
     yield from _parted(_logical(open_text(stream, detect(stream, language))))
+
+
+def is_calendar(data: bytes) -> bool:
+    """Tell if a file's beginning says it is iCalendar."""
+    head = data[:4000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return head[:15].upper() == b"BEGIN:VCALENDAR"
 
 
 def unescaped(value: str) -> str:

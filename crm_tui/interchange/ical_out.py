@@ -17,14 +17,11 @@ from crm_tui.domain import moments
 from crm_tui.domain.activities import NORMAL, ActivityDraft, Status
 from crm_tui.domain.activity_words import headline
 from crm_tui.domain.recurrence import exported, occurrences, parse
+from crm_tui.interchange.ical_lines import COMPLETION, CONTACT, FROM, KIND, MINUTES, RULE
 
 PRODUCT = "-//crm-tui//crm//EN"
 AHEAD = 40
 """Occurrences written out for a rule in months of the Jalali calendar: few clients know them."""
-
-KIND, CONTACT, RULE, MINUTES = "X-CRM-KIND", "X-CRM-CONTACT", "X-CRM-RRULE", "X-CRM-MINUTES"
-FROM, COMPLETION = "FROM", "COMPLETION"
-"""A parameter of RULE: it counts from the day of completion."""
 
 OURS = frozenset(
     (
@@ -71,7 +68,7 @@ def components(item: domain.CalendarItem) -> list[Component]:
     for one in item.overrides:
         component = _component(item, one)
         wall = datetime.fromisoformat(one.occurrence)
-        component.add("RECURRENCE-ID", _moment(wall, draft, whole="T" not in one.occurrence))
+        component.add("RECURRENCE-ID", _named(wall, draft, whole="T" not in one.occurrence))
         found.append(component)
     return found
 
@@ -170,7 +167,7 @@ def _repeat(component: Component, item: domain.CalendarItem) -> None:
     for occurrence in item.skipped:
         wall = datetime.fromisoformat(occurrence)
         parameters = {"VALUE": "DATE"} if whole else {}
-        component.add("EXDATE", _moment(wall, draft, whole=whole), parameters=parameters)
+        component.add("EXDATE", _named(wall, draft, whole=whole), parameters=parameters)
 
 
 def _alarm(draft: ActivityDraft) -> Alarm:
@@ -186,6 +183,11 @@ def _moment(wall: datetime, draft: ActivityDraft, *, whole: bool) -> date | date
         return wall.date()
     moment = moments.instant(wall.date(), wall.time(), _zone(draft))
     return moment.astimezone(_zone(draft)) if draft.zone else moment
+
+
+def _named(wall: datetime, draft: ActivityDraft, *, whole: bool) -> date | datetime:
+    """One of a rule by the time the rule gives it, be it one that clocks skip."""
+    return wall.date() if whole else wall.replace(tzinfo=_zone(draft))
 
 
 def _zone(draft: ActivityDraft) -> tzinfo:

@@ -20,6 +20,7 @@ from crm_tui.domain.calendar import CalendarItem, Component, content
 from crm_tui.errors import BadFile, CrmError
 from crm_tui.i18n import _, sentence
 from crm_tui.interchange import ical_in
+from crm_tui.interchange.ical_lines import is_calendar
 from crm_tui.queries import calendar as queries
 from crm_tui.services import calendar as services
 from crm_tui.services.calendar import Entry, Outcome
@@ -130,7 +131,7 @@ def _parts(path: Path, zone: tzinfo, language: str, name: str) -> ical_in.Parts:
         if not path.is_file():
             raise BadFile(file=name, reason=_("there is no such file."))
         with path.open("rb") as stream:
-            if not ical_in.is_calendar(stream.read(4000)):
+            if not is_calendar(stream.read(4000)):
                 raise BadFile(file=name, reason=_("it is no calendar (.ics)."))
             stream.seek(0, 2)
             if stream.tell() > ical_in.MOST_BYTES:

@@ -23,6 +23,7 @@ from crm_tui.errors import N_, CrmError, ExitCode
 from crm_tui.i18n import _, sentence
 from crm_tui.interchange import ical_in
 from crm_tui.interchange.decode import detect, open_text
+from crm_tui.interchange.ical_lines import is_calendar
 from crm_tui.interchange.ical_out import item_text
 from crm_tui.interchange.vdir_folder import (
     Folder,
@@ -204,7 +205,7 @@ class _Sync:
         return self._parsed(href, mark, found)
 
     def _parsed(self, href: str, mark: str, octets: bytes) -> _File | None:
-        if not ical_in.is_calendar(octets):
+        if not is_calendar(octets):
             self._leave(href, _(NO_ENTRY))
             return None
         text = _text(octets)

@@ -11,7 +11,7 @@ from crm_tui.errors import CrmError
 from crm_tui.models import Activity, Series
 from crm_tui.queries import calendar as queries
 from crm_tui.services import agenda, calendar_series
-from crm_tui.services.calendar_fields import Change, apply, done_on, is_over
+from crm_tui.services.calendar_fields import Change, apply, close, is_over
 
 
 class Outcome(StrEnum):
@@ -111,12 +111,12 @@ def _create(work: Work, entry: Entry, theirs: CalendarItem) -> Outcome:
     if draft.rule:
         calendar_series.create(work, theirs, draft)
         return Outcome.CREATED
-    over = theirs.component is Component.EVENT and is_over(work, draft)
-    if over or draft.status is Status.DONE:
-        made = agenda.log(work, draft)
-        done_on(work, made, theirs.main.done_at)
-    else:
-        agenda.plan(work, draft)
+    if theirs.component is Component.EVENT and is_over(work, draft):
+        agenda.log(work, draft)
+        return Outcome.CREATED
+    made = agenda.plan(work, draft)
+    if draft.status is Status.DONE:
+        close(work, made, Status.DONE, theirs.main.done_at)
     return Outcome.CREATED
 
 

@@ -352,12 +352,12 @@ def _edits_since(work: Work, batch: int, limit: int = 200) -> list[EditedSince]:
             for field in _fields_changed_after(work, batch, identity)
         ]
     found = work.reader.stream(
-        "SELECT table_name, record_id, root_id, before, after FROM change"
+        "SELECT id, table_name, record_id, root_id, before, after FROM change"
         " WHERE batch_id = ? AND last_id IS NULL AND after IS NOT NULL",
         (batch,),
     )
     for rows in found:
-        for table, record, root, before_text, after_text in rows:
+        for number, table, record, root, before_text, after_text in rows:
             current = _row(work, table, record)
             after = json.loads(after_text)
             before = json.loads(before_text) if before_text else {}
@@ -367,10 +367,26 @@ def _edits_since(work: Work, batch: int, limit: int = 200) -> list[EditedSince]:
                 edit
                 for edit in _differences(table, record, root, after, current)
                 if before.get(edit.field, edit) != current[edit.field]
+                and not _changed_again(work, batch, number, edit)
             ]
             if len(edits) >= limit:
                 return edits
     return edits
+
+
+def _changed_again(work: Work, batch: int, number: int, edit: EditedSince) -> bool:
+    """Tell if the batch itself changed a field after that change."""
+    kind = ROOTS.get(edit.table, (None,))[0]
+    rooted = "root_kind = :kind AND root_id = :root AND " if edit.root_id is not None else ""
+    images = work.reader.all(
+        f"SELECT after FROM change WHERE {rooted}id > :number AND batch_id = :batch"  # noqa: S608
+        " AND table_name = :table AND record_id = :record AND last_id IS NULL",
+        {
+            "kind": kind, "root": edit.root_id, "number": number, "batch": batch,
+            "table": edit.table, "record": edit.record_id,
+        },
+    )  # fmt: skip
+    return any(edit.field in json.loads(image or "{}") for (image,) in images)
 
 
 def _fields_changed_after(work: Work, batch: int, contact_id: int) -> list[str]:
