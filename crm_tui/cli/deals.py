@@ -119,7 +119,7 @@ def add(  # noqa: PLR0913, PLR0917 - one option each
         try:
             made = crm.write(services.create, draft)
         except services.StageNeeds as lacking:
-            raise lacks(lacking) from None
+            raise lacks(lacking, "--field") from None
         _plan(crm, follow, made, draft)
         tell(crm, made, json=json, said=_("Added as {id}: {title}"))
     return ExitCode.DONE
@@ -323,13 +323,13 @@ def planned(crm: Crm, text: str) -> ActivityDraft | None:
     return follow
 
 
-def lacks(error: CrmError) -> StageLacks:
+def lacks(error: CrmError, option: str = "--set") -> StageLacks:
     """What a stage asks for, with the options that give it."""
     fields: Sequence[str] = getattr(error, "fields", ())
     options = [
         "--next" if name == "next_step" else f"{deal_edits.typed_name(name)}=…" for name in fields
     ]
-    told = [f"--set {name}" if name.endswith("=…") else name for name in options]
+    told = [f"{option} {name}" if name.endswith("=…") else name for name in options]
     return StageLacks(**error.values, options=separator(language()).join(told))
 
 

@@ -19,6 +19,8 @@ CONTRACT = (
     "db path", "db check", "db backup", "db restore", "db upgrade", "db stats", "doctor",
     "config path", "config show", "config check", "keys", "remind", "agenda", "deal add",
     "deal list", "deal show", "deal set", "deal move", "deal win", "deal lose", "deal reopen",
+    "lead add", "lead list", "lead qualify", "lead park", "lead drop", "lead take-up",
+    "lead assign",
 )  # fmt: skip
 
 
