@@ -32,6 +32,7 @@ SUBJECTS = (
     "sözleşme", "sutartis", "pasiūlymas", "proposta", "contrato",
 )  # fmt: skip
 TAGS = ("vip", "فوری", "fuar", "offer", "later")
+FIRST_TAG = 900_000
 SERIES = 200
 CHUNK = 20_000
 _ACTIVITY = (
@@ -66,7 +67,7 @@ def seed(book: Path, activities: int, number: int = 1) -> None:
     made = moments.millis(NOW - timedelta(days=1500))
     connection.executemany(
         "INSERT OR IGNORE INTO tag (id, name, key) VALUES (?, ?, ?)",
-        [(900_000 + at, name, f"seeded-{name}") for at, name in enumerate(TAGS)],
+        [(FIRST_TAG + at, name, f"seeded-{name}") for at, name in enumerate(TAGS)],
     )
     start = 1
     while start <= activities:
@@ -108,11 +109,12 @@ def _activity(identity: int, contacts: int, rand: Any, made: int) -> tuple[Any, 
     priority = 1 if rand() < 0.05 else 5
     minutes = 30 if kind in ("call", "meeting", "visit") and not all_day else 0
     user = USERS[int(rand() * len(USERS))]
+    tag = TAGS[int(rand() * len(TAGS))] if rand() < 0.1 else ""
     row = (
         identity, f"seed-{identity}", kind, status, subject, "", user, due,
         all_day and due is not None, minutes, "UTC", priority, outcome, "", done_at,
-        user if done_at else "", "", "", made, user, made, 1, "",
-        search_text([subject, outcome]), True, None,
+        user if done_at else "", "", "", made, user, made, 1, tag,
+        search_text([subject, outcome, tag]), True, None,
     )  # fmt: skip
     at = done_at if status == "done" else due
     return row, (identity, contact, kind, state(kind, status, outcome), at)
@@ -122,7 +124,7 @@ def _write(connection: Any, rows: list[tuple[Any, ...]], rand: Any) -> None:
     connection.executemany(_ACTIVITY, [row for row, _ in rows])
     connection.executemany(_CONTACT, [contact for _, contact in rows])
     connection.executemany(_PARTICIPANT, list(_participants(rows, rand)))
-    tagged = [(row[0], 900_000 + int(rand() * len(TAGS))) for row, _ in rows if rand() < 0.1]
+    tagged = [(row[0], FIRST_TAG + TAGS.index(row[22])) for row, _ in rows if row[22]]
     connection.executemany(
         "INSERT INTO activity_tag (activity_id, tag_id, position) VALUES (?, ?, 0)", tagged
     )
