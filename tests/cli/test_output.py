@@ -69,6 +69,20 @@ def test_persian_is_put_in_order_cell_by_cell(terminal: Shown) -> None:
     assert shown == [f"1  {TURNED}  x", "2  Ali        y"]
 
 
+def test_a_persian_block_ends_where_its_reader_begins(terminal: Shown) -> None:
+    assert terminal(output.block, [PERSIAN, "a"]) == [TURNED, "a"]
+    i18n.use("fa")
+    first, second = terminal(output.block, [PERSIAN, "  " + PERSIAN])
+    assert (first, second) == ("  " + TURNED, TURNED + "  ")
+
+
+def test_prose_is_as_wide_as_reads_well(
+    terminal: Shown, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert output.room() == 72
+    assert terminal(lambda: output.out(str(output.room()))) == ["40"]
+
+
 @pytest.mark.parametrize("variable", ["VTE_VERSION", "KONSOLE_VERSION"])
 def test_a_terminal_that_reorders_gets_logical_order(
     terminal: Shown, monkeypatch: pytest.MonkeyPatch, variable: str
