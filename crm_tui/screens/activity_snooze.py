@@ -62,8 +62,7 @@ class SnoozeDialog(Dialog[str]):
     def _title(self) -> str:
         if len(self._rows) == 1:
             row = self._rows[0]
-            what = f"“{headline(row.kind, row.subject)}”"
-            return _("Put {what} off until …").format(what=what)
+            return _("Put “{what}” off until …").format(what=headline(row.kind, row.subject))
         count = len(self._rows)
         text = ngettext(
             "Put {count} activity off until …", "Put {count} activities off until …", count

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.i18n import _
+from crm_tui.widgets import look
 from crm_tui.widgets.bindings import keymap
 from crm_tui.widgets.key_bar import shown_key
+from crm_tui.widgets.lines import RLM
 
 if TYPE_CHECKING:
     from crm_tui.screens.base import Asking
@@ -15,4 +17,6 @@ if TYPE_CHECKING:
 def with_undo(screen: Asking[Any], said: str) -> None:
     """Say what was done, and the key that takes it back."""
     key = shown_key(keymap().action("card.undo").keys[0])
-    screen.say(_("{what} {key} undoes it.").format(what=said, key=key))
+    # On a line of its own: what was done may run in the other direction.
+    text = _("{what} {key} undoes it.").format(what=said + "\n", key=key)
+    screen.say(text.replace("\n ", f"\n{RLM}" if look.now().rtl else "\n"))

@@ -8,6 +8,8 @@ from typing import Any, Final, Protocol
 from rich.style import Style
 from rich.text import Text
 
+from crm_tui.text.bidi.levels import Base
+from crm_tui.widgets import look
 from crm_tui.widgets.fields import BidiInput
 
 MAX_LENGTH = 1000
@@ -56,6 +58,12 @@ class CaptureField(BidiInput):
         if new != self._parts:
             self._parts = new
             self.refresh()
+
+    def _base_of(self, text: str) -> Base:
+        """The direction of the line; an empty one has that of the screen."""
+        if not text.strip() and look.now().rtl:
+            return "rtl"
+        return super()._base_of(text)
 
     @property
     def _value(self) -> Text:
