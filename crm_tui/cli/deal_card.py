@@ -15,7 +15,7 @@ from crm_tui.domain.activity_words import headline
 from crm_tui.domain.deals import DAY, DealDraft, Line, rounded_weight, weighted
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language, ngettext
-from crm_tui.queries import agenda
+from crm_tui.queries import agenda, pipeline_history
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries.pipeline import DealRow
 from crm_tui.text.dates import show_date
@@ -239,25 +239,16 @@ def _line_shown(each: dict[str, Any], currency: str) -> tuple[str, ...]:
 def _steps(reader: Reader, deal_id: int) -> list[dict[str, Any]]:
     return [
         {
-            "at": utc(at), "actor": actor, "from": before, "stage": stage, "status": status,
-            "days": stood // DAY,
+            "at": utc(step.at), "actor": step.actor, "from": step.before or None,
+            "stage": step.stage, "status": step.status, "days": step.stood // DAY,
         }
-        for at, actor, before, stage, status, stood in reader.all(
-            "SELECT p.at, p.actor, f.name, s.name, p.status, p.stood FROM deal_step p"
-            " JOIN stage s ON s.id = p.stage_id LEFT JOIN stage f ON f.id = p.from_stage_id"
-            " WHERE p.deal_id = ? ORDER BY p.at, p.id",
-            (deal_id,),
-        )
+        for step in reversed(pipeline_history.steps(reader, deal_id))
     ]  # fmt: skip
 
 
 def _activities(reader: Reader, deal_id: int) -> list[agenda.ActivityRow]:
-    found = reader.all(
-        "SELECT id FROM activity WHERE link_kind = 'deal' AND link_id = ?"
-        " ORDER BY coalesce(done_at, due, 9223372036854775807), id",
-        (deal_id,),
-    )
-    return agenda.rows(reader, [row[0] for row in found])
+    planned, past = pipeline_history.activities(reader, deal_id)
+    return agenda.rows(reader, [*reversed(past), *planned])
 
 
 def _pipeline_names(reader: Reader) -> dict[int, str]:

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from crm_tui.cli import deal_edits, output, session
+from collections.abc import Sequence
+
+from crm_tui.cli import output, session
 from crm_tui.config import zone_for
 from crm_tui.crm import Crm
-from crm_tui.db.reader import Reader
 from crm_tui.domain import moments
 from crm_tui.domain.money import DisplayUnit, unit_for
-from crm_tui.search import deals as search
+from crm_tui.queries import pipeline_list as queries
+from crm_tui.queries.pipeline_list import DealView
+from crm_tui.search import deals as searches
+from crm_tui.search.deals import DealSearch
 
 _ALL = 2**31
 
 
-def ids(crm: Crm, text: str, limit: int) -> list[int]:
-    """Ids of the deals a search finds; of the open ones if it does not say. Raises SearchError."""
+def compiled(crm: Crm, text: str) -> DealSearch:
+    """A search as somebody at the keyboard means it. Raises SearchError."""
     settings = session.current.settings
-    found = search.compile(
+    now = crm.now()
+    return searches.compile(
         output.clean_argument(text),
-        today=moments.local(crm.now(), zone_for(settings)).date(),
-        now=moments.millis(crm.now()),
+        today=moments.local(now, zone_for(settings)).date(),
+        now=moments.millis(now),
         me=crm.actor,
-        fields=[(key, label, kind) for key, label, kind, _choices in deal_edits.fields_of(crm)],
+        fields=crm.read(queries.custom_fields),
         toman=unit_for(settings, "IRR") is DisplayUnit.TOMAN,
     )
-    condition, values = found.where
-    status = "1" if found.says_status else "d.status = 'open'"
 
-    def query(reader: Reader) -> list[int]:
-        rows = reader.all(
-            f"SELECT d.id FROM deal d WHERE d.shown = 1 AND {status} AND {condition}"  # noqa: S608
-            " ORDER BY d.expected_close = '', d.expected_close, d.id LIMIT :most",
-            dict(values) | {"most": limit or _ALL},
-        )
-        return [row[0] for row in rows]
 
-    return crm.read(query)
+def ids(crm: Crm, text: str, limit: int) -> Sequence[int]:
+    """Ids of the deals a search finds, those decided next first; open ones if it does not say."""
+    view = DealView(sort="closes", descending=False)
+    search = compiled(crm, text) if text else None
+    return crm.read(queries.first_ids, view, search, limit or _ALL)

@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import activities, amounts, deal_card, deal_choice, deal_edits, output, session
+from crm_tui.cli import (
+    activities,
+    amounts,
+    deal_card,
+    deal_choice,
+    deal_edits,
+    deal_search,
+    output,
+    session,
+)
 from crm_tui.cli.edits import Change
 from crm_tui.config import zone_for
 from crm_tui.crm import Crm
@@ -133,8 +142,6 @@ def list_deals(
     json: Json = False,
 ) -> int:
     """Deals by the search language; without a query the open ones."""
-    from crm_tui.cli import deal_search
-
     with session.current.book() as crm:
         crm.read(deal_choice.pipeline, "")
         ids = deal_search.ids(crm, " ".join(query or ()), limit)

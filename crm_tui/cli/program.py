@@ -75,6 +75,7 @@ def build() -> typer.Typer:
         ics,
         importing,
         leads,
+        pipeline,
         schedule,
         start,
     )
@@ -87,7 +88,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True, help=_("Your contacts, in the terminal."))(main)
-    daily_work = (contacts, activities, leads, deals, daily, ics, history)
+    daily_work = (contacts, activities, leads, deals, pipeline, daily, ics, history)
     for module in (start, importing, exporting, *daily_work, book, doctor, configuration, schedule):
         module.add_to(app)
     return app
