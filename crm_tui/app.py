@@ -15,10 +15,9 @@ from textual.signal import Signal
 from crm_tui import paths
 from crm_tui.config import BadConfig
 from crm_tui.errors import CrmError, ExitCode
-from crm_tui.i18n import _, is_rtl, ngettext, sentence
+from crm_tui.i18n import _, is_rtl, sentence
 from crm_tui.keymap import Keymap, KeyProblem
 from crm_tui.screens import AREAS
-from crm_tui.screens.wording import number
 from crm_tui.terminal.app import TerminalApp
 from crm_tui.terminal.filters import line_filters
 from crm_tui.widgets import bindings, look
@@ -27,7 +26,7 @@ from crm_tui.widgets.themes import THEMES
 from crm_tui.widgets.top_bar import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from textual.driver import Driver
     from textual.screen import Screen
@@ -35,9 +34,8 @@ if TYPE_CHECKING:
     from crm_tui.config import Settings
     from crm_tui.crm import Crm
     from crm_tui.db.watch import Watch
-    from crm_tui.queries.agenda import ActivityRow
     from crm_tui.screens.jump import Target
-    from crm_tui.screens.reminders import Reminders
+    from crm_tui.screens.reminders import Reminding
 
 log = logging.getLogger(__name__)
 WATCH_SECONDS = 0.5
@@ -93,7 +91,7 @@ class CrmApp(TerminalApp[None]):
         self.drafts_offered = False
         self.clipboard_allowed = settings.clipboard
         self._watch: Watch | None = None
-        self._reminders: Reminders | None = None
+        self._reminding: Reminding | None = None
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES["plain" if plain else settings.theme].name
@@ -131,58 +129,12 @@ class CrmApp(TerminalApp[None]):
             return
         self.set_interval(WATCH_SECONDS, self._look_for_changes)
 
-    # Reminders
-
     def _start_reminding(self) -> None:
-        from crm_tui.screens.reminders import (  # noqa: PLC0415 - after the first frame
-            CHECK_SECONDS,
-            Reminders,
-        )
+        from crm_tui.screens.reminders import Reminding  # noqa: PLC0415 - after the first frame
 
-        self._reminders = Reminders(self.crm, self.settings)
-        if self.current_mode != "today":
-            self.run_worker(self._count_late, thread=True, exit_on_error=False)
-        self.remind()
-        self.set_interval(CHECK_SECONDS, self.remind)
-
-    def _count_late(self) -> None:
-        """Say once what came due before; on the screen of today it is seen anyway."""
-        reminders = self._reminders
-        try:
-            late = reminders.late() if reminders is not None else 0
-        except CrmError:
-            return
-        if late:
-            self.call_later(self._tell_late, late)
-
-    def _tell_late(self, late: int) -> None:
-        text = ngettext(
-            "{count} is overdue; {key} shows it.", "{count} are overdue; {key} shows them.", late
-        )
-        key = bindings.keymap().action("app.area1").keys[0]
-        notify(self, text.format(count=number(late), key=key), "warning")
-
-    def remind(self) -> None:
-        """Look, in a thread, if something is due soon."""
-        from crm_tui.screens.reminders import look_again  # noqa: PLC0415 - as above
-
-        if (reminders := self._reminders) is not None:
-            self.run_worker(
-                lambda: look_again(reminders, lambda rows: self.call_later(self._tell, rows)),
-                thread=True,
-                group="reminders",
-                exclusive=True,
-                exit_on_error=False,
-            )
-
-    def _tell(self, rows: Sequence[ActivityRow]) -> None:
-        """Words over whatever is in front, and the bell."""
-        if self._reminders is None:
-            return
-        for text in self._reminders.words(rows):
-            notify(self, text, "warning")
-        if self.settings.bell:
-            self.bell()
+        self._reminding = Reminding(self, self.crm, self.settings)
+        # On the screen of today one sees what is late.
+        self._reminding.begin(count_late=self.current_mode != "today")
 
     def _look_for_changes(self) -> None:
         try:

@@ -7,9 +7,9 @@ moment up to which it has looked only goes on, so a clock that is set back repea
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from crm_tui.config import zone_for
 from crm_tui.domain import moments
@@ -17,8 +17,12 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _, ngettext
 from crm_tui.screens.wording import number
 from crm_tui.widgets import look
+from crm_tui.widgets.bindings import keymap
+from crm_tui.widgets.safe import notify
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from crm_tui.config import Settings
     from crm_tui.crm import Crm
     from crm_tui.queries.agenda import ActivityRow
@@ -101,12 +105,53 @@ class Reminders:
         )
 
 
-def look_again(reminders: Reminders, tell: Callable[[Sequence[ActivityRow]], object]) -> None:
-    """One check, in a thread; ``tell`` hears of what is due. A book that can't be read waits."""
-    try:
-        rows = reminders.due()
-    except CrmError:
-        log.info("reminders could not be read", exc_info=True)
-        return
-    if rows:
-        tell(rows)
+class Reminding:
+    """Looks every few seconds, in a thread, and tells over whatever is in front."""
+
+    def __init__(self, app: App[Any], crm: Crm, settings: Settings) -> None:
+        self._app, self._settings = app, settings
+        self._reminders = Reminders(crm, settings)
+
+    def begin(self, *, count_late: bool) -> None:
+        """Say how much is late, if wanted; look now, and again and again."""
+        if count_late:
+            self._app.run_worker(self._count_late, thread=True, exit_on_error=False)
+        self.look()
+        self._app.set_interval(CHECK_SECONDS, self.look)
+
+    def look(self) -> None:
+        """Look if something is due soon."""
+        self._app.run_worker(
+            self._look, thread=True, group="reminders", exclusive=True, exit_on_error=False
+        )
+
+    def _look(self) -> None:
+        try:
+            rows = self._reminders.due()
+        except CrmError:
+            # The next save says what is wrong with the book, in words.
+            log.info("reminders could not be read", exc_info=True)
+            return
+        if rows:
+            self._app.call_later(self._tell, rows)
+
+    def _count_late(self) -> None:
+        try:
+            late = self._reminders.late()
+        except CrmError:
+            return
+        if late:
+            self._app.call_later(self._tell_late, late)
+
+    def _tell(self, rows: Sequence[ActivityRow]) -> None:
+        for text in self._reminders.words(rows):
+            notify(self._app, text, "warning")
+        if self._settings.bell:
+            self._app.bell()
+
+    def _tell_late(self, late: int) -> None:
+        text = ngettext(
+            "{count} is overdue; {key} shows it.", "{count} are overdue; {key} shows them.", late
+        )
+        key = keymap().action("app.area1").keys[0]
+        notify(self._app, text.format(count=number(late), key=key), "warning")

@@ -301,6 +301,23 @@ async def test_who_is_free_is_seen_by_the_half_hour(
         assert isinstance(user.app.screen, CaptureDialog)
 
 
+async def test_who_is_free_turns_to_other_days_and_a_person_alone_is_listed(crm: Crm) -> None:
+    async with using(crm) as user:
+        await user.press("b", "right", "right", "left")
+        assert "09:30 · all are free" in user.sees
+        await user.press("]")
+        assert "Sunday 22 November 2026" in user.sees
+        await user.press("[", "[", "escape")
+        assert isinstance(user.app.screen, AgendaScreen)
+
+
+async def test_without_tags_the_filter_says_so(book: Crm) -> None:
+    plan(book)
+    async with using(book) as user:
+        await user.press("f", "t")
+        assert "No activity carries a tag yet." in user.sees
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_another_sessions_change_is_seen(
     crm: Crm, open_book: Callable[..., Crm], size: tuple[int, int]

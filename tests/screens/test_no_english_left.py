@@ -25,12 +25,12 @@ ALLOWED = frozenset(
         *("enter", "esc", "space", "tab", "home", "end", "pgup", "pgdn", "del"),
         *("left", "right", "up", "down", "ctrl", "shift", "alt"),
         *("Enter", "Escape", "Space", "Tab"),
-        *("tag", "city", "mina", "crm", "demo"),
+        *("tag", "city", "mina", "crm", "demo", "vip"),
         *("CSV", "Excel", "vCard", "JSON", "LDIF", "OpenDocument", "ZWNJ"),
         *("csv", "xlsx", "vcf", "json", "fa", "tr", "en"),
     }
 )
-"""Names of keys, the search language, who is signed in, commands, formats, languages."""
+"""Names of keys, the search language, a tag, who is signed in, commands, formats, languages."""
 
 SCREENS = [pytest.param((80, 24), id="narrow"), pytest.param((140, 45), id="wide")]
 TABLE = """نام,نام خانوادگی,موبایل,ایمیل,رنگ

@@ -24,10 +24,10 @@ def told(reminders: Reminders) -> list[str]:
 
 async def look(user: User) -> None:
     """The check that a timer makes."""
-    if user.app._reminders is None:
+    if user.app._reminding is None:
         user.app._start_reminding()
     else:
-        user.app.remind()
+        user.app._reminding.look()
     await user.settle()
 
 

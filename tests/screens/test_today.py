@@ -98,6 +98,23 @@ async def test_an_empty_book_teaches_the_first_steps(book: Crm) -> None:
         assert "ctrl+s" in user.lines[-1]
 
 
+async def test_in_an_empty_book_a_first_task_is_written_down_at_once(book: Crm) -> None:
+    async with using(book) as user:
+        await user.press("t")
+        await user.type("order business cards tomorrow")
+        await user.press("enter")
+        await user.until("business cards")
+        assert titles(user) == ["next"]
+
+
+async def test_a_holiday_is_named_beside_the_day(book: Crm) -> None:
+    plan(book)
+    settings = replace(SETTINGS, extra_holidays={"2026-11-21": "Founders' day"})
+    async with using(book, settings, (100, 24)) as user:
+        await user.until("Founders' day")
+        assert "Founders' day" in user.lines[1]
+
+
 async def test_the_demo_makes_a_lively_day(book: Crm) -> None:
     async with using(book, size=(100, 45)) as user:
         await user.press("d")
