@@ -63,6 +63,13 @@ def run(  # noqa: PLR0913 - one call for the command line and the wizard
     Raises BadFile, and what writing to the book raises.
     """
     chosen = planning.without_reason(mapping or source.mapping)
+    if chosen is not None and chosen.area != "contact":
+        from crm_tui.interchange import deal_apply  # noqa: PLC0415 - most files are of contacts
+
+        hooks = deal_apply.Hooks(progress, cancelled)
+        return deal_apply.run(
+            crm, source, chosen, policy, hooks, dry_run=dry_run, resume=resume, errors=errors
+        )
     with _rare_collections():
         return _Run(crm, source, chosen, policy, progress, cancelled).go(
             dry_run=dry_run, resume=resume, errors=errors, child=child

@@ -17,6 +17,9 @@ from dataclasses import replace
 from crm_tui.interchange.guesses import Guess, How
 from crm_tui.interchange.header_tables import key
 
+UID, RAW_UID = "CRM UID", "CRM UID raw"
+"""Headers that tell our own tables; in a ``raw`` one no cell is guarded against formulas."""
+
 DEAL = (
     "title", "amount", "currency", "pipeline", "stage", "status", "is_won", "is_closed",
     "probability", "expected_close", "created_at", "closed_at", "stage_since", "last_activity",
@@ -44,6 +47,11 @@ _OF_CONTACT = {
 _LEAD_WORDS = {
     target: frozenset(key(header) for header in headers.split(" | "))
     for target, headers in {
+        "name": "Lead | Lead Name | سرنخ | نام سرنخ",
+        "uid": "CRM UID | CRM UID raw",
+        "ignore": "CRM ID",
+        "reason_note": "Reason Note",
+        "created_at": "Created",
         "id": "ID | Lead ID | LeadID | Record ID | Record Id | Lead - ID | Lead Number | شناسه | کد | "
         "شناسه سرنخ | Nr | Kod | Código",
         "need": "Need | Interest | Interested In | Requirement | Requirements | Title | Lead - Title | "
@@ -72,6 +80,12 @@ def known(area: str, target: str) -> bool:
 def usable(area: str, targets: Iterable[str]) -> bool:
     """True if some column says what is sold, or who a lead is."""
     return any(target == "title" if area == "deal" else target in _WHO for target in targets)
+
+
+def own(area: str, header: Sequence[str]) -> bool:
+    """True for the header of one of our own tables."""
+    first = "Lead" if area == "lead" else "Deal"
+    return first in header and not {UID, RAW_UID}.isdisjoint(header)
 
 
 def settled(area: str, guesses: Sequence[Guess]) -> tuple[Guess, ...]:

@@ -49,13 +49,14 @@ def full_name(columns: Columns) -> Filler | None:
             return
         text = line(text, header, notes)
         if text:
-            values.update(_name(text))
+            values.update(named(text))
 
     return fill
 
 
 @lru_cache(maxsize=65_536)
-def _name(text: str) -> dict[str, object]:
+def named(text: str) -> dict[str, object]:
+    """Fields of a contact from a whole name: parts where that is no guess, a company's kind."""
     """What a whole name says: parts, or the name of a company, or just a name."""
     parts = split_full_name(text)
     found = {name: part for name in _PARTS if (part := getattr(parts, name))}

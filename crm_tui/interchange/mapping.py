@@ -172,7 +172,9 @@ def suggest(
     found = from_recognition(headers.recognise(header, rows, language, asked))
     if area == "contact":
         return found
-    return replace(found, columns=deal_fields.settled(area, found.columns), area=area)
+    exporter = "crm" if deal_fields.own(area, header) else found.exporter
+    columns = deal_fields.settled(area, found.columns)
+    return replace(found, columns=columns, area=area, exporter=exporter)
 
 
 def from_recognition(found: Recognition) -> Mapping:

@@ -20,13 +20,12 @@ from crm_tui.domain.contacts import (
     Phone,
 )
 from crm_tui.i18n import _
+from crm_tui.interchange.deal_fields import RAW_UID, UID
 from crm_tui.interchange.drafts import DraftRow, says_nothing
 from crm_tui.interchange.exporting import ExportContact
 from crm_tui.interchange.guesses import How
 from crm_tui.interchange.mapping import Mapping
 from crm_tui.text.safe import clean_line, clean_text
-
-UID, RAW_UID = "CRM UID", "CRM UID raw"
 
 _TEXTS = (
     ("Name", "name"), ("Prefix", "prefix"), ("First Name", "given"), ("Middle Name", "middle"),

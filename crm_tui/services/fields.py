@@ -22,8 +22,11 @@ def define(
     choices: Sequence[str] = (),
     *,
     key: str = "",
+    area: str = "contact",
 ) -> str:
     """Add a field; returns its key (what searches and imports call it). Raises BadInput.
+
+    ``area`` is what has it: contact or deal.
 
     ``key`` is the one wanted (a file has its own); without it the label makes one, and a field of
     that very label is taken again.
@@ -39,7 +42,8 @@ def define(
     base = wanted or _NOT_KEY.sub("_", fold(label)).strip("_") or "field"
     key, number = base, 2
     while key in taken:
-        if not wanted and taken[key].label == label and taken[key].type == kind.value:
+        same = taken[key].label == label and taken[key].area == area
+        if not wanted and same and taken[key].type == kind.value:
             taken[key].hidden = False
             return key
         key, number = f"{base}_{number}", number + 1
@@ -50,6 +54,7 @@ def define(
             type=kind.value,
             choices="\n".join(choice for choice in listed if choice),
             position=len(taken),
+            area=area,
         )
     )
     work.describe(label)

@@ -1,7 +1,7 @@
 """Undo: putting the before-images of a batch back, unless somebody changed the same fields since.
 
 Works on rows of any table. What a batch created goes to the trash if it has one (contacts), else
-it is deleted. An undo is itself a batch, so it can be undone. Long batches are undone in steps, so
+it is deleted, with images of all that hangs on it. An undo is itself a batch, so it can be undone. Long batches are undone in steps, so
 that others can write in between; an interrupted undo is finished by asking for it again.
 """
 
@@ -18,7 +18,7 @@ from crm_tui.errors import N_, CrmError, ExitCode, NotFound
 from crm_tui.models import Batch
 from crm_tui.models.base import to_millis
 from crm_tui.models.roots import ROOTS
-from crm_tui.services import activity_rows, care
+from crm_tui.services import activity_rows, care, range_undo
 from crm_tui.services.refresh import refresh, refresh_children
 
 STEP = 5_000
@@ -173,6 +173,8 @@ class _Run:
     def _range(self, change: tuple[Any, ...], below: int) -> int | None:
         """Undo a range from its end; returns the id to go on below, None when it is finished."""
         _, table, first, last, _, before, after = change
+        if table in range_undo.CHILDREN:
+            return self._range_of(table, first, last, below)
         if table != "contact":
             return None  # children of rows created in the same batch go with their contact
         old = json.loads(before) if before else {"deleted_at": None}
@@ -180,7 +182,7 @@ class _Run:
         expected = json.loads(after) if before else old
         high = min(last, below - 1)
         low = max(first, high - (STEP - self.cost) + 1)
-        edited = set() if self.mode is Mode.FORCE else self._edited_between(low, high)
+        edited = set() if self.mode is Mode.FORCE else self._edited_between("contact", low, high)
         connection = self.work.connection
         column = next(iter(new))
         ids = [
@@ -207,16 +209,27 @@ class _Run:
         self.cost += high - low + 1
         return None if low <= first else low
 
-    def _edited_between(self, low: int, high: int) -> set[int]:
-        return {
-            row[0]
-            for row in self.work.reader.all(
-                "SELECT DISTINCT ch.root_id FROM change ch JOIN batch b ON b.id = ch.batch_id"
-                " WHERE ch.root_kind = 'contact' AND ch.root_id BETWEEN ? AND ?"
-                " AND ch.batch_id > ? AND b.undone_by IS NULL AND b.undo_of IS NULL",
-                (low, high, self.batch),
-            )
-        }
+    def _range_of(self, table: str, first: int, last: int, below: int) -> int | None:
+        """Delete rows made in bulk that have no trash, from the end; as :meth:`_range`."""
+        high = min(last, below - 1)
+        low = max(first, high - max((STEP - self.cost) // SINGLE, 1) + 1)
+        edited = set() if self.mode is Mode.FORCE else self._edited_between(table, low, high)
+        range_undo.delete(self.work, table, (low, high), edited)
+        self.kept += [
+            EditedSince(table, identity, identity, "*", None, None) for identity in sorted(edited)
+        ]
+        self.rows += high - low + 1
+        self.cost += SINGLE * (high - low + 1)
+        return None if low <= first else low
+
+    def _edited_between(self, kind: str, low: int, high: int) -> set[int]:
+        found = self.work.reader.all(
+            "SELECT DISTINCT ch.root_id FROM change ch JOIN batch b ON b.id = ch.batch_id"
+            " WHERE ch.root_kind = ? AND ch.root_id BETWEEN ? AND ?"
+            " AND ch.batch_id > ? AND b.undone_by IS NULL AND b.undo_of IS NULL",
+            (kind, low, high, self.batch),
+        )
+        return {row[0] for row in found} | range_undo.worked_on(self.work, kind, low, high)
 
     def _single(self, change: tuple[Any, ...]) -> None:
         _, table, record, _, root, before_text, after_text = change
@@ -267,7 +280,7 @@ class _Run:
         if edits and self.mode is not Mode.FORCE:
             self.kept += edits
             return
-        if table == "tag" and _in_use(self.work, record):
+        if range_undo.in_use(self.work, table, record):
             return
         self.work.connection.execute(f"DELETE FROM {table} WHERE id = ?", (record,))  # noqa: S608
         self.work.journal.note(table, record, current, None, root)
@@ -341,15 +354,17 @@ def _edits_since(work: Work, batch: int, limit: int = 200) -> list[EditedSince]:
     edits: list[EditedSince] = []
     ranges = work.reader.all(
         "SELECT table_name, record_id, last_id FROM change"
-        " WHERE batch_id = ? AND last_id IS NOT NULL AND table_name = 'contact'",
+        " WHERE batch_id = ? AND last_id IS NOT NULL"
+        " AND table_name IN ('contact', 'deal', 'lead')",
         (batch,),
     )
     run = _Run(work, batch, Mode.ASK, [])
-    for _, first, last in ranges:
+    for kind, first, last in ranges:
+        edited = run._edited_between(kind, first, last)  # noqa: SLF001 - same module
         edits += [
-            EditedSince("contact", identity, identity, field, None, None)
-            for identity in sorted(run._edited_between(first, last))  # noqa: SLF001 - same module
-            for field in _fields_changed_after(work, batch, identity)
+            EditedSince(kind, identity, identity, field, None, None)
+            for identity in sorted(edited)
+            for field in _fields_changed_after(work, batch, kind, identity)
         ]
     found = work.reader.stream(
         "SELECT id, table_name, record_id, root_id, before, after FROM change"
@@ -389,27 +404,29 @@ def _changed_again(work: Work, batch: int, number: int, edit: EditedSince) -> bo
     return any(edit.field in json.loads(image or "{}") for (image,) in images)
 
 
-def _fields_changed_after(work: Work, batch: int, contact_id: int) -> list[str]:
+def _fields_changed_after(work: Work, batch: int, kind: str, root: int) -> list[str]:
     names: dict[str, None] = {}
     for table, before, after in work.reader.all(
-        "SELECT table_name, before, after FROM change WHERE root_kind = 'contact' AND root_id = ?"
+        "SELECT table_name, before, after FROM change WHERE root_kind = ? AND root_id = ?"
         " AND batch_id > ?",
-        (contact_id, batch),
+        (kind, root, batch),
     ):
-        if table == "contact":
+        if table == kind:
             names.update(dict.fromkeys(json.loads(after or before or "{}")))
         else:
-            names[table.removeprefix("contact_")] = None
+            names[table.removeprefix(f"{kind}_")] = None
     return list(names) or ["*"]
 
 
 def _differences(
     table: str, record: int, root: int | None, ours: dict[str, Any], current: dict[str, Any]
 ) -> list[EditedSince]:
+    columns = SQLModel.metadata.tables[table].columns
     return [
         EditedSince(table, record, root, column, value, current[column])
         for column, value in ours.items()
-        if column in current and current[column] != value
+        # Images of deleted rows are whole; what is derived was computed anew, not edited.
+        if column in current and current[column] != value and not columns[column].info.get("derived")
     ]
 
 
@@ -444,13 +461,6 @@ def _created_in(work: Work, batch: int, contact_id: int) -> bool:
             " AND table_name = 'contact' AND record_id = ? AND before IS NULL",
             (contact_id, batch, contact_id),
         )
-    )
-
-
-def _in_use(work: Work, tag: int) -> bool:
-    return any(
-        work.reader.value(f"SELECT 1 FROM {table} WHERE tag_id = ?", (tag,))  # noqa: S608
-        for table in ("contact_tag", "activity_tag", "deal_tag")
     )
 
 

@@ -1,9 +1,10 @@
 """What the rows of a chunk name: companies, tags, custom fields; each found, or made once."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from crm_tui.db.reader import Reader
 from crm_tui.db.work import Work
 from crm_tui.domain.contacts import ContactDraft, ContactKind
 from crm_tui.domain.imports import OWN, ImportRow
@@ -42,7 +43,7 @@ class Names:
     def _settle_companies(self, rows: Sequence[ImportRow], wanted: Mapping[str, str]) -> None:
         """A company that is neither in the book nor a row of its own is founded, once."""
         keys = {name: import_rows.company_key(name) for name in wanted}
-        firms = self._known_firms(sorted(set(keys.values())))
+        firms = _known_firms(self._work.reader, sorted(set(keys.values())))
         for row, identity in zip(rows, self.ids, strict=True):
             if row.own[0] == "company":
                 firms.setdefault(row.derived[2], []).append((identity, row.derived[0]))
@@ -76,29 +77,10 @@ class Names:
         ]
         return replace(draft, employments=tuple(jobs))
 
-    def _known_firms(self, keys: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
-        firms: dict[str, list[tuple[int, str]]] = {}
-        for key, identity, name in self._work.connection.execute(
-            "SELECT c.match_key, c.id, c.name FROM json_each(?) j CROSS JOIN contact c"
-            " ON c.match_key = j.value AND c.kind = 'company' AND c.deleted_at IS NULL"
-            " ORDER BY c.id",
-            (json.dumps(keys),),
-        ):
-            firms.setdefault(key, []).append((identity, name))
-        return firms
-
     def _settle_tags(self, rows: Sequence[ImportRow], drafts: Sequence[ContactDraft]) -> None:
-        connection = self._work.connection
         named = dict.fromkeys(tag for row in rows for tag in row.tags)
         named.update(dict.fromkeys(tag for draft in drafts for tag in draft.tags))
-        for name in named:
-            key = fold(name)
-            found = connection.execute("SELECT id FROM tag WHERE key = ?", (key,)).fetchone()
-            if found is None:
-                cursor = connection.execute("INSERT INTO tag(name, key) VALUES (?, ?)", (name, key))
-                found = (cursor.lastrowid,)
-                self._work.journal.note("tag", found[0], None, {"name": name, "key": key})
-            self.tags[name] = found[0]
+        self.tags.update(tag_ids(self._work, named))
 
     def _settle_fields(self, rows: Sequence[ImportRow], drafts: Sequence[ContactDraft]) -> None:
         named = dict.fromkeys(key for row in rows for key, _ in row.fields)
@@ -113,6 +95,41 @@ class Names:
                     "SELECT id FROM custom_field WHERE key = ?", (key,)
                 )
             self.fields[name] = present[name]
+
+
+def tag_ids(work: Work, names: Iterable[str]) -> dict[str, int]:
+    """Ids of tags by name; new ones are made."""
+    connection = work.connection
+    found: dict[str, int] = {}
+    for name in names:
+        key = fold(name)
+        known = connection.execute("SELECT id FROM tag WHERE key = ?", (key,)).fetchone()
+        if known is None:
+            cursor = connection.execute("INSERT INTO tag(name, key) VALUES (?, ?)", (name, key))
+            known = (cursor.lastrowid,)
+            work.journal.note("tag", known[0], None, {"name": name, "key": key})
+        found[name] = known[0]
+    return found
+
+
+def find_firms(reader: Reader, names: Iterable[str]) -> dict[str, int]:
+    """Ids of the companies of the book by the name given, of those that are there."""
+    keys = {name: import_rows.company_key(name) for name in names}
+    firms = _known_firms(reader, sorted(set(keys.values())))
+    found = {name: _firm(firms[key], name, key) for name, key in keys.items() if key in firms}
+    return {name: firm[0] for name, firm in found.items() if firm is not None}
+
+
+def _known_firms(reader: Reader, keys: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+    firms: dict[str, list[tuple[int, str]]] = {}
+    for key, identity, name in reader.all(
+        "SELECT c.match_key, c.id, c.name FROM json_each(?) j CROSS JOIN contact c"
+        " ON c.match_key = j.value AND c.kind = 'company' AND c.deleted_at IS NULL"
+        " ORDER BY c.id",
+        (json.dumps(keys),),
+    ):
+        firms.setdefault(key, []).append((identity, name))
+    return firms
 
 
 def _readable(key: str) -> str:

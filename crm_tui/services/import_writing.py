@@ -6,7 +6,7 @@ by row.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -26,22 +26,27 @@ _CONTACT = (
 )  # fmt: skip
 
 
-def _insert(table: str, columns: Sequence[str]) -> str:
+def insertion(table: str, columns: Sequence[str]) -> str:
+    """The statement that adds a row of these columns."""
     listed = ", ".join(f'"{column}"' for column in columns)
     return f"INSERT INTO {table}({listed}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
 
 
-_INSERT = _insert("contact", _CONTACT)
-_PHONE = _insert("contact_phone", ("contact_id", "position", "value", "label", "e164", "reversed"))
-_EMAIL = _insert("contact_email", ("contact_id", "position", "value", "label", "key"))
-_LINK = _insert("contact_link", ("contact_id", "position", "value", "label"))
-_ADDRESS = _insert(
+_INSERT = insertion("contact", _CONTACT)
+_PHONE = insertion(
+    "contact_phone", ("contact_id", "position", "value", "label", "e164", "reversed")
+)
+_EMAIL = insertion("contact_email", ("contact_id", "position", "value", "label", "key"))
+_LINK = insertion("contact_link", ("contact_id", "position", "value", "label"))
+_ADDRESS = insertion(
     "contact_address",
     ("contact_id", "position", "street", "city", "region", "postal_code", "country", "label",
      "city_key"),
 )  # fmt: skip
-_IDENTIFIER = _insert("contact_identifier", ("contact_id", "position", "scheme", "value", "key"))
-_EMPLOYMENT = _insert("employment", ("contact_id", "position", "company_id", "title", "department"))
+_IDENTIFIER = insertion("contact_identifier", ("contact_id", "position", "scheme", "value", "key"))
+_EMPLOYMENT = insertion(
+    "employment", ("contact_id", "position", "company_id", "title", "department")
+)
 _TAGGED = "INSERT OR IGNORE INTO contact_tag(contact_id, position, tag_id) VALUES (?, ?, ?)"
 _VALUE = (
     'INSERT OR IGNORE INTO custom_value(contact_id, field_id, value, "key") VALUES (?, ?, ?, ?)'
@@ -79,7 +84,7 @@ def _create(
 ) -> None:
     now = to_millis(work.now)
     connection = work.connection
-    uids = _uids(now, len(founded) + len(rows))
+    uids = fresh_uids(now, len(founded) + len(rows))
     taken = _taken_uids(work, rows)
     numbered = [*zip(names.ids, rows, strict=True), *founded]
     values = []
@@ -147,7 +152,7 @@ def _taken_uids(work: Work, rows: Sequence[ImportRow]) -> set[str]:
     }
 
 
-def _uids(now: int, count: int) -> Any:
+def fresh_uids(now: int, count: int) -> Iterator[str]:
     """UUIDs of version 7 that rise one by one: random ones cost a page of the index each."""
     low = secrets.randbits(61)
     high = (now << 80) | (7 << 76) | (secrets.randbits(12) << 64) | (2 << 62)

@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm_tui.db.reader import Reader
 from crm_tui.db.work import Work
 from crm_tui.domain.imports import ImportRow, Policy
 from crm_tui.models.base import to_millis
 from crm_tui.queries.imports import Job
+from crm_tui.services.import_deals import Made
 from crm_tui.services.import_plan import Own, Plan, plan
 from crm_tui.services.import_writing import write
 from crm_tui.services.refresh import book_language
@@ -66,6 +68,29 @@ def start(
     return Running(cursor.lastrowid, batch, alphabet, Own(_next_id(work)), labels)
 
 
+def begin_chunk(work: Work, running: Running) -> None:
+    """What follows in this unit of work is a chunk of the import."""
+    work.journal.continue_batch(running.batch)
+    work.connection.execute("PRAGMA defer_foreign_keys=ON")
+    work.connection.execute(f"PRAGMA cache_size=-{_CACHE}")
+    work.connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
+
+
+def made(reader: Reader, running: Running) -> Made:
+    """From which ids on records are of this import, the part done before included."""
+
+    def first(table: str) -> int:
+        found = reader.value(
+            "SELECT min(record_id) FROM change WHERE batch_id = ? AND table_name = ?"
+            " AND last_id IS NOT NULL",
+            (running.batch, table),
+        )
+        last = reader.value("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
+        return int(found or (last or 0) + 1)
+
+    return Made(first("contact"), first("deal"), first("lead"))
+
+
 def apply(
     work: Work,
     running: Running,
@@ -73,10 +98,7 @@ def apply(
     policy: Policy,
 ) -> Plan:
     """Match and store a chunk; returns what was done. Nothing is stored if it raises."""
-    work.journal.continue_batch(running.batch)
-    work.connection.execute("PRAGMA defer_foreign_keys=ON")
-    work.connection.execute(f"PRAGMA cache_size=-{_CACHE}")
-    work.connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
+    begin_chunk(work, running)
     decided = plan(work.reader, rows, policy, running.alphabet, running.own)
     running.own.founded.update(write(work, decided, running.alphabet, running.labels))
     return decided

@@ -144,6 +144,11 @@ def add_reason(work: Work, outcome: str, name: str, *, needs_note: bool = False)
     return known.id
 
 
+def reason_key(name: str) -> str:
+    """What a reason is known by: two of one key are the same."""
+    return fold(clean_line(name, _LONGEST))
+
+
 def change_reason(
     work: Work, reason_id: int, *, name: str | None = None, needs_note: bool | None = None,
     archived: bool | None = None,
