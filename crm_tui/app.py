@@ -130,6 +130,8 @@ class CrmApp(TerminalApp[None]):
         self.set_interval(WATCH_SECONDS, self._look_for_changes)
 
     def _start_reminding(self) -> None:
+        if self._reminding is not None:
+            return
         from crm_tui.screens.reminders import Reminding  # noqa: PLC0415 - after the first frame
 
         self._reminding = Reminding(self, self.crm, self.settings)

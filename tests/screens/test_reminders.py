@@ -46,7 +46,7 @@ async def test_ten_minutes_before_a_call_one_is_told_once_with_the_bell(
     plan(book, "rebar", at="12:00", contacts=(sara,))
     async with using(book, SETTINGS, (120, 30)) as user:
         await look(user)
-        assert "rebar" not in user.sees
+        assert "minutes:" not in user.sees
         clock.advance(minutes=20)
         await look(user)
         assert "In 10 minutes: 12:00 · Call · rebar" in user.sees
@@ -89,6 +89,17 @@ async def test_what_was_late_before_is_said_once_in_one_line(book: Crm, bells: l
         await look(user)
         assert len(user.app._notifications) == 1
         assert bells == []
+
+
+async def test_reminding_begins_once(book: Crm, clock: FixedClock, bells: list[int]) -> None:
+    plan(book, "rebar", at="12:00")
+    async with using(book, SETTINGS, (100, 30)) as user:
+        user.app._start_reminding()
+        user.app._start_reminding()
+        await user.settle()
+        clock.advance(minutes=25)
+        await look(user)
+        assert bells == [1]
 
 
 async def test_on_todays_screen_what_is_late_is_seen_anyway(book: Crm) -> None:
