@@ -20,16 +20,6 @@ Found = list[tuple[int, str, str]]
 PAIR = 2
 
 
-def sort(screen: ContactsScreen) -> None:
-    """Choose the column to sort by."""
-    sortable = [column for column in screen.columns() if column.sortable]
-    now = next((n for n, column in enumerate(sortable) if column.id == screen.view.sort), 0)
-    choices = [Choice(column.id, capitalized(column.title)) for column in sortable]
-    text = _("The same again turns the order round.")
-    dialog = ChooseDialog(_("Sort by"), choices, text=text, at=now)
-    screen.app.push_screen(dialog, lambda column: screen.sort_by(column) if column else None)
-
-
 def columns(screen: ContactsScreen) -> None:
     """Choose and order the columns; kept for this user."""
     titles = {column.id: capitalized(_(column.title)) for column in COLUMNS}

@@ -330,12 +330,6 @@ class ContactsScreen(Listing):
         self._preview_on = not self._preview_on
         self.show_preview(self.table.record)
 
-    def action_sort(self) -> None:
-        """Choose the column to sort by."""
-        from crm_tui.screens import contact_menus
-
-        contact_menus.sort(self)
-
     def action_columns(self) -> None:
         """Choose and order the columns."""
         from crm_tui.screens import contact_menus

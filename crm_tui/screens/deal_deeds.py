@@ -10,6 +10,7 @@ from crm_tui.domain.deals import REQUIRABLE
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, ngettext
 from crm_tui.queries import pipeline as queries
+from crm_tui.queries.pipeline_board import GroupBy
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.dialogs import ChooseDialog, ConfirmDialog, PromptDialog
 from crm_tui.screens.undoing import with_undo
@@ -111,6 +112,22 @@ def _fill_in(
         screen.app.push_screen(PromptDialog(title, text=text, length=200), answered)
 
     ask()
+
+
+def regroup(screen: CrmScreen, row: DealRow, by: GroupBy, key: str, failed: Then) -> None:
+    """A card was put into another owner's, month's or source's column: the deal takes that."""
+    if by is GroupBy.MONTH:
+        screen.say(_("Give the deal another date of expected close: edit it."))
+        failed()
+        return
+    field = "owner" if by is GroupBy.OWNER else "source"
+
+    def write() -> int:
+        from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
+
+        return screen.crm.write(pipeline.change, [row.id], {field: key})
+
+    screen.do(write, lambda _done: None)
 
 
 def rank(screen: CrmScreen, deal: int, before: int | None) -> None:

@@ -11,14 +11,18 @@ from crm_tui.domain import moments
 from crm_tui.domain.deals import DAY
 from crm_tui.domain.money import Money, unit_for
 from crm_tui.i18n import _, language, ngettext
+from crm_tui.queries.pipeline_board import GroupBy
 from crm_tui.screens.activity_wording import day_words
 from crm_tui.screens.wording import number
+from crm_tui.text.calendar_grid import month_of, month_title
+from crm_tui.text.date_reading import Calendar
 from crm_tui.text.money_text import show_money
 from crm_tui.widgets.board_items import BoardCard, StepTone
 
 if TYPE_CHECKING:
     from crm_tui.config import Settings
     from crm_tui.queries.pipeline import DealRow, Sum
+    from crm_tui.queries.pipeline_board import BoardColumn
     from crm_tui.screens.activity_wording import Here
 
 
@@ -65,6 +69,18 @@ def step(row: DealRow, at: Here) -> tuple[str, StepTone]:
     late = day < at.today or (not row.next_all_day and (row.next_due or 0) < moments.millis(at.now))
     tone = StepTone.OVERDUE if late else StepTone.TODAY if day == at.today else StepTone.LATER
     return day_words(day, at), tone
+
+
+def column_title(column: BoardColumn, by: GroupBy, calendar: str) -> str:
+    """What a column of the board is called."""
+    if by is GroupBy.STAGE:
+        return column.title
+    if not column.key:
+        nameless = {GroupBy.OWNER: _("nobody's"), GroupBy.MONTH: _("no date")}
+        return nameless.get(by, _("no source"))
+    if by is GroupBy.MONTH:
+        return month_title(month_of(date.fromisoformat(column.key), Calendar(calendar)), language())
+    return column.title
 
 
 def card(row: DealRow, at: Here, settings: Settings) -> BoardCard:

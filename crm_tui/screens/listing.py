@@ -15,10 +15,11 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from crm_tui.errors import CrmError
-from crm_tui.i18n import _, ngettext, sentence
+from crm_tui.i18n import _, capitalized, ngettext, sentence
 from crm_tui.queries.page import View
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.wording import number
+from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.filter_bar import FilterBar
 from crm_tui.widgets.key_bar import KeyBar, hints
@@ -300,6 +301,17 @@ class Listing(CrmScreen):
         """Open the find line."""
         await self.filter_bar.edit()
         self.refresh_bars()
+
+    def action_sort(self) -> None:
+        """Choose the column to sort by; the same again turns the order round."""
+        from crm_tui.screens.dialogs import ChooseDialog  # noqa: PLC0415 - not for the first frame
+
+        sortable = [column for column in self.columns() if column.sortable]
+        now = next((n for n, column in enumerate(sortable) if column.id == self.view.sort), 0)
+        choices = [Choice(column.id, capitalized(column.title)) for column in sortable]
+        text = _("The same again turns the order round.")
+        dialog = ChooseDialog(_("Sort by"), choices, text=text, at=now)
+        self.app.push_screen(dialog, lambda column: self.sort_by(column) if column else None)
 
     def action_clear(self) -> None:
         """Clear the marks, else the query."""

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from crm_tui.i18n import _, ngettext
+from crm_tui.config import calendar_for
+from crm_tui.errors import N_, CrmError
+from crm_tui.i18n import _, language, ngettext, sentence
 from crm_tui.queries import pipeline as queries
+from crm_tui.queries import pipeline_board
+from crm_tui.queries.pipeline_board import GroupBy
 from crm_tui.screens import deal_deeds, deal_words
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_deeds import undo
 from crm_tui.screens.deal_form import Preset
+from crm_tui.screens.deal_search import search_of
 from crm_tui.screens.dialogs import ChooseDialog
 from crm_tui.screens.wording import number
 from crm_tui.widgets.board import Board
 from crm_tui.widgets.board_items import BoardColumn
 from crm_tui.widgets.choice import Choice
+from crm_tui.widgets.filter_bar import FilterBar
 from crm_tui.widgets.key_bar import KeyBar, hints
 from crm_tui.widgets.lines import Line, Span, Tone
 from crm_tui.widgets.text_lines import TextLines
@@ -24,19 +30,16 @@ from crm_tui.widgets.text_lines import TextLines
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from crm_tui.queries.pipeline import DealRow, PipelineRow, Sum
+    from crm_tui.queries.pipeline import DealRow, PipelineRow
 
 WINDOW = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A column as it was read: its stage, sums, and the first of its deals."""
-
-    id: int
-    name: str
-    sums: list[Sum]
-    deals: list[DealRow]
+GROUPS: Final = {
+    GroupBy.STAGE: N_("Stages"),
+    GroupBy.OWNER: N_("Owners"),
+    GroupBy.MONTH: N_("Months of expected close"),
+    GroupBy.SOURCE: N_("Sources"),
+}
+"""What the columns can be."""
 
 
 class PipelineScreen(CrmScreen):
@@ -49,13 +52,18 @@ class PipelineScreen(CrmScreen):
         super().__init__()
         self.pipelines: list[PipelineRow] = []
         self.pipeline: int | None = None
+        self.by = GroupBy.STAGE
+        self.filter = ""
+        self._typing = False
         self.rows: dict[str, DealRow] = {}
         self._stale = False
+        self._keys: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Bars, the head line, the board."""
         yield self.top_bar()
         yield TextLines([Line()], id="pipeline-head")
+        yield FilterBar(id="filter", hint=_("find a title, stage:…, owner:me, amount:>50m, rotten"))
         yield Board(
             empty=_("No deals yet: n adds one."),
             id="board",
@@ -99,85 +107,103 @@ class PipelineScreen(CrmScreen):
             self.reload()
 
     def reload(self) -> None:
-        """Read stages, sums and the deals that are in sight."""
-        wanted = self.pipeline
-        loaded = {column.key: self.board.loaded(column.key) for column in self.board.columns}
+        """Read columns, sums and the deals that are in sight."""
+        wanted, by, text, typing = self.pipeline, self.by, self.filter, self._typing
+        loaded = max([WINDOW, *(self.board.loaded(each.key) for each in self.board.columns)])
+        calendar = self._calendar
 
-        def read() -> tuple[list[PipelineRow], list[Stage]]:
+        def read() -> tuple[list[PipelineRow], pipeline_board.Board | None]:
             found = self.crm.read(queries.pipelines)
-            chosen = next(
-                (each for each in found if each.id == wanted), found[0] if found else None
+            if not found:
+                return found, None
+            chosen = next((each for each in found if each.id == wanted), found[0])
+            search = search_of(self.crm, self.shell.settings, text, typing=typing)
+            board = self.crm.read(
+                pipeline_board.board, chosen.id, loaded, by=by, search=search, calendar=calendar
             )
-            stages = [
-                Stage(
-                    stage.id,
-                    stage.name,
-                    self.crm.read(queries.sums, stage.id),
-                    self.crm.read(
-                        queries.column, stage.id, max(WINDOW, loaded.get(str(stage.id), 0))
-                    ),
-                )
-                for stage in (chosen.stages if chosen else ())
-            ]
-            return found, stages
+            return found, board
 
-        self.ask("board", read, self._shown)
+        self.ask("board", read, self._shown, self._refused)
 
-    def _shown(self, found: tuple[list[PipelineRow], list[Stage]]) -> None:
-        self.pipelines, stages = found
-        if self.pipelines and self.pipeline not in {each.id for each in self.pipelines}:
-            self.pipeline = self.pipelines[0].id
+    @property
+    def _calendar(self) -> str:
+        return calendar_for(self.shell.settings, language())
+
+    def _refused(self, error: CrmError) -> None:
+        """A search that can't be understood is said where it stands."""
+        self.query_one(FilterBar).say(sentence(error), Tone.ALERT)
+
+    def _shown(self, found: tuple[list[PipelineRow], pipeline_board.Board | None]) -> None:
+        self.pipelines, board = found
+        self.query_one(FilterBar).say("")
+        if board is None:
+            self.pipeline, self.rows = None, {}
+            self.board.show([])
+            self._head(None)
+            return
+        self.pipeline = board.pipeline.id
         at, settings = here(self.shell), self.shell.settings
-        self.rows = {str(row.id): row for stage in stages for row in stage.deals}
-        columns = []
-        for stage in stages:
-            total = sum(each.count for each in stage.sums)
-            columns.append(
+        self.rows = {str(row.id): row for column in board.columns for row in column.rows}
+        # A key of its own where the group has no name.
+        self._keys = {column.key or "-": column.key for column in board.columns}
+        self.board.ranked = self.by is GroupBy.STAGE and not self.filter
+        self.board.show(
+            [
                 BoardColumn(
-                    key=str(stage.id),
-                    title=stage.name,
-                    count=number(total),
-                    sums=deal_words.sums(stage.sums, settings),
-                    weighted=deal_words.sums(stage.sums, settings, weighted=True),
-                    cards=tuple(deal_words.card(row, at, settings) for row in stage.deals),
-                    more=len(stage.deals) < total,
-                    total=total,
+                    key=column.key or "-",
+                    title=deal_words.column_title(column, self.by, self._calendar),
+                    count=number(column.count),
+                    sums=deal_words.sums(column.sums, settings),
+                    weighted=deal_words.sums(column.sums, settings, weighted=True),
+                    cards=tuple(deal_words.card(row, at, settings) for row in column.rows),
+                    more=len(column.rows) < column.count,
+                    total=column.count,
                 )
-            )
-        self.board.show(columns)
-        self._head(stages)
+                for column in board.columns
+            ]
+        )
+        self._head(board)
 
-    def _head(self, stages: list[Stage]) -> None:
-        chosen = next((each for each in self.pipelines if each.id == self.pipeline), None)
-        name = chosen.name if chosen else _("Pipeline")
+    def _head(self, board: pipeline_board.Board | None) -> None:
         settings = self.shell.settings
-        count = sum(each.count for stage in stages for each in stage.sums)
+        counts = 0
         amounts: dict[str, int] = {}
         weights: dict[str, int] = {}
-        for each in (found for stage in stages for found in stage.sums):
+        for each in (one for column in (board.columns if board else ()) for one in column.sums):
+            counts += each.count
             if each.currency:
                 amounts[each.currency] = amounts.get(each.currency, 0) + each.amount
                 weights[each.currency] = weights.get(each.currency, 0) + each.weighted
-        said = ngettext("{count} open", "{count} open", count).format(count=number(count))
-        whole = " + ".join(
-            deal_words.money(sum_, name_, settings) for name_, sum_ in amounts.items()
-        )
+        said = ngettext("{count} open", "{count} open", counts).format(count=number(counts))
+        whole = " + ".join(deal_words.money(sum_, code, settings) for code, sum_ in amounts.items())
         weighted = " + ".join(
-            deal_words.money(sum_, name_, settings) for name_, sum_ in weights.items()
+            deal_words.money(sum_, code, settings) for code, sum_ in weights.items()
         )
         note = [said, whole, _("weighted {sum}").format(sum=weighted) if weighted else ""]
+        name = board.pipeline.name if board else _("Pipeline")
+        start = [Span(name, Tone.TITLE)]
+        if self.by is not GroupBy.STAGE:
+            start.append(Span(f"  {_(GROUPS[self.by])}", Tone.MUTED))
         text = " · ".join(part for part in note if part)
-        line = Line((Span(name, Tone.TITLE),), (Span(text, Tone.MUTED),))
-        self.query_one("#pipeline-head", TextLines).show([line])
+        self.query_one("#pipeline-head", TextLines).show(
+            [Line(tuple(start), (Span(text, Tone.MUTED),))]
+        )
 
     def on_board_window_needed(self, message: Board.WindowNeeded) -> None:
-        """Read the next deals of a stage."""
-        column = message.column
+        """Read the next deals of a column."""
+        column, pipeline = message.column, self.pipeline
+        key = self._keys.get(column, column)
         last = self.rows.get(message.after or "")
-        after = (last.rank, last.id) if last is not None else None
+        by, text, calendar = self.by, self.filter, self._calendar
+        if pipeline is None:
+            return
 
         def read() -> list[DealRow]:
-            return self.crm.read(queries.column, int(column), WINDOW, after)
+            search = search_of(self.crm, self.shell.settings, text)
+            return self.crm.read(
+                pipeline_board.more,
+                pipeline, key, last, WINDOW, by=by, search=search, calendar=calendar,
+            )  # fmt: skip
 
         def shown(rows: list[DealRow]) -> None:
             self.rows |= {str(row.id): row for row in rows}
@@ -186,6 +212,33 @@ class PipelineScreen(CrmScreen):
             self.board.add(column, cards, more=len(rows) == WINDOW)
 
         self.ask(f"column {column}", read, shown)
+
+    # Finding
+
+    def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
+        """Find while typing."""
+        self.filter = message.query.strip()
+        self._typing = True
+        self.reload()
+
+    def on_filter_bar_accepted(self) -> None:
+        """To the board; now the search must make sense as a whole."""
+        self._typing = False
+        self.reload()
+        self.set_focus(self.board)
+        self._show_keys()
+
+    def on_filter_bar_left(self) -> None:
+        """Back to the board; the search stays, Escape again clears it."""
+        self.on_filter_bar_accepted()
+
+    async def action_find(self) -> None:
+        """Open the find line."""
+        await self.query_one(FilterBar).edit()
+        self.query_one(KeyBar).show(hints(("filter", "app")))
+
+    def _show_keys(self) -> None:
+        self.query_one(KeyBar).show(hints(("board", "pipeline", "app")))
 
     # What the board says
 
@@ -197,14 +250,23 @@ class PipelineScreen(CrmScreen):
 
     def on_board_column_opened(self, message: Board.ColumnOpened) -> None:
         """Add a deal to that stage."""
-        deal_deeds.new(self, Preset(stage_id=int(message.column)))
+        deal_deeds.new(self, Preset(stage_id=self._stage(message.column)))
 
     def on_board_card_moved(self, message: Board.CardMoved) -> None:
         """Bring the deal to that stage; the board shows it already."""
         row = self.rows.get(message.key)
-        if row is not None:
-            before = int(message.before) if message.before else None
-            deal_deeds.move(self, row, int(message.column), before=before, failed=self.reload)
+        if row is None:
+            return
+        before = int(message.before) if message.before else None
+        stage = self._stage(message.column)
+        if stage is not None:
+            deal_deeds.move(self, row, stage, before=before, failed=self.reload)
+        else:
+            key = self._keys.get(message.column, message.column)
+            deal_deeds.regroup(self, row, self.by, key, self.reload)
+
+    def _stage(self, column: str | None) -> int | None:
+        return int(column) if column and self.by is GroupBy.STAGE else None
 
     def on_board_card_ranked(self, message: Board.CardRanked) -> None:
         """Put it elsewhere in its stage."""
@@ -215,8 +277,7 @@ class PipelineScreen(CrmScreen):
 
     def action_new(self) -> None:
         """Add a deal to the stage under the cursor."""
-        column = self.board.column
-        deal_deeds.new(self, Preset(stage_id=int(column) if column else None))
+        deal_deeds.new(self, Preset(stage_id=self._stage(self.board.column)))
 
     def action_edit(self) -> None:
         """Edit the deal under the cursor."""
@@ -271,6 +332,42 @@ class PipelineScreen(CrmScreen):
         else:
             self.say(_("There is only one pipeline; the stages editor adds others."))
 
+    def action_group(self) -> None:
+        """Columns by stage, owner, month or source."""
+        choices = [Choice(by.value, _(title)) for by, title in GROUPS.items()]
+
+        def answered(answer: str | None) -> None:
+            if answer is not None:
+                self.by = GroupBy(answer)
+                self.reload()
+
+        at = list(GROUPS).index(self.by)
+        self.app.push_screen(ChooseDialog(_("What are the columns?"), choices, at=at), answered)
+
+    def action_list(self) -> None:
+        """All deals as a list."""
+        self._open("crm_tui.screens.deals", "DealsScreen")
+
+    def action_leads(self) -> None:
+        """The queue of leads."""
+        self._open("crm_tui.screens.leads", "LeadsScreen")
+
+    def action_stages(self) -> None:
+        """Set up stages, reasons and pipelines."""
+        self._open("crm_tui.screens.stages", "StagesScreen")
+
+    def action_forecast(self) -> None:
+        """What is expected, and how it went."""
+        self._open("crm_tui.screens.forecast", "ForecastScreen")
+
+    def _open(self, module: str, name: str) -> None:
+        self.app.push_screen(getattr(import_module(module), name)())
+
     def action_clear(self) -> None:
-        """Take the marks off."""
-        self.board.clear_marks()
+        """Take the marks off, then the search."""
+        if self.board.marked():
+            self.board.clear_marks()
+        elif self.filter:
+            self.query_one(FilterBar).set_query("")
+            self.filter = ""
+            self.reload()

@@ -8,17 +8,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from crm_tui.config import region_for
-from crm_tui.i18n import _, capitalized, language, ngettext
+from crm_tui.i18n import _, language, ngettext
 from crm_tui.queries import contacts as queries
 from crm_tui.queries.page import View
 from crm_tui.screens import contact_deeds
 from crm_tui.screens.contact_lines import preview_lines, table_row
 from crm_tui.screens.contact_views import COLUMNS
-from crm_tui.screens.dialogs import ChooseDialog, ConfirmDialog, PromptDialog
+from crm_tui.screens.dialogs import ConfirmDialog, PromptDialog
 from crm_tui.screens.listing import FirstPage, Listing
 from crm_tui.screens.wording import number
 from crm_tui.text.digits import ascii_digits
-from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.columns import Column
 from crm_tui.widgets.key_bar import KeyBar, hints
 from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
@@ -208,15 +207,6 @@ class TrashScreen(Listing):
         self.query_one(KeyBar).show(hints(("trash", "table", "app"), self.hidden_actions()))
         if not self.view.filter and not self.table.marks:
             self.filter_bar.say(_("In the trash: {count}").format(count=number(self.total)))
-
-    def action_sort(self) -> None:
-        """Choose the column to sort by."""
-        sortable = [column for column in self.columns() if column.sortable]
-        choices = [Choice(column.id, capitalized(column.title)) for column in sortable]
-        self.app.push_screen(
-            ChooseDialog(_("Sort by"), choices, text=_("The same again turns the order round.")),
-            lambda column: self.sort_by(column) if column else None,
-        )
 
     def action_undo(self) -> None:
         """Take the last change back."""
