@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crm_tui.domain import moments
 from crm_tui.domain.activities import ActivityDraft, ActivityKind
@@ -32,6 +32,8 @@ LOGGED = tuple(kind for kind in KINDS if kind != "task")
 
 class LogDialog(ReportDialog):
     """Logs something with ``contact``; the clock starts with the dialog."""
+
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog", "report")
 
     def __init__(self, contact: int, link: tuple[str, int] | None = None) -> None:
         super().__init__()

@@ -51,7 +51,7 @@ _length = re.compile(r"([0-9]{1,5})(?::([0-5][0-9]))?")
 class ReportDialog(Dialog[str]):
     """See the module. Answers what was done, in words; None if nothing was."""
 
-    CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog", "report")
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog",)
 
     def __init__(self) -> None:
         super().__init__()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.message import Message
 from textual.strip import Strip
 
+from crm_tui.keymap import twins
 from crm_tui.widgets import look
 from crm_tui.widgets.bindings import bindings_for
 from crm_tui.widgets.lines import Line, LineWidget, Span, Tone
@@ -204,12 +205,16 @@ class ChoiceList(LineWidget, can_focus=True):
         self._point(index)
 
     def on_key(self, event: events.Key) -> None:
-        """A letter takes the choice with that key, or jumps to the next title that begins so."""
+        """A letter takes the choice with that key, or jumps to the next title that begins so.
+
+        Keys count by their places, as everywhere: ``د`` is the ``n`` of a Persian keyboard.
+        """
         char = (event.character or "").casefold()
         if not self.jumps or not self.choices or not char.strip() or not char.isprintable():
             return
         for index, choice in enumerate(self.choices):
-            if choice.key and choice.key.casefold() == char:
+            key = choice.key.casefold()
+            if key and (char == key or char in twins(key)):
                 event.stop()
                 self._point(index)
                 self.action_pick()

@@ -67,7 +67,7 @@ async def test_nobody_answered_so_the_same_is_tried_on_the_next_working_day(crm:
 async def test_in_iran_one_tries_again_on_sunday(crm: Crm) -> None:
     i18n.use("fa")
     async with using(crm, replace(ENGLISH, language="fa", calendar="")) as user:
-        await user.press("enter", "d", "n", "enter")
+        await user.press("enter", "ی", "د", "enter")  # d and n on a Persian keyboard
     (row,) = steps(crm)
     assert (row.subject, row.day(TEHRAN)) == ("the offer", date(2026, 11, 22))
 
@@ -208,6 +208,23 @@ async def test_a_call_is_logged_with_the_minutes_the_clock_ran(crm: Crm, clock: 
     row = done(crm)
     assert (row.kind, row.outcome, row.minutes, row.starts(TEHRAN)) == ("call", "reached", 4, 690)
     assert [each.kind for each in steps(crm)] == ["call"]
+
+
+async def test_undo_takes_a_logged_call_and_its_next_step_back_at_once(crm: Crm) -> None:
+    crm.write(agenda.finish, 1)
+    async with using(crm, ENGLISH) as user:
+        await user.press("l", "ctrl+s")
+        assert (done_count(crm), len(steps(crm))) == (2, 1)
+        await user.press("u", "down", "enter")
+    assert (done_count(crm), len(steps(crm))) == (1, 0)
+
+
+async def test_where_something_is_planned_logging_suggests_nothing(crm: Crm) -> None:
+    async with using(crm, ENGLISH) as user:
+        await user.press("l")
+        assert "planned already: call · the offer" in user.sees
+        await user.press("ctrl+s")
+    assert [row.id for row in steps(crm)] == [1]
 
 
 async def test_a_call_nobody_answered_took_no_minutes(crm: Crm, clock: FixedClock) -> None:
