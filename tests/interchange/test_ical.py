@@ -32,14 +32,14 @@ from tests.factories import FixedClock, person
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 ZONES = ("Asia/Tehran", "Europe/Lisbon", "Europe/Vilnius", "Europe/Istanbul", "America/Sao_Paulo")
-RULES = (
+WRITTEN = (
     "FREQ=DAILY", "FREQ=DAILY;INTERVAL=3;COUNT=40", "FREQ=WEEKLY;BYDAY=MO,TH",
     "FREQ=WEEKLY;INTERVAL=2;UNTIL=20270601", "FREQ=MONTHLY;BYMONTHDAY=31",
     "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=MONTHLY;BYDAY=2TU;UNTIL=20271231T100000",
     "FREQ=YEARLY", "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", "RSCALE=PERSIAN;FREQ=MONTHLY;BYMONTHDAY=1",
     "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
 )  # fmt: skip
-RULES = tuple(parse(rule).text for rule in RULES)
+RULES = tuple(parse(rule).text for rule in WRITTEN)
 WHOLE = tuple(rule.replace("T100000", "") for rule in RULES)
 NASTY = st.text(
     st.sampled_from("aB ،,;:\\\"'=\n\tسلامğš😀۱۲\u200c☎·^%") | st.characters(codec="utf-8"),
@@ -85,7 +85,7 @@ PEOPLE = st.lists(
 
 def happening(
     draft: ActivityDraft, people: tuple[Person, ...] = (), occurrence: str = ""
-) -> Happening:  # noqa: E501
+) -> Happening:
     done = 1_795_244_400_000 if draft.status is Status.DONE else None
     return Happening(draft, people, occurrence, done, 1_795_000_000_000, 1_795_100_000_000, 3)
 

@@ -22,6 +22,7 @@ from crm_tui.interchange.ical_in import Problem
 from crm_tui.interchange.ical_read import Report
 from crm_tui.queries import agenda as queries
 from crm_tui.services import agenda, contacts, history
+from crm_tui.services.calendar import Outcome
 from tests.factories import person
 
 TEHRAN = ZoneInfo("Asia/Tehran")
@@ -304,7 +305,7 @@ def test_reading_the_same_file_again_changes_nothing(
     before = book.read(Reader.all, "SELECT * FROM activity ORDER BY id")
     report = read(text)
     assert report.batch is None
-    assert not report.counts.get(ical_read.Outcome.UPDATED)
+    assert not report.counts.get(Outcome.UPDATED)
     assert book.read(Reader.all, "SELECT * FROM activity ORDER BY id") == before
 
 
