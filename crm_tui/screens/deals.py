@@ -117,6 +117,10 @@ class DealsScreen(Listing):
             _key("a", _("shows open ones, won, lost, or all")),
         ]
 
+    def find_hint(self) -> str:
+        """What can be found here."""
+        return _("find a title, stage:…, owner:me, amount:>50m, rotten")
+
     def hidden_actions(self) -> tuple[str, ...]:
         """What makes no sense without a row."""
         without = ("table.open", "table.mark", "deals.win", "deals.lose", "deals.edit")

@@ -121,6 +121,10 @@ class LeadsScreen(Listing):
             line(Span("r", Tone.KEY), "  " + _("gives new leads to people in turn")),
         ]
 
+    def find_hint(self) -> str:
+        """What can be found here."""
+        return _("find a name, a phone, source:…, owner:me")
+
     def hidden_actions(self) -> tuple[str, ...]:
         """What makes no sense without a row."""
         names = ("call", "qualify", "park", "drop", "edit", "assign")

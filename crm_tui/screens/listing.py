@@ -89,6 +89,10 @@ class Listing(CrmScreen):
     def show_preview(self, record: int | None) -> None:
         """Show more of the record under the cursor."""
 
+    def find_hint(self) -> str:
+        """What the find line can find; empty: what it says for contacts."""
+        return ""
+
     def hidden_actions(self) -> tuple[str, ...]:
         """Actions that make no sense now and are left out of the key bar."""
         return ()
@@ -98,7 +102,7 @@ class Listing(CrmScreen):
     def compose(self) -> ComposeResult:
         """Bars, table, preview, the empty state over the table."""
         yield self.top_bar()
-        yield FilterBar(id="filter")
+        yield FilterBar(id="filter", hint=self.find_hint())
         with Vertical(id="listing"):
             yield RecordTable(self.columns(), id="table")
             yield TextLines(id="empty")
