@@ -133,6 +133,8 @@ def mark(row: DealRow, crm: Crm) -> str:
 
 def age(days: int) -> str:
     """A number of days in words."""
+    if days == 0:
+        return _("today")
     text = ngettext("{count} day", "{count} days", days)
     return text.format(count=number(days))
 

@@ -54,7 +54,9 @@ class StageLacks(CrmError):
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    group = typer.Typer(rich_markup_mode=None, help=_("Deals: what may be sold, and to whom."))
+    group = typer.Typer(rich_markup_mode=None)
+    about = _("Deals: what may be sold, and to whom.")
+    group.callback(invoke_without_command=True, help=about)(alone)
     command = group.command
     command("add", help=_("Add a deal; prints its number."), context_settings=LENIENT)(add)
     command("list", help=_("List deals: stage:offer amount:>50m …"), context_settings=LENIENT)(
@@ -70,6 +72,12 @@ def add_to(app: typer.Typer) -> None:
     command("reopen", help=_("Not over after all."), context_settings=LENIENT)(reopen)
     command("remove", help=_("Take deals out of the book."), context_settings=LENIENT)(remove)
     app.add_typer(group, name="deal")
+
+
+def alone(context: typer.Context) -> None:
+    """Without a command: the list."""
+    if context.invoked_subcommand is None:
+        raise typer.Exit(list_deals())
 
 
 def add(  # noqa: PLR0913, PLR0917 - one option each

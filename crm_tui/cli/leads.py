@@ -40,7 +40,9 @@ class MayBeKnown(CrmError):
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    group = typer.Typer(rich_markup_mode=None, help=_("Leads: who may become a customer."))
+    group = typer.Typer(rich_markup_mode=None)
+    about = _("Leads: who may become a customer.")
+    group.callback(invoke_without_command=True, help=about)(alone)
     for name, help_, command in (
         ("add", _("Add a lead; prints its number."), add),
         ("list", _("List the queue: those who wait longest come first."), list_leads),
@@ -55,6 +57,12 @@ def add_to(app: typer.Typer) -> None:
     ):
         group.command(name, help=help_, context_settings=LENIENT)(command)
     app.add_typer(group, name="lead")
+
+
+def alone(context: typer.Context) -> None:
+    """Without a command: the queue."""
+    if context.invoked_subcommand is None:
+        raise typer.Exit(list_leads())
 
 
 def add(  # noqa: PLR0913, PLR0917 - one option each

@@ -247,6 +247,8 @@ def test_lists_are_searched_and_open_unless_said(crm: Run) -> None:
     crm("deal", "win", "3")
     ids = [deal["id"] for deal in crm("deal", "list", "--json").document]
     assert sorted(ids) == [1, 2]
+    assert crm("deal").out == crm("deal", "list").out
+    assert "reopen" in crm("deal", "--help").out
     assert [d["id"] for d in crm("deal", "list", "amount:>50m", "--json").document] == [1]
     assert [d["id"] for d in crm("deal", "list", "is:won", "--json").document] == [3]
     assert [
