@@ -170,7 +170,7 @@ class ReportDialog(Dialog[str]):
         if kept is not None:
             self.put(dict(kept.values))
             self._typed = True
-            self.tell(_("What was typed before is here again."), Tone.SOON)
+            self.say(_("What was typed before is here again."))
 
     @property
     def choices(self) -> ChoiceList:
