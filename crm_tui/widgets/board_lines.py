@@ -98,9 +98,8 @@ class BoardLines(LineWidget):
             else:
                 top = self.state.top_of(column)
                 above = f"{glyphs.up} {self._number(top)} " if top else ""
-                tone = Tone.ACCENT if here else Tone.FAINT
                 used = spans_width((Span(above),))
-                rule = Span(glyphs.rule * max(0, room - used), tone)
+                rule = Span(glyphs.rule * max(0, room - used), Tone.FAINT)
                 yield Field(x, used, (Span(above, Tone.MUTED),), self.base)
                 yield Field(x + used, room - used, (rule,), self.base)
 
@@ -175,16 +174,12 @@ class BoardLines(LineWidget):
         yield Field(x + frame.lead, room + 1, (Span(words, tone),), base)
 
     def _card(self, card: BoardCard, x: int, line: int, *, here: bool) -> Iterator[Field]:
-        frame, signs = self.state.frame, look.now()
-        base = self.part("line--cursor") if here else self.base
+        frame = self.state.frame
         room = frame.width - frame.lead - 1
-        sign = ""
-        if line == 0 and here:
-            sign = signs.cursor
-        elif line == 1 and card.key in self._marked:
-            sign = signs.glyphs.mark
-        tone = Tone.KEY if line == 0 else Tone.ACCENT
-        yield Field(x, frame.lead, (Span(sign, tone),), base)
+        # Over a slow line each cell counts: only the title has the ground of the cursor.
+        base = self.part("line--cursor") if here and line == 0 else self.base
+        sign = self._card_sign(card, line, here=here)
+        yield Field(x, frame.lead, (Span(sign, Tone.ACCENT),), base)
         x += frame.lead
         if self._drag is not None and self._drag.card.key == card.key:
             yield from self._ghost(card, x, line, base)
@@ -198,6 +193,17 @@ class BoardLines(LineWidget):
         else:
             yield from _both(x, room, step_words(card), age_words(card), base)
         yield Field(x + room, 1, (), base)
+
+    def _card_sign(self, card: BoardCard, line: int, *, here: bool) -> str:
+        signs = look.now()
+        if line == 1 and card.key in self._marked:
+            return signs.glyphs.mark
+        if not here:
+            return ""
+        if not line:
+            return signs.cursor
+        # Beside the wall of the column another one would be a thick one.
+        return signs.glyphs.wall if self.state.frame.lead > 1 else ""
 
     def _ghost(self, card: BoardCard, x: int, line: int, base: Style) -> Iterator[Field]:
         """A card that is being dragged, where it was."""
@@ -239,7 +245,7 @@ def _towards(signs: look.Look, *, on: bool) -> str:
 
 def _told(card: BoardCard, room: int) -> Iterator[Span]:
     """A card in words; only the title is ever cut, what else has no room is left out."""
-    between = Span(f" {look.now().glyphs.between} ", Tone.FAINT)
+    between = Span(f" {look.now().glyphs.between} ", Tone.MUTED)
     parts: list[tuple[Span, ...]] = [
         (Span(card.customer),),
         (Span(card.amount),),
