@@ -28,8 +28,13 @@ _POWERS = {
        " milijonu",
     9: "b bn bi mlrd mrd md میلیارد ملیارد milyar billion bilhao bilhoes milijardas milijardai"
        " milijardu",
+    12: "t tn trn تریلیون trillion trillions trilyon trilijonas trilijonai trilijonu trilhao"
+        " trilhoes",
 }  # fmt: skip
-_SCALES = {word: power for power, words in _POWERS.items() for word in words.split()}
+_HEMAT = "همت"
+"""A thousand milliards of tomans, as newspapers count."""
+
+_SCALES = {_HEMAT: 12} | {word: power for power, words in _POWERS.items() for word in words.split()}
 _NAMES = {
     "EUR": "€ یورو euro euros avro eur. eurų",
     "USD": "$ us$ دلار dollar dollars dolar",
@@ -121,7 +126,8 @@ def _parted(text: str, language: str, decimals: int) -> tuple[Fraction, str] | N
             sign = -1 if piece != "+" else sign
         elif word in _SCALES and parts and not (unit and place != len(pieces) - 1):
             parts[-1] = (parts[-1][0], parts[-1][1] + _SCALES[word])
-        elif (found := _UNITS.get(piece) or _UNITS.get(word)) and not unit:
+            unit = unit or (_TOMAN if word == _HEMAT else "")
+        elif (found := _UNITS.get(piece) or _UNITS.get(word)) and unit in {"", found}:
             unit = found
         elif not (piece in _AND and parts and place + 1 < len(pieces)):
             return None
