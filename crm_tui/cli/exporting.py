@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_tui.cli import hot, output, session
-from crm_tui.errors import N_, BadInput, CrmError, ExitCode, UsageError
+from crm_tui.cli import deal_exporting, hot, output, session
+from crm_tui.cli.export_files import Task, chosen_format, to_file, to_output
+from crm_tui.errors import BadInput, ExitCode
 from crm_tui.i18n import _, is_rtl, ngettext
 
 if TYPE_CHECKING:
@@ -24,19 +22,13 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "xlsx", "vcf", "json")
 
 
-class CantWrite(CrmError):
-    """The file to export to can't be written."""
-
-    template = N_("{path} can't be written. Choose another place with -o.")
-    exit_code = ExitCode.READ_ONLY
-
-
 def add_to(app: typer.Typer) -> None:
     """Add the command of this module."""
     group = typer.Typer(rich_markup_mode=None, help=_("Write records to a file."))
     group.command("contacts", help=_("Write contacts as CSV, spreadsheet, vCard or JSON."))(
         contacts
     )
+    deal_exporting.add_to(group)
     app.add_typer(group, name="export")
 
 
@@ -55,7 +47,7 @@ def contacts(
     ] = "",
 ) -> int:
     """Write all contacts, or those a search finds."""
-    chosen = _format(format_, file)
+    chosen = chosen_format(format_, file, FORMATS)
     if vcard not in ("4.0", "3.0"):
         raise BadInput(
             field="vcard", reason=_("choose one of {choices}").format(choices="4.0, 3.0")
@@ -63,7 +55,7 @@ def contacts(
     shared = session.current
     with shared.book() as crm:
         task = _Task(chosen, raw=raw, vcard=vcard, query=output.clean_argument(query))
-        count = _to_file(crm, task, file) if file else _to_output(crm, task)
+        count = to_file(crm, task, file) if file else to_output(crm, task)
     if not count:
         output.err(_("Nobody was found."))
         return ExitCode.NOTHING_FOUND
@@ -73,7 +65,7 @@ def contacts(
     return ExitCode.DONE
 
 
-class _Task:
+class _Task(Task):
     """What to write, and how; the book is read in one transaction from first to last."""
 
     def __init__(self, chosen: str, *, raw: bool, vcard: str, query: str) -> None:
@@ -131,46 +123,4 @@ def _write_json(reader: Reader, found: Sequence[int], out: TextIO) -> int:
         out.write(("[\n" if not count else ",\n") + text)
         count += 1
     out.write("\n]\n")
-    return count
-
-
-def _format(given: str, file: str) -> str:
-    ending = os.path.splitext(file)[1].lstrip(".").lower()
-    chosen = given.lower() or (ending if ending in FORMATS else "csv")
-    if chosen not in FORMATS:
-        reason = _("choose one of {choices}").format(choices=", ".join(FORMATS))
-        raise BadInput(field="format", reason=reason)
-    return chosen
-
-
-def _to_output(crm: Crm, task: _Task) -> int:
-    if task.format != "xlsx":
-        return task.write(crm, output.stream())
-    if sys.stdout.isatty():
-        raise UsageError(reason=_("A spreadsheet needs a file: give its name with -o."))
-    with tempfile.TemporaryDirectory(prefix="crm-export-") as folder:
-        sheet = Path(folder, "contacts.xlsx")
-        count = task.write_sheet(crm, sheet)
-        if count:
-            output.octets(sheet.read_bytes())
-    return count
-
-
-def _to_file(crm: Crm, task: _Task, file: str) -> int:
-    """Write beside the wanted file and rename: a failure leaves what was there."""
-    wanted = Path(file)
-    unfinished = wanted.with_name(wanted.name + ".part")
-    try:
-        if task.format == "xlsx":
-            count = task.write_sheet(crm, unfinished)
-        else:
-            with unfinished.open("w", encoding="utf-8", newline="") as out:
-                count = task.write(crm, out)
-        if count:
-            unfinished.replace(wanted)
-        else:
-            unfinished.unlink(missing_ok=True)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise CantWrite(path=file) from error
     return count

@@ -46,7 +46,10 @@ class DealRecord:
 
 @dataclass(frozen=True, slots=True)
 class LeadRecord:
-    """One lead of a file; times as in :class:`DealRecord`. ``contact`` is who it is, to be looked for."""
+    """One lead of a file; times as in :class:`DealRecord`.
+
+    ``contact`` is who it is, to be looked for in the book.
+    """
 
     number: int
     line: int

@@ -27,7 +27,8 @@ _LONGEST = 80
 _SIGNS = {
     "€": "EUR", "$": "USD", "us$": "USD", "£": "GBP", "₺": "TRY", "r$": "BRL", "¥": "JPY",
     "₹": "INR", "﷼": "IRR", "tl": "TRY", "ytl": "TRY", "irt": TOMAN, "rial": "IRR",
-    "rials": "IRR", "ریال": "IRR", "ریال ایران": "IRR", "تومان": TOMAN, "تومن": TOMAN, "toman": TOMAN,
+    "rials": "IRR", "ریال": "IRR", "ریال ایران": "IRR",
+    "تومان": TOMAN, "تومن": TOMAN, "toman": TOMAN,
     "tomans": TOMAN, "euro": "EUR", "euros": "EUR", "eurai": "EUR", "eur": "EUR", "یورو": "EUR",
     "avro": "EUR", "dollar": "USD", "dollars": "USD", "us dollar": "USD", "دلار": "USD",
     "dolar": "USD", "doleriai": "USD", "dolar americano": "USD", "pound": "GBP",
@@ -37,7 +38,8 @@ _SIGNS = {
     "iranian rial": "IRR", "iran riyali": "IRR", "u.s. dollar": "USD", "usd": "USD",
 }  # fmt: skip
 _TIMES = {
-    "هزار": 3, "میلیون": 6, "میلیارد": 9, "k": 3, "thousand": 3, "m": 6, "mn": 6, "mio": 6, "mln": 6,
+    "هزار": 3, "میلیون": 6, "میلیارد": 9, "k": 3, "thousand": 3, "m": 6, "mn": 6, "mio": 6,
+    "mln": 6,
     "million": 6, "bn": 9, "billion": 9, "mlrd": 9, "mrd": 9, "bin": 3, "milyon": 6, "milyar": 9,
     "tukst": 3, "tukst.": 3, "mil": 3, "milhao": 6, "milhoes": 6, "milijonas": 6, "milijonai": 6,
 }  # fmt: skip
@@ -108,7 +110,7 @@ def unit_of(text: str) -> str | None:
     folded = fold(said)
     if folded in _FOLDED:
         return _FOLDED[folded]
-    # "EUR - Euro", "Euro (EUR)"
+    # A code beside its name.
     for word in re.findall(r"\b[A-Za-z]{3}\b", said):
         if word.isupper() and word in EXPONENTS:
             return str(word)

@@ -128,7 +128,7 @@ class _Deals:
         self._amounts = AmountColumn(sample, wanted, columns.headers[at[0]] if at else "")
 
     def convert(self, number: int, line: int, given: list[str]) -> DealRecord:
-        columns, notes, errors = self._c, [], list[str]()
+        columns, notes, errors = self._c, list[str](), list[str]()
         row = columns.full(given) if self._own is None else deal_table.unguarded_row(
             given, columns.headers
         )  # fmt: skip
@@ -302,7 +302,7 @@ class _Deals:
 
 def millis(text: str) -> int:
     """Milliseconds since 1970 of an ISO instant or day (UTC)."""
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    moment = datetime.fromisoformat(text)
     return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 

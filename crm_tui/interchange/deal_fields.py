@@ -52,16 +52,20 @@ _LEAD_WORDS = {
         "ignore": "CRM ID",
         "reason_note": "Reason Note",
         "created_at": "Created",
-        "id": "ID | Lead ID | LeadID | Record ID | Record Id | Lead - ID | Lead Number | شناسه | کد | "
+        "id": "ID | Lead ID | LeadID | Record ID | Record Id | Lead - ID | Lead Number | "
+        "شناسه | کد | "
         "شناسه سرنخ | Nr | Kod | Código",
-        "need": "Need | Interest | Interested In | Requirement | Requirements | Title | Lead - Title | "
+        "need": "Need | Interest | Interested In | Requirement | Requirements | Title | "
+        "Lead - Title | "
         "Message | Inquiry | Enquiry | Request | Product Interest | نیاز | نیازمندی | درخواست | "
         "موضوع | پیام | ihtiyaç | talep | konu | ilgi | poreikis | užklausa | tema | "
         "necessidade | interesse | pedido | assunto | mensagem",
-        "parked_until": "Parked Until | Follow Up Date | Follow-up Date | Follow Up | Next Contact | "
+        "parked_until": "Parked Until | Follow Up Date | Follow-up Date | Follow Up | "
+        "Next Contact | "
         "Call Back On | پیگیری بعدی | تاریخ پیگیری | takip tarihi | susisiekti vėliau | "
         "próximo contato | próximo contacto",
-        "reason": "Reason | Unqualified Reason | Disqualification Reason | Lost Reason | Drop Reason | "
+        "reason": "Reason | Unqualified Reason | Disqualification Reason | Lost Reason | "
+        "Drop Reason | "
         "دلیل رد | علت رد | دلیل | ret nedeni | priežastis | motivo",
         "status": "Status | Lead Status | Lead - Status | وضعیت | وضعیت سرنخ | durum | būsena | "
         "situação | estado do lead",

@@ -7,12 +7,14 @@ from crm_tui.interchange.words import plain
 
 _DEAL = {
     DealStatus.OPEN: (
-        "open|opened|active|in progress|ongoing|pending|new|باز|جاری|در جریان|فعال|در حال پیگیری|açık|"
+        "open|opened|active|in progress|ongoing|pending|new|باز|جاری|در جریان|فعال|"
+        "در حال پیگیری|açık|"
         "devam ediyor|aktif|atvira|atviras|vykdoma|aktyvus|aberto|aberta|em andamento|em aberto"
     ),
     DealStatus.WON: (
         "won|closed won|closedwon|win|closed and won|success|successful|sold|signed|order|برنده|"
-        "برنده شده|برد|موفق|فروخته شد|فروش موفق|قرارداد بسته شد|kazanıldı|kazanılan|kazandı|başarılı|"
+        "برنده شده|برد|موفق|فروخته شد|فروش موفق|قرارداد بسته شد|kazanıldı|kazanılan|"
+        "kazandı|başarılı|"
         "satıldı|laimėta|laimėtas|parduota|sėkminga|ganho|ganha|ganhou|vendido|fechado ganho|"
         "fechado e ganho|gewonnen|gagné|gagnée|ganado|cerrado ganado|cierre ganado"
     ),
@@ -26,7 +28,8 @@ _DEAL = {
 }
 _LEAD = {
     LeadStatus.PARKED: (
-        "parked|nurture|nurturing|contact in future|follow up later|later|on hold|snoozed|bad timing|"
+        "parked|nurture|nurturing|contact in future|follow up later|later|on hold|"
+        "snoozed|bad timing|"
         "معلق|به تعویق افتاده|بعدا|پارک شده|بایگانی موقت|beklemede|ertelendi|atidėta|atidėtas|"
         "em espera|adiado|estacionado"
     ),
@@ -36,7 +39,8 @@ _LEAD = {
     ),
     LeadStatus.DROPPED: (
         "dropped|disqualified|unqualified|junk|junk lead|lost|lost lead|bad lead|not qualified|"
-        "closed not converted|archived|not interested|رد شده|نامعتبر|بی ارزش|از دست رفته|غیر واجد شرایط|"
+        "closed not converted|archived|not interested|رد شده|نامعتبر|بی ارزش|از دست رفته|"
+        "غیر واجد شرایط|"
         "elendi|geçersiz|niteliksiz|atmestas|nekvalifikuotas|netinkamas|descartado|desqualificado|"
         "não qualificado|perdido"
     ),

@@ -45,6 +45,19 @@ def write_xlsx(
 
     A text longer than a cell can be is cut; CSV has no such limit.
     """
+    with _Shelf(contacts) as shelf:
+        rows = (row(contact, shelf.shape) for contact in shelf)
+        return write_sheet(header(shelf.shape, raw=True), rows, path, right_to_left=right_to_left)
+
+
+def write_sheet(
+    names: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    path: Path | IO[bytes],
+    *,
+    right_to_left: bool = False,
+) -> int:
+    """Write ``rows`` below a header as :func:`write_xlsx` does; returns how many."""
     # Imported here: only this export needs it.
     import xlsxwriter  # noqa: PLC0415
 
@@ -55,19 +68,18 @@ def write_xlsx(
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with _Shelf(contacts) as shelf, xlsxwriter.Workbook(path, options) as workbook:
+    with xlsxwriter.Workbook(path, options) as workbook:
         sheet = workbook.add_worksheet()
         if right_to_left:
             sheet.right_to_left()
         as_text = workbook.add_format({"num_format": "@"})
         bold = workbook.add_format({"bold": True})
-        names = header(shelf.shape, raw=True)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(names) - 1, 18, as_text)
         _write_row(sheet, 0, names, bold)
-        for contact in shelf:
+        for cells in rows:
             count += 1
-            _write_row(sheet, count, row(contact, shelf.shape), as_text)
+            _write_row(sheet, count, cells, as_text)
     return count
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - statements are made of our own names; every value is bound
 """Deals and leads whole, many at a time: what exports write and imports compare with."""
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from crm_tui.domain.deals import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from crm_tui.db.reader import Reader
@@ -105,19 +106,16 @@ def leads(reader: Reader, ids: Sequence[int]) -> Iterator[LeadRecord]:
                 yield _lead(found[identity])
 
 
-def ids(reader: Reader, area: str, text: str = "") -> list[int]:
-    """Deals or leads whose folded text holds every word of ``text``, oldest first."""
-    table = "lead" if area == "lead" else "deal"
-    words = text.split()
-    wanted = "".join(" AND search LIKE '%' || ? || '%' ESCAPE '\\'" for _word in words)
-    shown = "shown = 1" if table == "deal" else "1"
-    return [
-        row[0]
-        for row in reader.all(
-            f"SELECT id FROM {table} WHERE {shown}{wanted} ORDER BY id",
-            [word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for word in words],
-        )
-    ]
+def ids(
+    reader: Reader, area: str, where: tuple[str, Mapping[str, object]] = ("1", {})
+) -> list[int]:
+    """Deals (as ``d``) or leads (``l``) of a condition with its parameters, oldest first."""
+    condition, parameters = where
+    if area == "lead":
+        sql = f"SELECT l.id FROM lead l WHERE ({condition}) ORDER BY l.id"
+    else:
+        sql = f"SELECT d.id FROM deal d WHERE d.shown = 1 AND ({condition}) ORDER BY d.id"
+    return [row[0] for row in reader.all(sql, parameters)]
 
 
 def by_uid(reader: Reader, area: str, uids: Iterable[str]) -> dict[str, int]:

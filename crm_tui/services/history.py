@@ -1,8 +1,9 @@
 """Undo: putting the before-images of a batch back, unless somebody changed the same fields since.
 
 Works on rows of any table. What a batch created goes to the trash if it has one (contacts), else
-it is deleted, with images of all that hangs on it. An undo is itself a batch, so it can be undone. Long batches are undone in steps, so
-that others can write in between; an interrupted undo is finished by asking for it again.
+it is deleted, with images of all that hangs on it. An undo is itself a batch, so it can be undone.
+Long batches are undone in steps, so that others can write in between; an interrupted undo is
+finished by asking for it again.
 """
 
 import json
@@ -425,8 +426,10 @@ def _differences(
     return [
         EditedSince(table, record, root, column, value, current[column])
         for column, value in ours.items()
+        if column in current
+        and current[column] != value
         # Images of deleted rows are whole; what is derived was computed anew, not edited.
-        if column in current and current[column] != value and not columns[column].info.get("derived")
+        and not columns[column].info.get("derived")
     ]
 
 

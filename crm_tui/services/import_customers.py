@@ -50,7 +50,7 @@ class Customers:
     plan: Plan = field(default_factory=Plan)
 
 
-def match(  # noqa: PLR0913, PLR0917 - what the planner of contacts takes
+def match(
     reader: Reader,
     persons: Mapping[int, ContactDraft],
     companies: Mapping[int, str],
@@ -79,8 +79,8 @@ def match(  # noqa: PLR0913, PLR0917 - what the planner of contacts takes
     for number in {*persons, *companies}:
         customer = ids[keys[number]] if number in keys else Customer()
         firm = companies.get(number, "")
-        identity = firms.get(firm, NOT_MADE) if firm else None
-        found.of[number] = replace(customer, company=firm, company_id=identity)
+        firm_id = firms.get(firm, NOT_MADE) if firm else None
+        found.of[number] = replace(customer, company=firm, company_id=firm_id)
     return found
 
 
@@ -94,54 +94,48 @@ def store(
 
     Returns contact and company by row number.
     """
+    needed = {number: customers.of.get(number, Customer()) for number in wanted}
     plan = Plan()
     firms: dict[str, ImportRow] = {}
-    owners: dict[int, str] = {}
-    for number, owner in wanted.items():
-        customer = customers.of.get(number, Customer())
-        if customer.contact_id == NOT_MADE and customer.key:
-            owners.setdefault(customer.key, owner)
+    for number, customer in needed.items():
+        if customer.company_id == NOT_MADE:
+            key = import_rows.company_key(customer.company)
+            if key not in firms:
+                name, owner = customer.company, wanted[number]
+                draft = ContactDraft(kind=ContactKind.COMPANY, name=name, owner=owner)
+                firms[key] = import_rows.row(draft, alphabet, -len(firms) - 1)
+                plan.creates[firms[key].number] = firms[key]
+    for number, customer in needed.items():
+        if customer.contact_id == NOT_MADE and customer.key in customers.plan.creates:
+            row = customers.plan.creates[customer.key]
+            plan.creates.setdefault(customer.key, _owned(row, wanted[number]))
         elif customer.contact_id in customers.plan.updates:
             identity = customer.contact_id or 0
             plan.updates[identity] = customers.plan.updates[identity]
-        if customer.company_id == NOT_MADE and customer.company:
-            key = import_rows.company_key(customer.company)
-            if key not in firms:
-                draft = ContactDraft(kind=ContactKind.COMPANY, name=customer.company, owner=owner)
-                firms[key] = import_rows.row(draft, alphabet, -len(firms) - 1)
-    for row in firms.values():
-        plan.creates[row.number] = row
-    for key, owner in owners.items():
-        plan.creates[key] = _owned(customers.plan.creates[key], owner)
-    made = _next_id(work)
+    made = next_id(work, "contact")
     write(work, plan, alphabet, {})
     ids = {number: made + place for place, number in enumerate(plan.creates)}
-    found_firms = find_firms(work.reader, {customers.of[n].company for n in wanted
-                                           if n in customers.of and customers.of[n].company})  # fmt: skip
-    by_key = {key: ids[row.number] for key, row in firms.items()}
-    result: dict[int, tuple[int | None, int | None]] = {}
-    for number in wanted:
-        customer = customers.of.get(number, Customer())
-        contact = customer.contact_id
-        if contact == NOT_MADE:
-            contact = ids.get(customer.key)
-        company = customer.company_id
-        if company == NOT_MADE:
-            company = found_firms.get(customer.company)
-            if company is None:
-                company = by_key.get(import_rows.company_key(customer.company))
-        result[number] = contact, company
-    return result
+    known = find_firms(work.reader, {each.company for each in needed.values() if each.company})
+
+    def company(customer: Customer) -> int | None:
+        if customer.company_id != NOT_MADE:
+            return customer.company_id
+        row = firms[import_rows.company_key(customer.company)]
+        return known.get(customer.company, ids[row.number])
+
+    return {
+        number: (
+            ids.get(each.key) if each.contact_id == NOT_MADE else each.contact_id,
+            company(each),
+        )
+        for number, each in needed.items()
+    }
 
 
 def next_id(work: Work, table: str) -> int:
     """The id the next new row of a table gets."""
     found = work.reader.value("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
     return int(found or 0) + 1
-
-
-def _next_id(work: Work) -> int:
-    return next_id(work, "contact")
 
 
 def _distinct(

@@ -53,7 +53,9 @@ def write(work: Work, records: Sequence[DealRecord], policy: Policy, known: Know
     tags = tag_ids(work, dict.fromkeys(tag for draft in drafts for tag in draft.tags))
     values = {key for draft in drafts for key in draft.fields}
     columns = field_keys(work, values, known.labels)
-    field_ids = dict(work.reader.all("SELECT key, id FROM custom_field WHERE area = 'deal'"))
+    field_ids: dict[str, int] = dict(
+        work.reader.all("SELECT key, id FROM custom_field WHERE area = 'deal'")
+    )
     rows = _Rows(work, known, first)
     for record, draft in zip(records, drafts, strict=True):
         rows.add(record, draft)
@@ -99,7 +101,7 @@ def policy_of(draft: DealDraft, policy: Policy) -> DealDraft:
 
 def field_keys(work: Work, keys: Iterable[str], labels: Mapping[str, str]) -> dict[str, str]:
     """The custom field (of deals) for each key of a file; new ones are defined."""
-    areas = dict(work.reader.all("SELECT key, area FROM custom_field"))
+    areas: dict[str, str] = dict(work.reader.all("SELECT key, area FROM custom_field"))
     found: dict[str, str] = {}
     for key in sorted(keys):
         # Contacts may have a field of that name already.

@@ -16,6 +16,7 @@ from crm_tui.domain.imports import Fill, Mode, Outcome, Policy
 from crm_tui.errors import N_, CrmError
 from crm_tui.i18n import _
 from crm_tui.queries import deal_records as queries
+from crm_tui.queries import pipeline as deal_queries
 from crm_tui.services import import_customers, import_deal_rows, pipeline
 from crm_tui.services.import_customers import Customer, Customers
 from crm_tui.services.import_plan import DOUBTFUL, KNOWN, UNKNOWN, Own
@@ -129,13 +130,20 @@ class _Planner:
         if record.uid and record.uid in self._taken:
             return Step(record, Outcome.UNCHANGED, "", record.display)
         answer = self._policy.answers.get(record.number)
-        twin = self._twins.get(record.number)
-        if twin is not None and answer is not False:
-            theirs = self._known[twin[0]]
-            same = answer or (bool(record.created_at) and twin[1] == record.created_at)
-            if same or self._blended(theirs, record, Fill.EMPTY) == theirs:
-                return self._update(record, theirs)
-            return self._doubtful(record, DOUBTFUL_DEAL, theirs.display)
+        twin = self._twins.get(record.number) if answer is not False else None
+        if twin is not None:
+            return self._twin(record, twin, same=bool(answer))
+        return self._new(record)
+
+    def _twin(self, record: DealRecord, twin: tuple[int, int], *, same: bool) -> Step:
+        """The book has a deal of this customer and title."""
+        theirs = self._known[twin[0]]
+        same = same or (bool(record.created_at) and twin[1] == record.created_at)
+        if same or self._blended(theirs, record, Fill.EMPTY) == theirs:
+            return self._update(record, theirs)
+        return self._doubtful(record, DOUBTFUL_DEAL, theirs.display)
+
+    def _new(self, record: DealRecord) -> Step:
         if doubt := self._customer(record).doubt:
             return self._doubtful(record, DOUBTFUL, doubt)
         if self._policy.mode is Mode.UPDATE:
@@ -213,7 +221,7 @@ def _blended(theirs: DealDraft, mine: DealDraft, *, over: bool) -> DealDraft:
     return replace(theirs, **changes)
 
 
-def apply(  # noqa: PLR0913, PLR0917 - what a chunk needs
+def apply(
     work: Work,
     records: Sequence[DealRecord],
     policy: Policy,
@@ -261,8 +269,8 @@ def _change(  # noqa: PLR0913, PLR0917 - what a chunk knows
         draft = replace(draft, company_id=customer[1])
     keys = import_deal_rows.field_keys(work, draft.fields, labels)
     draft = replace(draft, fields={keys.get(key, key): v for key, v in draft.fields.items()})
-    base = pipeline.queries.draft(work.reader, identity)
-    version = pipeline.queries.version(work.reader, identity)
+    base = deal_queries.draft(work.reader, identity)
+    version = deal_queries.version(work.reader, identity)
     pipeline.update(work, identity, base, draft, version)
     if (after.stage, after.pipeline) != (before.stage, before.pipeline):
         _move(work, identity, places.of(after).stage_id)

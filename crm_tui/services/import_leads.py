@@ -168,7 +168,7 @@ def _create(
     work.journal.note_range("lead", first, first + len(rows) - 1)
 
 
-def _row(  # noqa: PLR0913, PLR0917 - a lead and what the file does not say
+def _row(
     identity: int, record: LeadRecord, contact: int | None, policy: Policy, now: int, actor: str
 ) -> dict[str, Any]:
     draft = record.draft

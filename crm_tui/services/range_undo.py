@@ -6,7 +6,7 @@ reads the journal backwards and so finds the record before what hangs on it.
 
 from __future__ import annotations
 
-from collections.abc import Set as Collection
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _USERS: dict[str, tuple[tuple[str, str], ...]] = {
 """Who names the rows of a table that others may have taken up since."""
 
 
-def delete(work: Work, kind: str, ids: tuple[int, int], kept: Collection[int]) -> None:
+def delete(work: Work, kind: str, ids: tuple[int, int], kept: AbstractSet[int]) -> None:
     """Delete the records from the first to the last of ``ids`` but ``kept``, journaled."""
     for table in (*CHILDREN[kind], kind):
         column = "id" if table == kind else f"{kind}_id"
