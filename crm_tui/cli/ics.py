@@ -85,7 +85,7 @@ def _write(crm: Crm, user: str | None, file: str) -> int:
 
 def _replace(file: str, content: bytes) -> None:
     """Put a file in the place of another in one step: who subscribes never sees half of it."""
-    from crm_tui.cli.exporting import CantWrite
+    from crm_tui.cli.export_files import CantWrite
 
     wanted = Path(os.path.realpath(file))
     unfinished = ""
