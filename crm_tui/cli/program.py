@@ -71,6 +71,7 @@ def build() -> typer.Typer:
         deals,
         doctor,
         exporting,
+        forecast,
         history,
         ics,
         importing,
@@ -88,7 +89,8 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True, help=_("Your contacts, in the terminal."))(main)
-    daily_work = (contacts, activities, leads, deals, pipeline, daily, ics, history)
+    sales = (leads, deals, pipeline, forecast)
+    daily_work = (contacts, activities, *sales, daily, ics, history)
     for module in (start, importing, exporting, *daily_work, book, doctor, configuration, schedule):
         module.add_to(app)
     return app

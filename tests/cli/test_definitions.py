@@ -20,7 +20,7 @@ CONTRACT = (
     "config path", "config show", "config check", "keys", "remind", "agenda", "deal add",
     "deal list", "deal show", "deal set", "deal move", "deal win", "deal lose", "deal reopen",
     "lead add", "lead list", "lead qualify", "lead park", "lead drop", "lead take-up",
-    "lead assign", "pipeline",
+    "lead assign", "pipeline", "forecast",
 )  # fmt: skip
 
 

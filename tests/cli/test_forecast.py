@@ -1,0 +1,101 @@
+"""``crm forecast``: exact sums by month, owner and source; currencies stay apart."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crm_tui import bootstrap
+from crm_tui.crm import Crm
+from crm_tui.errors import ExitCode
+from crm_tui.services import stages
+from tests.cli.conftest import Run
+from tests.cli.test_deals import COMMANDING, HOSTILE, use
+
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def standing_clock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(bootstrap, "system_clock", lambda: NOW)
+    use(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def deals(crm: Run) -> Run:
+    for title, amount, close, owner, source, stage in (
+        ("a", "100", "2026-11-28", "ali", "web", "offer"),
+        ("b", "50.50", "2026-12-01", "ali", "fair", "new"),
+        ("c", "10 USD", "2026-12-30", "سارا", "web", "closing"),
+        ("d", "7", "", "سارا", "", "closing"),
+        ("e", "", "2026-12-02", "ali", "", "new"),
+    ):
+        crm(
+            "deal", "add", title, "--amount", amount, "--close", close, "--owner", owner,
+            "--source", source, "--stage", stage,
+        )  # fmt: skip
+    crm("deal", "add", "won", "--amount", "1000", "--close", "2026-12-02")
+    crm("deal", "win", "6")
+    return crm
+
+
+def test_months_stand_in_order_and_those_without_a_day_last(deals: Run) -> None:
+    answer = deals("forecast", "--json")
+    assert (answer.status, answer.err) == (0, "")
+    found = answer.document
+    assert found["by"] == "month"
+    assert [row["key"] for row in found["rows"]] == ["2026-11-01", "2026-12-01", ""]
+    november, december, undated = found["rows"]
+    assert november["title"] == "November 2026"
+    assert november["sums"] == [
+        {"currency": "EUR", "count": 1, "sum": "100.00", "weighted": "50.00"}
+    ]
+    assert december["count"] == 3
+    assert {one["currency"]: (one["sum"], one["weighted"]) for one in december["sums"]} == {
+        "EUR": ("50.50", "5.05"), "USD": ("10.00", "9.00"),
+    }  # fmt: skip
+    assert undated["sums"][0]["sum"] == "7.00"
+
+
+def test_months_are_those_of_the_users_calendar(deals: Run) -> None:
+    found = deals("--lang", "fa", "forecast", "--json").document
+    assert [row["key"] for row in found["rows"]] == ["2026-11-22", "2026-12-22", ""]
+    assert "آذر ۱۴۰۵" in deals("--lang", "fa", "forecast").out
+
+
+def test_owners_and_sources_are_lines_too(deals: Run) -> None:
+    owners = deals("forecast", "--by", "owner", "--json").document["rows"]
+    assert [(row["key"], row["count"]) for row in owners] == [("ali", 3), ("سارا", 2)]
+    sources = deals("forecast", "--by", "source", "--json").document["rows"]
+    assert [(row["key"], row["count"]) for row in sources] == [("fair", 1), ("web", 2), ("", 2)]
+    shown = deals("forecast", "--by", "owner").out
+    assert "€150.50" in shown
+    assert "$10.00" in shown
+    assert "160" not in shown
+    refused = deals("forecast", "--by", "moon")
+    assert refused.status == ExitCode.USAGE
+    assert "month, owner, source" in refused.err
+
+
+def test_one_pipeline_or_all_of_them(deals: Run, book: Crm) -> None:
+    book.write(stages.add_pipeline, "خدمات", [stages.StageDraft("شروع", 50)], "EUR")
+    deals("deal", "add", "x", "--pipeline", "خدمات", "--amount", "3", "--owner", "ali")
+    rows = deals("forecast", "--by", "owner", "--json").document["rows"]
+    assert rows[0]["sums"][0]["sum"] == "153.50"
+    found = deals("forecast", "--by", "owner", "--pipeline", "خد", "--json").document
+    assert (found["pipeline"], len(found["rows"])) == ("خدمات", 1)
+    assert found["rows"][0]["sums"][0]["weighted"] == "1.50"
+
+
+def test_a_book_without_deals_is_told_how_to_begin(crm: Run) -> None:
+    answer = crm("forecast", "--json")
+    assert (answer.status, answer.out) == (ExitCode.NOTHING_FOUND, "")
+    assert "crm deal add" in answer.err
+
+
+def test_hostile_owners_command_nothing(crm: Run) -> None:
+    for text in HOSTILE:
+        crm("deal", "add", "x", "--owner", "o" + text, "--source", "s" + text, "--amount", "1")
+    for by in ("owner", "source", "month"):
+        said = crm("forecast", "--by", by).out + crm("forecast", "--by", by, "--json").out
+        assert not [sign for sign in COMMANDING if sign in said]
