@@ -101,8 +101,12 @@ class Board(BoardMouse, can_focus=True):
 
         Where the card is gone the cursor stands on what took its place.
         """
+        before = [column.key for column in self.columns]
         self.state.show(columns, follow=follow)
-        if self._drag is not None and self._drag.card.key not in self.state.places:
+        if self._drag is not None and (
+            self._drag.card.key not in self.state.places
+            or before != [column.key for column in self.columns]
+        ):
             self._end_drag()
         self._settle()
         marked = len(self._marked)
@@ -162,7 +166,8 @@ class Board(BoardMouse, can_focus=True):
         """The keys of the marked cards, column by column."""
         if not self._marked:
             return []
-        return [key for key in self.state.places if key in self._marked]
+        listed = (card.key for column in self.columns for card in column.cards)
+        return [key for key in listed if key in self._marked]
 
     def clear_marks(self) -> None:
         """Unmark everything."""

@@ -40,7 +40,7 @@ class BoardState:
         """The first column that is seen."""
         self.frame: Frame = measure(0, 0, 1)
         self.places: dict[str, tuple[int, int]] = {}
-        """Column and place of every card, in the order of the board."""
+        """Column and place of every card."""
         self._tops: dict[str, int] = {}
         self._height = 0
         self._asked: dict[str, str | None] = {}
@@ -89,7 +89,9 @@ class BoardState:
         card, column = self.card, self.column
         self.columns = tuple(columns)
         self._asked.clear()
-        self._index()
+        self.places = {}
+        for at in range(len(self.columns)):
+            self._find(at)
         known = {item.key for item in self.columns}
         self._tops = {name: top for name, top in self._tops.items() if name in known}
         if not follow:
@@ -98,8 +100,8 @@ class BoardState:
         elif card is not None and card.key in self.places:
             self.at, self.row = self.places[card.key]
         elif column is not None:
-            at = self.number_of(column.key)
-            self.at = self.at if at is None else at
+            here = self.number_of(column.key)
+            self.at = self.at if here is None else here
 
     def add(self, at: int, cards: Sequence[BoardCard], *, more: bool) -> None:
         """The next cards of a column."""
@@ -132,14 +134,12 @@ class BoardState:
 
     def _replace(self, at: int, column: BoardColumn) -> None:
         self.columns = (*self.columns[:at], column, *self.columns[at + 1 :])
-        self._index()
+        self._find(at)
 
-    def _index(self) -> None:
-        self.places = {
-            card.key: (at, row)
-            for at, column in enumerate(self.columns)
-            for row, card in enumerate(column.cards)
-        }
+    def _find(self, at: int) -> None:
+        """Note where the cards of a column are now."""
+        cards = self.columns[at].cards
+        self.places.update({card.key: (at, row) for row, card in enumerate(cards)})
 
     # The cursor and what is seen
 

@@ -120,8 +120,12 @@ async def test_a_mirrored_board_is_dragged_to_the_left() -> None:
 async def test_a_card_that_is_gone_meanwhile_is_not_dropped() -> None:
     async with shown() as (app, pilot):
         await hold(pilot, (5, 3), (30, 6))
-        app.board.show(COLUMNS[1:])
+        app.board.show((replace(COLUMNS[0], cards=()), *COLUMNS[1:]))
         await pilot.mouse_up(Board, offset=(30, 6))
+        await hold(pilot, (30, 3), (90, 6))
+        # The column under the mouse is no longer there.
+        app.board.show(COLUMNS[:3])
+        await pilot.mouse_up(Board, offset=(90, 6))
         await pilot.pause()
         assert app.heard("moved") == []
 
