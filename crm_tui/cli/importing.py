@@ -1,4 +1,4 @@
-"""``crm import``: a file of contacts into the book, with what the file does not say as options."""
+"""``crm import``: a file of contacts, deals or leads into the book, as options say."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +25,9 @@ from crm_tui.text.fold import fold
 if TYPE_CHECKING:
     from crm_tui.interchange.report import Progress, Report
     from crm_tui.interchange.source import ReadOptions, Source
+
+AREAS = {"contacts": "contact", "deals": "deal", "leads": "lead"}
+"""What rows are, by the word for it on the command line."""
 
 SHOWN_WARNINGS = 20
 _REDRAW = 0.1
@@ -58,6 +62,16 @@ class ItIsACalendar(CrmError):
     exit_code = ExitCode.BAD_FILE
 
 
+class NoTitle(CrmError):
+    """No column of the file says what is sold."""
+
+    template = N_(
+        "No column of {file} is recognised as the title of a deal. "
+        "Say which it is with --map FILE holding {example}."
+    )
+    exit_code = ExitCode.BAD_FILE
+
+
 class Stopped(CrmError):
     """The import was interrupted; what is stored stays."""
 
@@ -69,13 +83,15 @@ class Stopped(CrmError):
 
 def add_to(app: typer.Typer) -> None:
     """Add the command of this module."""
-    app.command("import", help=_("Bring contacts in from a file: CSV, spreadsheet, vCard, LDIF."))(
-        import_file
-    )
+    said = _("Bring contacts, deals or leads in from a file: CSV, spreadsheet, vCard, LDIF.")
+    app.command("import", help=said)(import_file)
 
 
 def import_file(  # noqa: PLR0913, PLR0917 - one option each
     file: Annotated[str, typer.Argument(metavar="FILE|-", help=_("A file, or - for the input."))],
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="contacts|deals|leads", help=_("What the rows are."))
+    ] = "contacts",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Tell what would happen; change nothing."))
     ] = False,
@@ -94,6 +110,18 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
             "--set", metavar="FIELD=VALUE", help=_("Owner, source, lifecycle or tag of all.")
         ),
     ] = None,
+    currency: Annotated[
+        str, typer.Option(metavar="CODE", help=_("Of amounts that name none: EUR, IRR, toman …"))
+    ] = "",
+    pipeline: Annotated[
+        str, typer.Option(metavar="NAME", help=_("Where deals go that name no pipeline."))
+    ] = "",
+    stages: Annotated[
+        str,
+        typer.Option(
+            metavar="create|first", help=_("Stages the book lacks: make them, or use the first.")
+        ),
+    ] = "create",
     encoding: Annotated[str, typer.Option(help=_("The file's encoding, if not found."))] = "",
     delimiter: Annotated[str, typer.Option(help=_("What parts the columns, if not found."))] = "",
     sheet: Annotated[str, typer.Option(help=_("Which sheet of a spreadsheet."))] = "",
@@ -113,7 +141,15 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
     from crm_tui.interchange.source import ReadOptions
 
     shared = session.current
+    area = AREAS[_one_of("kind", kind, tuple(AREAS))]
     chosen = _policy(policy, fill, set_ or ())
+    if area != "contact":
+        chosen = replace(
+            chosen,
+            currency=_currency(currency),
+            pipeline=output.clean_argument(pipeline).strip(),
+            stages=_one_of("stages", stages, ("create", "first")),
+        )
     options = ReadOptions(
         encoding=encoding,
         delimiter=_delimiter(delimiter),
@@ -123,8 +159,9 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
         home=shared.region,
         area_code=shared.settings.area_code,
         language=language(),
+        area=area,
     )
-    targets = _targets(map_)
+    targets = _targets(map_, area)
     with shared.book() as crm, _opened(file, options) as source, stoppable() as stopped:
         if not source.info.certain and not encoding:
             _uncertain(source, dry_run=dry_run)
@@ -142,12 +179,19 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
         )
         output.no_status()
         usable = mapping is None or mapping.usable
+        hint = _hint(source) if area == "contact" else ""
     _tell(report, json=json)
+    if hint:
+        output.err(hint)
     if report.cancelled:
         raise Stopped(rows=report.rows, batch=report.batch or "")
     if not usable and not dry_run:
+        if area == "deal":
+            raise NoTitle(file=report.file, example='{"Column": "title"}')
         raise NothingToGoBy(file=report.file, example='{"Column": "name"}')
-    if not usable:
+    if not usable and area == "deal":
+        output.err(_("It needs a column with the titles of deals: see --map."))
+    elif not usable:
         output.err(_("It needs a column with names, phones or e-mails: see --map."))
     return ExitCode.DONE
 
@@ -202,7 +246,31 @@ def _delimiter(given: str) -> str:
     return {"tab": "\t", "\\t": "\t", "space": " "}.get(given.lower(), given)
 
 
-def _targets(file: str) -> dict[str, str] | None:
+def _currency(given: str) -> str:
+    """The currency of amounts that name none, ``toman`` for one who counts so. Raises BadInput."""
+    from crm_tui.domain.money import DisplayUnit, currency_for, unit_for
+    from crm_tui.interchange.deal_amounts import unit_of
+
+    settings = session.current.settings
+    if not given:
+        usual = currency_for(settings, language())
+        toman = unit_for(settings, usual) is DisplayUnit.TOMAN
+        return DisplayUnit.TOMAN.value if toman else usual
+    found = unit_of(output.clean_argument(given))
+    if not found:
+        raise BadInput(field="currency", reason=N_("give a code like EUR or IRR"))
+    return found
+
+
+def _hint(source: Source) -> str:
+    """A word to somebody who brings deals in as contacts."""
+    from crm_tui.interchange.deal_fields import looks_like
+
+    found = looks_like(source.info.header)
+    return _("This looks like a list of deals: see --kind deals.") if found == "deal" else ""
+
+
+def _targets(file: str, area: str) -> dict[str, str] | None:
     from crm_tui.interchange.mapping import read_targets
 
     if not file:
@@ -211,7 +279,7 @@ def _targets(file: str) -> dict[str, str] | None:
         text = Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadFile(file=file, reason=_("it can't be read as a mapping.")) from error
-    return read_targets(text)
+    return read_targets(text, area)
 
 
 def _uncertain(source: Source, *, dry_run: bool) -> None:

@@ -80,6 +80,7 @@ class _Run:
         self._lead = mapping.area == "lead"
         self._labels = {} if self._lead else mapping.custom_fields()
         self._unknown: dict[str, None] = {}
+        self._assumed: set[str] = set()
 
     def go(self, *, dry_run: bool, resume: bool, errors: Path | None) -> Report:
         if dry_run or not self._mapping.usable:
@@ -133,7 +134,8 @@ class _Run:
 
     def _chunks(self, start: int) -> Iterator[list[Any]]:
         """Records for one transaction each; sized by how long they take."""
-        convert = compiled(self._source, self._mapping, self._policy, self._crm)
+        assumed = self._assumed
+        convert = compiled(self._source, self._mapping, self._policy, self._crm, assumed)
         coming = iter(self._source.rows(start))
         while True:
             if self._hooks.cancelled():
@@ -194,6 +196,9 @@ class _Run:
         info = self._source.info
         counts = {outcome.value: count for outcome, count in self._tally.counts.items()}
         told = list(info.warnings)
+        for currency in self._assumed:
+            text = _("amounts that name no currency were taken as {currency}")
+            told.append(text.format(currency=currency))
         if self._unknown:
             stages = ", ".join(self._unknown)
             told.append(_("stages that will be made: {stages}").format(stages=stages))
@@ -217,9 +222,12 @@ class _Run:
 
 
 def compiled(
-    source: Source, mapping: Mapping, policy: Policy, crm: Crm
+    source: Source, mapping: Mapping, policy: Policy, crm: Crm, assumed: set[str]
 ) -> Callable[[int, int, list[str]], Any]:
-    """The function from a row of ``source`` to a record, checked as services check a form."""
+    """The function from a row of ``source`` to a record, checked as services check a form.
+
+    A currency that no row names is put into ``assumed``.
+    """
     options, info = source.options, source.info
     own = mapping.exporter == "crm"
     conventions = Conventions(
@@ -232,7 +240,7 @@ def compiled(
     cells = Cells(mapping, conventions, source.samples, guarded=info.format == Format.TEXT)
     now = round(crm.now().timestamp() * 1000)
     prefix = mapping.exporter.partition("_")[0] or f"id-{planning.signature(mapping)[-16:-8]}"
-    defaults = Defaults(policy.currency or "EUR", prefix, now)
+    defaults = Defaults(policy.currency or "EUR", prefix, now, assumed)
     if mapping.area == "lead":
         convert: Callable[..., Any] = compile_leads(cells, defaults)
         clean: Callable[[Any], Any] = leads.cleaned

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -32,12 +32,13 @@ _PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d+))?\s*[%٪]?")
 class Defaults:
     """What rows are given that say nothing: a currency (or ``toman``), the source of their ids.
 
-    ``now`` is in milliseconds since 1970.
+    ``now`` is in milliseconds since 1970. ``assumed`` is filled if the currency was needed.
     """
 
     currency: str
     prefix: str
     now: int = 0
+    assumed: set[str] = field(default_factory=set)
 
 
 class Cells:
@@ -197,7 +198,10 @@ class _Deals:
                 errors.append(told.format(one=found.unit, other=unit))
                 return
             if found is not None:
-                wanted = found.unit or unit or self._amounts.unit or self._defaults.currency
+                wanted = found.unit or unit or self._amounts.unit
+                if not wanted:
+                    wanted = self._defaults.currency
+                    self._defaults.assumed.add(wanted)
                 read = money(found, wanted)
                 values["amount"], values["currency"] = read.minor, read.currency
             elif unit:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from crm_tui.interchange.guesses import Guess, How
-from crm_tui.interchange.header_tables import key
+from crm_tui.interchange.header_tables import key, tables
 
 UID, RAW_UID = "CRM UID", "CRM UID raw"
 """Headers that tell our own tables; in a ``raw`` one no cell is guarded against formulas."""
@@ -35,6 +35,12 @@ _FIELDS = {"deal": frozenset(DEAL), "lead": frozenset(LEAD)}
 _MANY = frozenset({"contact.email", "contact.phone", "phone", "email", "note", "need", "tags",
                    "keep", "ignore"})  # fmt: skip
 _WHO = frozenset({"name", "given", "family", "company", "phone", "email"})
+
+_TITLES = frozenset(
+    map(
+        key, ("Deal - Title", "Deal Name", "Opportunity Name", "Deal Title", "عنوان معامله", "Deal")
+    )
+)
 
 _OF_CONTACT = {
     "full_name": "name", "name": "name", "given": "given", "family": "family",
@@ -90,6 +96,15 @@ def own(area: str, header: Sequence[str]) -> bool:
     """True for the header of one of our own tables."""
     first = "Lead" if area == "lead" else "Deal"
     return first in header and not {UID, RAW_UID}.isdisjoint(header)
+
+
+def looks_like(header: Sequence[str]) -> str:
+    """``deal`` for a header that only a list of deals has, else nothing."""
+    known = tables("deal")
+    found = {known.everything.get(key(cell), "") for cell in header}
+    telling = {"amount", "stage", "expected_close", "probability", "pipeline", "reason"} & found
+    named = any(key(cell) in _TITLES for cell in header)
+    return "deal" if "title" in found and (len(telling) >= 3 or (named and telling)) else ""
 
 
 def settled(area: str, guesses: Sequence[Guess]) -> tuple[Guess, ...]:
