@@ -64,13 +64,19 @@ class BadMoney(CrmError):
     exit_code = ExitCode.BAD_INPUT
 
 
+class TwoAmounts(BadMoney):
+    """A text that means one amount here and a thousand times as much there."""
+
+    template = N_("“{text}” may be {many} or {few}. Write it as one of these.")
+
+
 def read_money(
     text: str, currency: str, language: str, unit: DisplayUnit = DisplayUnit.CURRENCY
 ) -> Money:
     """The amount that ``text`` says, of ``currency`` where it names none.
 
-    A bare number of rials is one of tomans for whom ``unit`` says so. Raises BadMoney, TooPrecise,
-    UnknownCurrency.
+    A bare number of rials is one of tomans for whom ``unit`` says so. Raises BadMoney, TwoAmounts,
+    TooPrecise, UnknownCurrency.
     """
     folded = fold(text.replace(LRI, "").replace(PDI, ""))
     said = _parted(folded, language, EXPONENTS.get(currency, 2))
@@ -104,7 +110,10 @@ def typed_money(amount: Money, locale: str, unit: DisplayUnit = DisplayUnit.CURR
 
 def read_number(text: str, language: str, decimals: int) -> int | None:
     """A plain number times 10 ** ``decimals``; None if it is none or has more decimals."""
-    said = _parted(fold(text), language, decimals)
+    try:
+        said = _parted(fold(text), language, decimals)
+    except TwoAmounts:
+        return None
     if said is None or said[1]:
         return None
     scaled = said[0] * 10**decimals
@@ -157,11 +166,15 @@ def _number(digits: str, language: str, *, certain: bool) -> Fraction | None:
     if not marks:
         return Fraction(int(plain))
     last = marks[-1]
-    grouped = re.fullmatch(rf"\d{{1,3}}(?:{re.escape(last)}\d{{3}})+", plain)
+    grouped = re.fullmatch(rf"[1-9]\d{{,2}}(?:{re.escape(last)}\d{{3}})+", plain)
     if grouped and not own and (len(marks) > 1 or last != usual):
         return Fraction(int(plain.replace(last, "")))
-    if (grouped and not own and not certain) or (own and last != own) or last == "/" != own:
-        return None  # 1.500 where the point comes before decimals: a thousand or one?
+    if grouped and not own and not certain:
+        # 1.500 where the point comes before decimals: a thousand or one?
+        few = plain[:-1] if plain.endswith("0") else plain + "0"
+        raise TwoAmounts(text=plain, many=plain.replace(last, ""), few=few)
+    if (own and last != own) or last == "/" != own:
+        return None
     whole, _, rest = plain.rpartition(last)
     if group := marks[:1] if len(marks) > 1 else "":
         if group == last or not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+", whole):

@@ -1,11 +1,19 @@
 """Amounts as people type them: five languages, words, units; what means two things is refused."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_tui.domain.money import DisplayUnit, Money, TooPrecise
-from crm_tui.domain.money_reading import BadMoney, read_money, read_number, typed_money
+from crm_tui.domain.money_reading import (
+    BadMoney,
+    TwoAmounts,
+    read_money,
+    read_number,
+    typed_money,
+)
 from crm_tui.text.currencies import EXPONENTS
 from crm_tui.text.money_text import show_money
 
@@ -17,7 +25,8 @@ LANGUAGES = ("en", "fa", "tr", "lt", "pt", "pt_BR")
     [
         ("2,500,000", "en", "2500000 EUR"), ("2.5m", "en", "2500000 EUR"),
         ("€12,50", "en", "12.50 EUR"), ("12.50 usd", "en", "12.50 USD"),
-        ("$5k", "en", "5000 USD"), ("-5", "en", "-5 EUR"), ("1,500", "en", "1500 EUR"),
+        ("$5k", "en", "5000 USD"), ("-5", "en", "-5 EUR"), ("0,500", "en", "0.50 EUR"),
+        ("0.500", "en", "0.50 EUR"), ("1,500", "en", "1500 EUR"),
         ("1.500", "lt", "1500 EUR"), ("1 234,56", "lt", "1234.56 EUR"),
         ("R$ 3,50", "pt", "3.50 BRL"), ("50 mil", "pt", "50000 EUR"),
         ("3 bin tl", "tr", "3000 TRY"),
@@ -38,13 +47,25 @@ def test_an_amount_is_read_as_it_was_meant(text: str, language: str, wanted: str
     "text",
     [
         "", " ", "abc", "nan", "1e5", "5 xyz", "1.2.3", "--5", "5 5", "2 million and 500", "m", "€",
-        "1.500", "0.500", "12e", "[b]5", "1 0000", "5€ 3", "5 € $", "9" * 50, "\x1b[2J", "1,5,5",
+        "12e", "[b]5", "1 0000", "5€ 3", "5 € $", "9" * 50, "\x1b[2J", "1,5,5",
         "1,23.4.5", "1/2", "5 and", "٫", "1٫2٫3", "1٫2.3",
     ],
 )  # fmt: skip
 def test_what_is_no_amount_or_two_is_refused(text: str) -> None:
     with pytest.raises(BadMoney):
         read_money(text, "EUR", "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("1.500", "en", "1500 or 1.50."), ("12.345 eur", "en", "12345 or 12.3450."),
+        ("1,500", "lt", "1500 or 1,50."), ("۱.۰۰۰", "fa", "1000 or 1.00."),
+    ],
+)  # fmt: skip
+def test_what_means_two_amounts_is_refused_with_both(text: str, language: str, told: str) -> None:
+    with pytest.raises(TwoAmounts, match=re.escape(told)):
+        read_money(text, "EUR", language)
 
 
 def test_a_bare_number_of_rials_is_one_of_tomans_where_that_is_set() -> None:
@@ -88,5 +109,5 @@ def test_any_text_is_an_amount_or_refused(text: str) -> None:
     for language in ("en", "fa"):
         try:
             read_money(text, "EUR", language)
-        except (BadMoney, TooPrecise):
+        except (BadMoney, TwoAmounts, TooPrecise):
             continue
