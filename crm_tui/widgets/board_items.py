@@ -46,9 +46,10 @@ class BoardCard:
 class BoardColumn:
     """A column and the window of its cards that is loaded, from its first card on.
 
-    ``count``, ``sums`` and ``weighted`` are words for the head. ``total`` counts all its cards,
-    ``more`` tells that some follow after the last one here. ``hint`` says in an empty column
-    what belongs there.
+    ``count``, ``sums`` and ``weighted`` are words for the head; those of several currencies have
+    the sign ``between`` of the look between them, and the last ones may be left out. ``total``
+    counts all its cards, ``more`` tells that some follow after the last one here. ``hint`` says
+    in an empty column what belongs there.
     """
 
     key: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 NARROWEST: Final = 22
@@ -44,6 +44,11 @@ class Frame:
         return 2 if self.width >= ROOMY else 1
 
     @property
+    def room(self) -> int:
+        """Cells of the text of a card, or of a head."""
+        return self.width - self.lead - 1
+
+    @property
     def page(self) -> int:
         """Cards of a column that are seen whole."""
         return max(1, (self.body - 1 + self.pitch - self.lines) // self.pitch)
@@ -62,19 +67,16 @@ class Frame:
         return self.head + number * self.pitch
 
 
-def measure(width: int, height: int, columns: int) -> Frame:
-    """Divide so many cells and lines among as many of the columns as fit."""
+def measure(width: int, height: int, columns: int, sums: int = 0) -> Frame:
+    """Divide so many cells and lines among as many of the columns as fit.
+
+    ``sums`` are the cells of the widest sum with its weighted one: where they do not fit on one
+    line and there are lines enough, the head has one more.
+    """
     shown = max(1, min(columns, (width + 1) // NARROWEST))
     each = max(1, min(WIDEST, (width + 1) // shown - 1))
-    head = 2 if height < SHORT else 3
-    detail = int(height >= LOWEST)
-    lines = 2 if height < SHORT else 3
-    return Frame(
-        shown,
-        each,
-        head,
-        max(lines + 1, height - head - detail),
-        detail,
-        lines,
-        lines + int(height >= AIRY),
-    )
+    lines, head = (2, 2) if height < SHORT else (3, 3)
+    frame = Frame(shown, each, head, 0, int(height >= LOWEST), lines, lines + (height >= AIRY))
+    if height >= AIRY and sums > frame.room:
+        head += 1
+    return replace(frame, head=head, body=max(lines + 1, height - head - frame.detail))

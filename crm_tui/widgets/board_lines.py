@@ -9,6 +9,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from crm_tui.i18n import language
+from crm_tui.text import cells
 from crm_tui.text.digits import local_digits
 from crm_tui.widgets import look
 from crm_tui.widgets.agenda_cells import Field, side_by_side
@@ -83,25 +84,38 @@ class BoardLines(LineWidget):
         return self.paint(Line((Span(found, Tone.MUTED),)), self.size.width, 2)
 
     def _heads(self, y: int) -> Iterator[Field]:
-        frame, glyphs = self.state.frame, look.now().glyphs
+        frame = self.state.frame
         for number, column in enumerate(self.state.seen()):
-            x, room = frame.left(number) + frame.lead, frame.width - frame.lead - 1
-            here = self.state.first + number == self.state.at
+            x, room = frame.left(number) + frame.lead, frame.room
             if y == 0:
-                tone = Tone.KEY if here else Tone.STRONG
-                yield from _pair(x, room, Span(column.title, tone), Span(column.count), self.base)
-            elif y == 1:
-                sums, weighted = Span(column.sums), Span(column.weighted, Tone.MUTED)
-                if spans_width((sums, weighted)) + 2 > room:
-                    weighted = Span("")
-                yield from _pair(x, room, sums, weighted, self.base)
+                here = self.state.first + number == self.state.at
+                title = Span(column.title, Tone.KEY if here else Tone.STRONG)
+                yield from _both(x, room, (title,), (Span(column.count),), self.base)
+            elif y == frame.head - 1 and y > 1:
+                yield from self._rule(column, x)
             else:
-                top = self.state.top_of(column)
-                above = f"{glyphs.up} {self._number(top)} " if top else ""
-                used = spans_width((Span(above),))
-                rule = Span(glyphs.rule * max(0, room - used), Tone.FAINT)
-                yield Field(x, used, (Span(above, Tone.MUTED),), self.base)
-                yield Field(x + used, room - used, (rule,), self.base)
+                yield from self._sums(column, x, y)
+
+    def _sums(self, column: BoardColumn, x: int, y: int) -> Iterator[Field]:
+        """The sums of a column: on one line where both fit, else the weighted one if it can."""
+        frame = self.state.frame
+        sums = (Span(_whole(column.sums, frame.room)),)
+        weighted = (Span(_whole(column.weighted, frame.room), Tone.MUTED),)
+        if frame.head > 3:
+            yield Field(x, frame.room, weighted if y == 2 else sums, self.base)
+        else:
+            fits = spans_width(sums + weighted) + 2 <= frame.room
+            yield from _both(x, frame.room, sums, weighted if fits else (), self.base)
+
+    def _rule(self, column: BoardColumn, x: int) -> Iterator[Field]:
+        """The end of the head, with how many cards are above what is seen."""
+        glyphs, room = look.now().glyphs, self.state.frame.room
+        top = self.state.top_of(column)
+        above = Span(f"{glyphs.up} {self._number(top)} " if top else "", Tone.MUTED)
+        used = spans_width((above,))
+        rule = Span(glyphs.rule * max(0, room - used), Tone.FAINT)
+        yield Field(x, used, (above,), self.base)
+        yield Field(x + used, room - used, (rule,), self.base)
 
     def _cards(self, y: int) -> Iterator[Field]:
         frame, wall = self.state.frame, Span(look.now().glyphs.wall, Tone.FAINT)
@@ -161,7 +175,7 @@ class BoardLines(LineWidget):
         frame = self.state.frame
         teaching = self.empty and self.state.is_empty
         hint = "" if teaching else column.hint or self.empty_column
-        room = frame.width - frame.lead - 1
+        room = frame.room
         lines = wrapped(hint, room, frame.body - 1, look.now().glyphs.more)
         here = at == self.state.at
         if y >= max(len(lines), 1):
@@ -175,7 +189,7 @@ class BoardLines(LineWidget):
 
     def _card(self, card: BoardCard, x: int, line: int, *, here: bool) -> Iterator[Field]:
         frame = self.state.frame
-        room = frame.width - frame.lead - 1
+        room = frame.room
         # Over a slow line each cell counts: only the title has the ground of the cursor.
         base = self.part("line--cursor") if here and line == 0 else self.base
         sign = self._card_sign(card, line, here=here)
@@ -208,7 +222,7 @@ class BoardLines(LineWidget):
     def _ghost(self, card: BoardCard, x: int, line: int, base: Style) -> Iterator[Field]:
         """A card that is being dragged, where it was."""
         words = (card.title, card.customer, card.step)[line]
-        room = self.state.frame.width - self.state.frame.lead - 1
+        room = self.state.frame.room
         yield Field(x, room, (Span(words, Tone.FAINT),), base)
 
     def _detail(self) -> Line:
@@ -238,6 +252,17 @@ class BoardLines(LineWidget):
         return local_digits(f"{value:,}" if value >= 10_000 else str(value), language())
 
 
+def _whole(sums: str, room: int) -> str:
+    """As many sums as have room: half a number would be a wrong one."""
+    if cells.width(sums) <= room:
+        return sums
+    glyphs = look.now().glyphs
+    kept = sums
+    while cells.width(kept) + 2 > room and f" {glyphs.between} " in kept:
+        kept = kept.rpartition(f" {glyphs.between} ")[0]
+    return f"{kept} {glyphs.more}"
+
+
 def _towards(signs: look.Look, *, on: bool) -> str:
     """An arrow in reading direction, or against it."""
     return signs.glyphs.cursor_rtl if on == signs.rtl else signs.glyphs.cursor
@@ -262,10 +287,6 @@ def _told(card: BoardCard, room: int) -> Iterator[Span]:
             room -= used
             yield between
             yield from spans
-
-
-def _pair(x: int, room: int, start: Span, end: Span, base: Style) -> Iterator[Field]:
-    return _both(x, room, (start,), (end,), base)
 
 
 def _both(

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from crm_tui.text import cells
 from crm_tui.widgets.board_items import BoardCard, BoardColumn
 from crm_tui.widgets.board_layout import Frame, measure
 
@@ -145,7 +146,15 @@ class BoardState:
 
     def settle(self, width: int, height: int) -> None:
         """Bring cursor and windows to where there is something."""
-        self.frame = measure(width, height, len(self.columns))
+        sums = max(
+            (
+                cells.width(column.sums) + 2 + cells.width(column.weighted)
+                for column in self.columns
+                if column.weighted
+            ),
+            default=0,
+        )
+        self.frame = measure(width, height, len(self.columns), sums)
         self.at = max(0, min(self.at, len(self.columns) - 1))
         for column in self.columns:
             self._show_from(column, self.top_of(column))

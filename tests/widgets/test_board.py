@@ -30,6 +30,30 @@ async def test_a_column_has_its_title_count_and_sums_over_its_cards() -> None:
         assert set(lines[2]) == {" ", "─"}
 
 
+async def test_where_two_sums_are_too_wide_for_a_line_tall_boards_have_one_more() -> None:
+    columns = (column("a", 1, sums="9.4 bn toman", weighted="about 3.1 bn"), *COLUMNS[1:])
+    async with shown(columns, size=(100, 32)) as (app, pilot):
+        lines = lines_of(app)
+        assert [line.split("  ")[0].strip() for line in lines[1:3]] == [
+            "9.4 bn toman",
+            "about 3.1 bn",
+        ]
+        assert set(lines[3]) == {" ", "─"}
+        assert lines[4].startswith("▸Deal a1")
+        await pilot.resize_terminal(100, 24)
+        await pilot.pause()
+        assert "about" not in seen(app)
+
+
+async def test_of_sums_that_do_not_fit_the_last_are_left_out_whole() -> None:
+    columns = (column("a", 1, sums="9.4 bn toman · €44,000"), *COLUMNS[1:])
+    async with shown(columns) as (app, pilot):
+        assert lines_of(app)[1].startswith(" 9.4 bn toman · €44,000 ")
+        await pilot.resize_terminal(88, 20)
+        await pilot.pause()
+        assert lines_of(app)[1].startswith(" 9.4 bn toman … ")
+
+
 async def test_a_card_shows_title_customer_amount_next_step_and_age() -> None:
     async with shown() as (app, _pilot):
         lines = lines_of(app)
