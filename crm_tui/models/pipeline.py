@@ -87,7 +87,15 @@ class Deal(SQLModel, table=True):
         Index("deal_of_company", "company_id", sqlite_where=text("company_id IS NOT NULL")),
         Index("deal_unplanned", "owner", "id",
               sqlite_where=text("status = 'open' AND shown = 1 AND next_due IS NULL")),
-        Index("deal_by_update", "updated_at", "id"),
+        Index("deal_by_update", "updated_at", "id", "shown"),
+        Index("deal_open_by_update", "updated_at", "id",
+              sqlite_where=text("status = 'open' AND shown = 1")),
+        Index("deal_open_by_close", "pipeline_id", "expected_close", "currency", "amount",
+              "weighted", "chance", sqlite_where=text("status = 'open' AND shown = 1")),
+        Index("deal_open_by_owner", "pipeline_id", "owner", "currency", "amount",
+              "weighted", "chance", sqlite_where=text("status = 'open' AND shown = 1")),
+        Index("deal_open_by_source", "pipeline_id", "source", "currency", "amount",
+              "weighted", "chance", sqlite_where=text("status = 'open' AND shown = 1")),
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)

@@ -114,7 +114,9 @@ def first_ids(
 ) -> array[int]:
     """Ids of the view's first deals only."""
     where, parameters = _where(view, search)
-    sql = f"SELECT d.id FROM deal d WHERE {where} ORDER BY {_order(view)} LIMIT {limit:d}"
+    # In this order the first are found at once; the planner would rather find all and sort.
+    hint = " INDEXED BY deal_open_by_update" if _by_update(view, search) else ""
+    sql = f"SELECT d.id FROM deal d{hint} WHERE {where} ORDER BY {_order(view)} LIMIT {limit:d}"
     return array("q", [row[0] for row in reader.all(sql, parameters)])
 
 
@@ -167,6 +169,11 @@ def _where(view: DealView, search: DealSearch | None) -> tuple[str, dict[str, ob
         where += f" AND ({condition})"
         parameters.update(values)
     return where, parameters
+
+
+def _by_update(view: DealView, search: DealSearch | None) -> bool:
+    said = search is not None and search.says_status
+    return view.sort == "updated" and view.status == "open" and not said
 
 
 def _order(view: DealView) -> str:

@@ -329,7 +329,10 @@ def _has(asker: Writer, node: Field) -> str:
 
 
 def _no(asker: Writer, node: Field) -> str:
-    return f"NOT ({_has(asker, node)})"
+    there = _has(asker, node)
+    if there.endswith(" IS NOT NULL"):
+        return there.removesuffix(" IS NOT NULL") + " IS NULL"  # an index may know those
+    return f"NOT ({there})"
 
 
 def _id(asker: Writer, node: Field) -> str:

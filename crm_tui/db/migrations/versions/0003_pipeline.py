@@ -82,7 +82,18 @@ STATEMENTS = (
     )""",
     """CREATE INDEX deal_by_close ON deal (status, expected_close, id)""",
     """CREATE INDEX deal_by_owner ON deal (owner, status, expected_close, id)""",
-    """CREATE INDEX deal_by_update ON deal (updated_at, id)""",
+    """CREATE INDEX deal_by_update ON deal (updated_at, id, shown)""",
+    """CREATE INDEX deal_open_by_update
+        ON deal (updated_at, id) WHERE status = 'open' AND shown = 1""",
+    """CREATE INDEX deal_open_by_close
+        ON deal (pipeline_id, expected_close, currency, amount, weighted, chance)
+        WHERE status = 'open' AND shown = 1""",
+    """CREATE INDEX deal_open_by_owner
+        ON deal (pipeline_id, owner, currency, amount, weighted, chance)
+        WHERE status = 'open' AND shown = 1""",
+    """CREATE INDEX deal_open_by_source
+        ON deal (pipeline_id, source, currency, amount, weighted, chance)
+        WHERE status = 'open' AND shown = 1""",
     """CREATE INDEX deal_closed ON deal (status, closed_at, id)""",
     """CREATE INDEX deal_of_company ON deal (company_id) WHERE company_id IS NOT NULL""",
     """CREATE INDEX deal_of_contact ON deal (contact_id) WHERE contact_id IS NOT NULL""",
@@ -201,7 +212,7 @@ STATEMENTS = (
                 UNION SELECT id FROM deal WHERE company_id = new.id);
     END""",
     """CREATE VIRTUAL TABLE deal_words USING fts5(
-        search, content=deal, content_rowid=id, detail=none, prefix='2 3',
+        search, content=deal, content_rowid=id, detail=none, prefix='1 2 3',
         tokenize='unicode61 remove_diacritics 0'
     )""",
     """CREATE TRIGGER deal_words_added AFTER INSERT ON deal WHEN new.search <> ''
@@ -221,7 +232,7 @@ STATEMENTS = (
             VALUES ('delete', old.id, old.search);
     END""",
     """CREATE VIRTUAL TABLE lead_words USING fts5(
-        search, content=lead, content_rowid=id, detail=none, prefix='2 3',
+        search, content=lead, content_rowid=id, detail=none, prefix='1 2 3',
         tokenize='unicode61 remove_diacritics 0'
     )""",
     """CREATE TRIGGER lead_words_added AFTER INSERT ON lead WHEN new.search <> ''
