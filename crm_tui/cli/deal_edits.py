@@ -37,6 +37,7 @@ OPTIONS = {
 }  # fmt: skip
 """What a person types for fields whose names are longer inside."""
 
+WON = N_("won")
 _DECIMALS_OF_QUANTITY = 3
 _BREAK = re.compile("[;؛]")
 
@@ -251,11 +252,14 @@ def _three(text: str) -> tuple[str, str, str]:
 
 
 def _rivals(present: tuple[Competitor, ...], sign: str, text: str) -> tuple[Competitor, ...]:
-    name, _mark, note = text.replace("؛", ";").partition(";")
+    """``name;note``, and ``;won`` after it for who got the deal."""
+    name, *more = (part.strip() for part in _BREAK.split(text))
     rest = tuple(one for one in present if fold(one.name) != fold(name))
     if sign == "-=":
         return _fewer(rest, present, "competitor")
-    added = (Competitor(name.strip(), note.strip()),) if name.strip() else ()
+    won = bool(more) and fold(more[-1]) in (WON, fold(_(WON)))
+    note = "; ".join(more[:-1] if won else more)
+    added = (Competitor(name, note, won),) if name else ()
     return added if sign == "=" else (*rest, *added)
 
 

@@ -130,6 +130,16 @@ def test_set_changes_what_is_named_and_clears_what_is_empty(crm: Run, sara: int)
     assert full["competitors"] == [{"name": "other", "note": "", "won": False}]
 
 
+def test_who_got_the_deal_is_told_of_a_competitor(crm: Run) -> None:
+    crm("deal", "add", "one", "--field", "competitor=Rival;cheap; and quick")
+    crm("deal", "set", "1", "competitor+=رقیب؛ارزان؛won")
+    crm("--lang", "fa", "deal", "set", "1", "competitor+=rival;quick")
+    assert crm("deal", "show", "1", "--json").document["competitors"] == [
+        {"name": "رقیب", "note": "ارزان", "won": True},
+        {"name": "rival", "note": "quick", "won": False},
+    ]
+
+
 @pytest.mark.parametrize(
     "change",
     [
