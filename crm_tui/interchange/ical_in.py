@@ -239,7 +239,7 @@ class _Reader:
 
     def _kind(self) -> ActivityKind:
         said = self._block.text(KIND).strip().lower()
-        if said in KINDS:
+        if said in KINDS and said != ActivityKind.NOTE:
             return ActivityKind(said)
         return ActivityKind.TASK if self._todo else ActivityKind.MEETING
 

@@ -233,7 +233,9 @@ def _occurrence_of(component: Component) -> str:
 def _keep(component: Component, before: Component) -> None:
     """Add what the client wrote besides: its own properties, guests, other alarms."""
     for name, value in before.property_items(recursive=False):
-        if name not in OURS and name not in ("BEGIN", "END"):
+        # Dates besides a rule are beyond us, but nobody's loss.
+        beyond = name == "RDATE" and RULE not in before and RULE not in component
+        if beyond or (name not in OURS and name not in ("BEGIN", "END")):
             component.add(name, value, encode=False)
     _keep_lead(component, before)
     taken = False
@@ -262,5 +264,8 @@ def _keep_lead(component: Component, before: Component) -> None:
 
 def _plain(alarm: Component) -> bool:
     """An alarm so many minutes before the beginning."""
-    trigger = getattr(alarm.get("TRIGGER"), "dt", None)
-    return isinstance(trigger, timedelta) and timedelta() <= -trigger <= timedelta(366)
+    found = alarm.get("TRIGGER")
+    trigger = getattr(found, "dt", None)
+    if not isinstance(trigger, timedelta) or found.params.get("RELATED", "").upper() == "END":
+        return False
+    return timedelta() <= -trigger <= timedelta(366)

@@ -7,7 +7,7 @@ gone on with by running it again.
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
@@ -159,7 +159,18 @@ def _planned(reader: Reader, item: CalendarItem) -> Outcome:
     if ours is None:
         cancelled = item.main.draft.status is Status.CANCELLED
         return Outcome.LEFT_OUT if cancelled else Outcome.CREATED
-    return Outcome.UNCHANGED if content(ours) == content(item) else Outcome.UPDATED
+    return Outcome.UNCHANGED if _same(ours, item) else Outcome.UPDATED
+
+
+def _news(reader: Reader, chunk: list[CalendarItem]) -> list[CalendarItem]:
+    """Those of a chunk that the book does not have just so; found without locking it."""
+    return [item for item in chunk if not _same(queries.item(reader, item.uid), item)]
+
+
+def _same(ours: CalendarItem | None, item: CalendarItem) -> bool:
+    if ours is None:
+        return False
+    return content(replace(ours, component=item.component)) == content(item)
 
 
 class _Run:
@@ -211,9 +222,13 @@ class _Run:
             yield chunk
 
     def _store(self, batch: int, chunk: list[CalendarItem]) -> None:
-        entries = [Entry(item.uid, item, owner=self._owner) for item in chunk]
-        brought = self._crm.write(services.bring, batch, entries)
-        for item, taken in zip(chunk, brought, strict=True):
+        news = self._crm.read(_news, chunk)
+        if len(news) < len(chunk):
+            same = self._report.counts.get(Outcome.UNCHANGED, 0) + len(chunk) - len(news)
+            self._report.counts[Outcome.UNCHANGED] = same
+        entries = [Entry(item.uid, item, owner=self._owner) for item in news]
+        brought = self._crm.write(services.bring, batch, entries) if entries else []
+        for item, taken in zip(news, brought, strict=True):
             if taken.error is not None:
                 self._report.fail(0, item.main.draft.subject or item.uid, sentence(taken.error))
             else:

@@ -178,10 +178,15 @@ class _Sync:
             seen.add(uid)
             known = self._known.get(href)
             base = self._item(known.base) if known is not None and known.base else None
-            entry = Entry(uid, file.item, base, self._owner or "")
+            entry = self._entry(uid, file.item, base)
             steps.append(Step(href, file.digest, file.text, entry))
         moved = {step.entry.uid for step in steps}
         return steps + list(self._vanished(set(present), moved))
+
+    def _entry(
+        self, uid: str, theirs: CalendarItem | None, base: CalendarItem | None = None
+    ) -> Entry:
+        return Entry(uid, theirs, base, self._owner or "", joins=self._owner is not None)
 
     def _changed(self, href: str) -> _File | None:
         """A file that is new or is not as it was."""
@@ -239,7 +244,7 @@ class _Sync:
             if ours is None:
                 gone.append(known.href)
             elif fingerprint(ours) == known.ours:
-                yield Step(known.href, GONE, "", Entry(known.uid, None))
+                yield Step(known.href, GONE, "", self._entry(known.uid, None))
             else:
                 gone.append(known.href)  # changed here: it is written again
         if gone:

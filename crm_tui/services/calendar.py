@@ -10,7 +10,7 @@ from crm_tui.domain.calendar import CalendarItem, Component
 from crm_tui.errors import CrmError
 from crm_tui.models import Activity, Series
 from crm_tui.queries import calendar as queries
-from crm_tui.services import agenda, calendar_series
+from crm_tui.services import agenda, calendar_people, calendar_series
 from crm_tui.services.calendar_fields import Change, apply, close, is_over
 
 
@@ -29,13 +29,15 @@ class Outcome(StrEnum):
 class Entry:
     """What a calendar says of a UID, what it said before (if known), and who owns what is new.
 
-    ``theirs`` None: it was taken out of the calendar.
+    ``theirs`` None: it was taken out of the calendar. ``joins``: the calendar is the owner's own,
+    so what stands in it and belongs to somebody else is what they take part in.
     """
 
     uid: str
     theirs: CalendarItem | None
     base: CalendarItem | None = None
     owner: str = ""
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def take(work: Work, entry: Entry) -> Outcome:
     """
     theirs = entry.theirs
     if theirs is None:
+        if entry.joins and calendar_people.leave(work, entry.uid, entry.owner):
+            return Outcome.REMOVED
         return _remove(work, entry.uid)
     ours = queries.item(work.reader, entry.uid)
     if ours is None:
@@ -93,6 +97,8 @@ def take(work: Work, entry: Entry) -> Outcome:
     change = Change(work, theirs, base, blind=entry.base is None)
     single = _single(work, entry.uid)
     changed = _update(change, single) if single else calendar_series.update(change)
+    if entry.joins and theirs.main.draft.status is not Status.CANCELLED:
+        changed |= calendar_people.join(work, entry.uid, entry.owner)
     return Outcome.UPDATED if changed else Outcome.UNCHANGED
 
 
@@ -122,7 +128,8 @@ def _create(work: Work, entry: Entry, theirs: CalendarItem) -> Outcome:
 
 def _update(change: Change, activity_id: int) -> bool:
     work, theirs = change.work, change.theirs
-    changed = apply(change, activity_id, theirs.main, change.fields())
+    fields = change.fields()
+    changed = apply(change, activity_id, theirs.main, fields) if fields else False
     if theirs.main.draft.rule and not change.base.main.draft.rule:
         calendar_series.begin(change, activity_id)
         return True

@@ -69,7 +69,8 @@ def contacts(change: Change, present: tuple[int, ...]) -> tuple[int, ...]:
     reader = change.work.reader
     then = queries.contact_ids(reader, change.base.main.people)
     now = queries.contact_ids(reader, change.theirs.main.people)
-    gone = set(then) - set(now)
+    # What was linked here by hand is not the calendar's to take away.
+    gone = set() if change.blind else set(then) - set(now)
     return tuple(dict.fromkeys([*(one for one in present if one not in gone), *now]))
 
 

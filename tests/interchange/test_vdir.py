@@ -380,3 +380,37 @@ def test_the_history_names_the_folder(book: Crm, folder: Path) -> None:
 
 def _id(book: Crm, uid: str) -> int:
     return int(book.read(Reader.value, "SELECT id FROM activity WHERE uid = ?", (uid,)))
+
+
+def test_one_meeting_in_two_calendars_has_an_owner_and_one_who_takes_part(
+    book: Crm, folder: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for path in (folder, other):
+        (path / "m.ics").write_text(EVENT)
+    sync(book, folder, "mina")
+    sync(book, other, "ali")
+    found = draft(book, "phone-1@example.com")
+    assert (found.owner, found.participants) == ("mina", ("ali",))
+    assert (other / "m.ics").exists()
+    (other / "m.ics").unlink()
+    sync(book, other, "ali")
+    assert draft(book, "phone-1@example.com").participants == ()
+    assert sync(book, folder, "mina").deleted == 0
+
+
+def test_a_contact_linked_by_hand_and_dates_beyond_a_rule_survive(book: Crm, folder: Path) -> None:
+    sara = book.write(contacts.create, person("سارا", "کریمی"))
+    (folder / "x.ics").write_text(
+        EVENT.replace("SUMMARY:", "RDATE;TZID=Europe/Lisbon:20261127T090000\nSUMMARY:")
+    )
+    sync(book, folder)
+    key = _id(book, "phone-1@example.com")
+    book.write(agenda.change, [key], {"contacts": (sara,)})
+    sync(book, folder)
+    assert "RDATE;TZID=Europe/Lisbon:20261127T090000" in text(folder, "x.ics")
+    change(folder, "x.ics", "X-PHONE-COLOUR:red", "X-PHONE-COLOUR:blue")
+    sync(book, folder)
+    assert draft(book, "phone-1@example.com").contacts == (sara,)
+    settled(book, folder)
