@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -23,6 +22,7 @@ from crm_tui.screens.activity_values import OWN, Person, read_rule, to_draft, to
 from crm_tui.screens.activity_wording import Here, here
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.screens.draft_keeper import DraftKeeper
 from crm_tui.screens.undoing import with_undo
 from crm_tui.search import ranked
 from crm_tui.text.safe import clean_line
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
     from crm_tui.queries.contacts import ContactRow
 
-log = logging.getLogger(__name__)
-DRAFT_SECONDS = 0.8
 LOOK_SECONDS = 0.25
 OFFERED = 12
 BASE, PEOPLE = "base", "known"
@@ -70,8 +68,7 @@ class ActivityFormScreen(CrmScreen):
         self._start: dict[str, Any] = {}
         self._form: Form | None = None
         self._saving = False
-        self._draft_done = False
-        self._draft_timer: Timer | None = None
+        self._keeper: DraftKeeper
         self._look_timer: Timer | None = None
 
     # Opening
@@ -84,13 +81,13 @@ class ActivityFormScreen(CrmScreen):
 
     def on_mount(self) -> None:
         """Read what is to be edited."""
-        self.shell.hangup.append(self.keep_draft)
+        self._keeper = DraftKeeper(self, self.draft_key, self._draft)
+        self._keeper.begin()
         self.ask("form", self._read, self._opened, self._unreadable)
 
     def on_unmount(self) -> None:
         """No more drafts from here."""
-        if self.keep_draft in self.shell.hangup:
-            self.shell.hangup.remove(self.keep_draft)
+        self._keeper.end()
 
     @property
     def here(self) -> Here:
@@ -167,19 +164,16 @@ class ActivityFormScreen(CrmScreen):
 
     def on_form_edited(self, message: Form.Edited) -> None:
         """Keep a draft soon; look up a name soon; say what a repetition means."""
-        self._draft_timer = self._again(self._draft_timer, DRAFT_SECONDS, self._keep_later)
+        self._keeper.soon()
         if message.field == "repeat":
             self._hide_unfit()
         elif message.field == "rule":
             self._echo_rule()
         elif message.field.startswith("people."):
             look = partial(self._look_up, message.field)
-            self._look_timer = self._again(self._look_timer, LOOK_SECONDS, look)
-
-    def _again(self, timer: Timer | None, seconds: float, deed: Any) -> Timer:
-        if timer is not None:
-            timer.stop()
-        return self.set_timer(seconds, deed)
+            if self._look_timer is not None:
+                self._look_timer.stop()
+            self._look_timer = self.set_timer(LOOK_SECONDS, look)
 
     def _hide_unfit(self) -> None:
         if self._form is None:
@@ -240,35 +234,6 @@ class ActivityFormScreen(CrmScreen):
         now = self.crm.now().isoformat(timespec="seconds")
         values = {**self._form.values(), BASE: self._start, PEOPLE: self._known}
         return drafts.Draft(self.draft_key, self.version, now, values)
-
-    def keep_draft(self) -> None:
-        """Write the draft now: the line dropped, or the program ends."""
-        draft = self._draft()
-        if draft is not None and not self._draft_done:
-            drafts.save(draft)
-
-    def _forget_draft(self) -> None:
-        self._draft_done = True
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        drafts.delete(self.draft_key)
-
-    def _keep_later(self) -> None:
-        draft = self._draft()
-        if draft is None:
-            return
-
-        def keep() -> None:
-            try:
-                if not self._draft_done:
-                    drafts.save(draft)
-            except OSError:
-                log.warning("the draft could not be kept", exc_info=True)
-            if self._draft_done:
-                # Saved or thrown away while this was being written.
-                drafts.delete(draft.key)
-
-        self.do(keep, lambda _done: None)
 
     # Saving
 
@@ -346,7 +311,7 @@ class ActivityFormScreen(CrmScreen):
             return self.crm.write(agenda.update, key, base, draft, version, series=series)
 
         def done(_version: int) -> None:
-            self._forget_draft()
+            self._keeper.forget()
             self.dismiss(None)
             with_undo(self, _("Saved."))
 
@@ -368,7 +333,7 @@ class ActivityFormScreen(CrmScreen):
             self._form.say(name, _(str(error.values["reason"])), Tone.ALERT)
             self._form.point_at(name)
         self.say_failure(error)
-        self._keep_later()
+        self._keeper.later()
 
     def _settle(self, error: CrmError, mine: ActivityDraft, *, series: bool) -> None:
         from crm_tui.screens.activity_conflict import ConflictDialog, settled  # noqa: PLC0415
@@ -394,7 +359,7 @@ class ActivityFormScreen(CrmScreen):
     def action_cancel(self) -> None:
         """Close; asks if something would be lost."""
         if not self.dirty:
-            self._forget_draft()
+            self._keeper.forget()
             self.dismiss(None)
             return
         choices = [
@@ -407,7 +372,7 @@ class ActivityFormScreen(CrmScreen):
             if answer == "save":
                 self.action_save()
             elif answer == "drop":
-                self._forget_draft()
+                self._keeper.forget()
                 self.dismiss(None)
 
         self.app.push_screen(ChooseDialog(_("There are unsaved changes."), choices), answered)

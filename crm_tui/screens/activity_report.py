@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import re
 from abc import abstractmethod
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Vertical
-from textual.timer import Timer
 
 from crm_tui import drafts
 from crm_tui.domain.worktime import work_calendar
@@ -18,10 +15,10 @@ from crm_tui.i18n import _, language, sentence
 from crm_tui.queries import agenda as queries
 from crm_tui.screens.activity_line import about, echo_lines, heard, planned, summary
 from crm_tui.screens.activity_outcomes import OTHER, TIMED, next_line, outcomes
-from crm_tui.screens.activity_wording import Here, due_words, here, named
+from crm_tui.screens.activity_wording import Here, due_words, here, named, read_minutes
 from crm_tui.screens.base import Dialog
 from crm_tui.screens.dialogs import ChooseDialog
-from crm_tui.text.digits import ascii_digits
+from crm_tui.screens.draft_keeper import DraftKeeper
 from crm_tui.text.safe import clean_line, clean_text
 from crm_tui.widgets.capture_field import CaptureField
 from crm_tui.widgets.choice import Choice, ChoiceList
@@ -42,11 +39,6 @@ if TYPE_CHECKING:
     from crm_tui.domain.worktime import WorkCalendar
     from crm_tui.queries.agenda import ActivityRow
 
-log = logging.getLogger(__name__)
-DRAFT_SECONDS = 0.8
-MOST_MINUTES = 60 * 24 * 31
-_length = re.compile(r"([0-9]{1,5})(?::([0-5][0-9]))?")
-
 
 class ReportDialog(Dialog[str]):
     """See the module. Answers what was done, in words; None if nothing was."""
@@ -60,8 +52,7 @@ class ReportDialog(Dialog[str]):
         self._suggested: str | None = None
         self._typed = False
         self._saving = False
-        self._over = False
-        self._draft_timer: Timer | None = None
+        self._keeper: DraftKeeper
 
     # What a subclass says
 
@@ -143,15 +134,15 @@ class ReportDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """The outcomes have the focus; a draft and the working days are looked for."""
-        self.shell.hangup.append(self.keep_draft)
+        self._keeper = DraftKeeper(self, self.draft_key, self._draft)
+        self._keeper.begin()
         self.set_focus(self.choices)
         self._fit()
         self.ask("begin", self._read, self._begun)
 
     def on_unmount(self) -> None:
         """No more drafts from here."""
-        if self.keep_draft in self.shell.hangup:
-            self.shell.hangup.remove(self.keep_draft)
+        self._keeper.end()
 
     def _read(self) -> tuple[WorkCalendar | None, drafts.Draft | None]:
         kept = drafts.load(self.draft_key)
@@ -314,9 +305,7 @@ class ReportDialog(Dialog[str]):
 
     def _edited(self) -> None:
         self._typed = True
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        self._draft_timer = self.set_timer(DRAFT_SECONDS, self._keep_later)
+        self._keeper.soon()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter walks on; in the last line it saves."""
@@ -348,48 +337,17 @@ class ReportDialog(Dialog[str]):
         self.query_one("#note", BidiTextArea).text = str(values.get("note", ""))
         self._fit()
 
-    def keep_draft(self) -> None:
-        """Write what was typed to disk now: the line dropped, or the program ends."""
-        if self._typed and not self._over:
-            now = self.crm.now().isoformat(timespec="seconds")
-            drafts.save(drafts.Draft(self.draft_key, 0, now, self.values()))
-
-    def _keep_later(self) -> None:
+    def _draft(self) -> drafts.Draft | None:
+        if not self._typed:
+            return None
         now = self.crm.now().isoformat(timespec="seconds")
-        draft = drafts.Draft(self.draft_key, 0, now, self.values())
-
-        def keep() -> None:
-            try:
-                if not self._over:
-                    drafts.save(draft)
-            except OSError:
-                log.warning("the draft could not be kept", exc_info=True)
-            if self._over:
-                # Saved or thrown away while this was being written.
-                drafts.delete(draft.key)
-
-        self.do(keep, lambda _done: None)
-
-    def _forget_draft(self) -> None:
-        self._over = True
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        drafts.delete(self.draft_key)
+        return drafts.Draft(self.draft_key, 0, now, self.values())
 
     # Saving
 
     def minutes(self) -> int | None:
         """The minutes typed; None if none are. ValueError if they can't be understood."""
-        text = ascii_digits(self.text_of("minutes")).strip()
-        if not text or self.kind not in TIMED:
-            return None
-        match = _length.fullmatch(text)
-        if match is None:
-            raise ValueError(text)
-        found = int(match[1]) * 60 + int(match[2]) if match[2] else int(match[1])
-        if found > MOST_MINUTES:
-            raise ValueError(text)
-        return found
+        return read_minutes(self.text_of("minutes")) if self.kind in TIMED else None
 
     def note(self) -> str:
         """The note."""
@@ -410,7 +368,7 @@ class ReportDialog(Dialog[str]):
 
     def saved(self, said: str | None) -> None:
         """It is written down."""
-        self._forget_draft()
+        self._keeper.forget()
         self.dismiss(said)
 
     def refused(self, error: CrmError) -> None:
@@ -421,7 +379,7 @@ class ReportDialog(Dialog[str]):
     def action_cancel(self) -> None:
         """Close; asks if something would be lost."""
         if not self._typed:
-            self._forget_draft()
+            self._keeper.forget()
             self.dismiss(None)
             return
         choices = [
@@ -434,7 +392,7 @@ class ReportDialog(Dialog[str]):
             if answer == "save":
                 self.action_accept()
             elif answer == "drop":
-                self._forget_draft()
+                self._keeper.forget()
                 self.dismiss(None)
 
         self.app.push_screen(ChooseDialog(_("There are unsaved changes."), choices), answered)

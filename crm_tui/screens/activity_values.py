@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -14,10 +13,11 @@ from crm_tui.domain.recurrence_spoken import parse_spoken
 from crm_tui.domain.recurrence_words import rule_words
 from crm_tui.errors import N_
 from crm_tui.i18n import language as spoken_language
+from crm_tui.screens.activity_wording import read_minutes
 from crm_tui.screens.contact_values import Mistake, tags_of
 from crm_tui.text.date_reading import take_time
 from crm_tui.text.dates import BadDate, parse_date, show_date
-from crm_tui.text.digits import ascii_digits, local_digits
+from crm_tui.text.digits import local_digits
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean_line, clean_text
 
@@ -30,7 +30,6 @@ REMINDS: Final = (-1, 0, 5, 10, 15, 30, 60, 120, 1440)
 """Minutes before; -1 is not at all."""
 
 _PLAIN = ("subject", "owner", "place")
-_length = re.compile(r"([0-9]{1,5})(?::([0-5][0-9]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +145,11 @@ def _time(values: Mapping[str, Any], base: ActivityDraft, mistakes: list[Mistake
 
 
 def _minutes(values: Mapping[str, Any], base: ActivityDraft, mistakes: list[Mistake]) -> int:
-    text = ascii_digits(clean_line(values.get("minutes", "")))
-    if not text:
-        return 0
-    match = _length.fullmatch(text)
-    if match is None:
+    try:
+        return read_minutes(clean_line(values.get("minutes", ""))) or 0
+    except ValueError:
         mistakes.append(Mistake("minutes", N_("25, or 1:30 for an hour and a half"), {}))
         return base.minutes
-    return int(match[1]) * 60 + int(match[2]) if match[2] else int(match[1])
 
 
 def _rule(

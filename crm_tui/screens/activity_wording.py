@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from crm_tui.domain import moments
 from crm_tui.domain.activity_words import headline, kind_word
 from crm_tui.i18n import _, language, ngettext
 from crm_tui.screens.wording import number
-from crm_tui.text.digits import local_digits
+from crm_tui.text.digits import ascii_digits, local_digits
 from crm_tui.widgets import look
 from crm_tui.widgets.lines import Tone
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from crm_tui.screens.base import Shell
 
 NEAR_DAYS = 6
+MOST_MINUTES = 60 * 24 * 366
+_length = re.compile(r"([0-9]{1,6})(?::([0-5][0-9]))?")
 
 
 class Here:
@@ -145,3 +148,17 @@ def named(kind: str, subject: str, who: str) -> str:
     between = f" {look.now().glyphs.between} "
     parts = (kind_word(kind) if subject and kind != "task" else "", headline(kind, subject), who)
     return between.join(part for part in parts if part)
+
+
+def read_minutes(text: str) -> int | None:
+    """Minutes as typed: ``25``, ``1:30``; None for nothing. ValueError if they can't be read."""
+    said = ascii_digits(text).strip()
+    if not said:
+        return None
+    match = _length.fullmatch(said)
+    if match is None:
+        raise ValueError(text)
+    found = int(match[1]) * 60 + int(match[2]) if match[2] else int(match[1])
+    if found > MOST_MINUTES:
+        raise ValueError(text)
+    return found
