@@ -13,11 +13,13 @@ from datetime import datetime, timedelta
 from sqlmodel import select
 
 from crm_tui.db.work import Work
+from crm_tui.domain import moments
 from crm_tui.domain.activities import ActivityDraft, Status, from_json, local_now, to_json
 from crm_tui.domain.recurrence import BadRule, after_completion, following, occurrences, parse
 from crm_tui.errors import BadInput, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import Activity, Series
+from crm_tui.queries import agenda as queries
 from crm_tui.services.activity_rows import refresh, write
 from crm_tui.services.zones import zone_of
 
@@ -119,12 +121,15 @@ def materialise(work: Work, series: Series, wall: datetime) -> int:
 def advance(work: Work, activity: Activity) -> int | None:
     """Make the occurrence after one that was done or cancelled; None if there is none.
 
-    Older ones nobody did are closed as missed. The next lies after now, and after the one done.
+    Older ones nobody did in time are closed as missed; one that is still to come is the next.
+    Else the next lies after now, and after the one done.
     """
     series = work.session.get(Series, activity.series_id) if activity.series_id else None
     if series is None or series.ended:
         return None
-    _close_older(work, activity)
+    waiting = _close_older(work, activity)
+    if waiting is not None:
+        return waiting
     rule = parse(series.rule)
     start = datetime.fromisoformat(series.start)
     now = local_now(work.now, zone_of(series.zone))
@@ -146,17 +151,34 @@ def advance(work: Work, activity: Activity) -> int | None:
     return None
 
 
-def _close_older(work: Work, activity: Activity) -> None:
+def _close_older(work: Work, activity: Activity) -> int | None:
+    """Close older ones nobody did in time as missed; returns the first that is still to come."""
+    waiting = None
     older = select(Activity).where(
         Activity.series_id == activity.series_id,
         Activity.occurrence < activity.occurrence,
         Activity.status == Status.OPEN.value,
     )
-    for missed in work.session.exec(older).all():
-        missed.status, missed.outcome = Status.CANCELLED.value, "missed"
+    for earlier in sorted(work.session.exec(older).all(), key=lambda one: one.occurrence):
+        assert earlier.id is not None
+        if not _is_over(work, earlier):
+            waiting = waiting or earlier.id
+            continue
+        earlier.status, earlier.outcome = Status.CANCELLED.value, "missed"
         work.session.flush()
-        assert missed.id is not None
-        refresh(work, [missed.id])
+        refresh(work, [earlier.id])
+    return waiting
+
+
+def _is_over(work: Work, activity: Activity) -> bool:
+    """Its time, with its duration, or its day is past."""
+    if activity.due is None:
+        return True
+    length = activity.minutes * queries.MINUTE
+    if activity.all_day:
+        today = local_now(work.now, zone_of(activity.zone)).date()
+        return activity.due + max(length, queries.DAY) <= moments.day_millis(today)
+    return activity.due + length < moments.millis(work.now)
 
 
 def _row(work: Work, series_id: int | None, occurrence: str) -> int | None:

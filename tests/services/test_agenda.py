@@ -368,3 +368,21 @@ def test_all_of_a_repetition_belongs_to_whoever_planned_it(book: Crm, clock: Fix
     assert virtual.owner == "mina"
     made = book.write(agenda.finish, virtual.key).id
     assert row(book, made).owner == "mina"
+
+
+def test_cancelling_a_later_occurrence_leaves_the_one_before_it_alone(
+    book: Crm, clock: FixedClock
+) -> None:
+    weekly = replace(CALL, rule="FREQ=WEEKLY", day="2026-11-23")
+    first = book.write(agenda.plan, weekly)
+    series = book.read(Reader.value, "SELECT series_id FROM activity WHERE id = ?", (first,))
+    book.write(agenda.cancel, [f"s{series}@2026-11-30T10:00"])
+    rows = book.read(Reader.all, "SELECT occurrence, status FROM activity ORDER BY occurrence")
+    assert [tuple(found) for found in rows] == [
+        ("2026-11-23T10:00", "open"), ("2026-11-30T10:00", "cancelled"),
+    ]  # fmt: skip
+    clock.advance(days=3)
+    following = book.write(agenda.finish, first).occurrence_id
+    assert following is not None
+    found = row(book, following)
+    assert found.occurrence == "2026-12-07T10:00"
