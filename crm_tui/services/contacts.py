@@ -15,6 +15,7 @@ from crm_tui.domain.validation import ERROR, problems
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.models import Contact, Relation
 from crm_tui.queries import contacts as queries
+from crm_tui.services import contact_sales
 from crm_tui.services.children import write_children
 from crm_tui.services.companies import company_id
 from crm_tui.services.conflicts import EditConflict, merged
@@ -153,12 +154,14 @@ def restore(work: Work, contact_ids: Sequence[int]) -> int:
 def purge(work: Work, contact_ids: Sequence[int]) -> int:
     """Delete trashed contacts for good, with their traces in the journal; the caller asked twice.
 
-    Only contacts that are in the trash go. This is the one deed that can't be undone.
+    Only contacts that are in the trash go; their deals stay, without them. This is the one deed
+    that can't be undone.
     """
     work.session.flush()
     connection = work.connection
     gone = 0
     bereft: dict[int, None] = {}
+    bereft_deals: dict[int, None] = {}
     for contact_id in contact_ids:
         if not 0 < contact_id <= queries.MAX_ID:
             continue
@@ -171,10 +174,17 @@ def purge(work: Work, contact_ids: Sequence[int]) -> int:
             " AND o.contact_id <> a.contact_id)",
             (contact_id,),
         )
+        deals = contact_sales.deals_of(work, contact_id, [row[0] for row in alone])
+        trashed = work.reader.value(
+            "SELECT deleted_at IS NOT NULL FROM contact WHERE id = ?", (contact_id,)
+        )
+        if trashed:
+            contact_sales.forget_leads(work, contact_id)
         cursor = connection.execute(
             "DELETE FROM contact WHERE id = ? AND deleted_at IS NOT NULL", (contact_id,)
         )
         if cursor.rowcount:
+            bereft_deals.update(dict.fromkeys(deals))
             connection.executemany("DELETE FROM activity WHERE id = ?", alone)
             connection.executemany(
                 "DELETE FROM change WHERE root_kind = 'activity' AND root_id = ?", alone
@@ -188,6 +198,7 @@ def purge(work: Work, contact_ids: Sequence[int]) -> int:
             bereft.update(dict.fromkeys(row[0] for row in staff))
     if bereft:
         refresh(work, list(bereft))
+    contact_sales.refresh(work, bereft_deals, ())
     work.describe(str(gone))
     assert work.journal.batch_id
     return gone

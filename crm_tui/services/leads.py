@@ -1,7 +1,7 @@
 """Deeds on leads: add, park, drop with a reason, qualify into a deal."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date
 from typing import Any
@@ -16,12 +16,12 @@ from crm_tui.domain.deals import DealDraft, LeadDraft, LeadStatus
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import CloseReason, Lead, LeadRule
-from crm_tui.models.base import to_millis
 from crm_tui.services import agenda, contacts, pipeline
 from crm_tui.services.conflicts import EditConflict, merged
 from crm_tui.services.deal_rows import MAX_ID
+from crm_tui.services.lead_rows import refresh
 from crm_tui.services.pipeline import ReasonNeeded
-from crm_tui.text.fold import fold, search_text
+from crm_tui.text.fold import fold
 from crm_tui.text.phones import e164
 from crm_tui.text.safe import clean_line, clean_text
 
@@ -220,28 +220,6 @@ def draft_of(lead: Lead) -> LeadDraft:
 def title(lead: Lead) -> str:
     """What a lead is called."""
     return lead.name or lead.company or lead.phone or lead.email or f"#{lead.id}"
-
-
-def refresh(work: Work, lead_ids: Iterable[int], *, touch: bool = True) -> None:
-    """Bring what is derived from these leads up to date."""
-    todo = list(dict.fromkeys(lead_ids))
-    for identity in todo:
-        row = work.reader.one(
-            "SELECT l.name, l.company, l.phone, l.email, l.source, l.campaign, l.need, c.display"
-            " FROM lead l LEFT JOIN contact c ON c.id = l.contact_id WHERE l.id = ?",
-            (identity,),
-        )
-        if row is not None:
-            text = search_text([part for part in row if part])
-            work.connection.execute("UPDATE lead SET search = ? WHERE id = ?", (text, identity))
-    if touch:
-        now = to_millis(work.now)
-        work.connection.executemany(
-            "UPDATE lead SET version = version + 1, updated_at = ? WHERE id = ?",
-            [(now, identity) for identity in todo],
-        )
-    work.journal.touched["lead"].update(todo)
-    work.session.expire_all()
 
 
 def _write(work: Work, lead: Lead, draft: LeadDraft) -> None:
