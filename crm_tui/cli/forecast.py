@@ -1,30 +1,26 @@
-"""``crm forecast``: what open deals may bring, by month, owner or source."""
+"""``crm forecast``: what open deals may bring and won ones brought, by month, owner or source."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Annotated, Any
 
 import typer
 
-from crm_tui.cli import amounts, deal_card, deal_choice, output, session
-from crm_tui.cli.pipeline import bar, sums_document
-from crm_tui.crm import Crm
+from crm_tui.cli import amounts, deal_card, deal_choice, deals, output, session
+from crm_tui.cli.pipeline import bar
+from crm_tui.config import zone_for
 from crm_tui.errors import ExitCode, UsageError
 from crm_tui.i18n import _, language
-from crm_tui.queries import pipeline as pipelines
-from crm_tui.queries import pipeline_board as queries
-from crm_tui.queries.pipeline import Sum
-from crm_tui.queries.pipeline_board import GroupBy
+from crm_tui.queries import pipeline_forecast as queries
+from crm_tui.queries.pipeline_forecast import LATE, LATER, MONTHS, ForecastBy, ForecastRow
 from crm_tui.text.calendar_grid import month_of, month_title
 from crm_tui.text.date_reading import Calendar
 
-Row = tuple[str, list[Sum]]
-"""A group's key (as in a board's columns) and its open deals, summed for each currency."""
-
-GROUPS = (GroupBy.MONTH, GroupBy.OWNER, GroupBy.SOURCE)
-_LAST = "\U0010ffff"
+MOST_MONTHS = 120
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,102 +32,106 @@ def forecast(
     by: Annotated[
         str, typer.Option(metavar="month|owner|source", help=_("What the lines are."))
     ] = "month",
+    months: Annotated[
+        int, typer.Option(min=1, max=MOST_MONTHS, help=_("How many months from this one."))
+    ] = MONTHS,
     pipeline: Annotated[
         str, typer.Option(metavar="NAME", help=_("Of this pipeline; else of all."))
+    ] = "",
+    user: Annotated[
+        str, typer.Option("--for", metavar="USER", help=_("Deals of this owner only."))
     ] = "",
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> int:
     """Sums of open deals, as they are and weighted by probability."""
     group = _group(output.clean_argument(by))
-    with session.current.book() as crm:
-        first = crm.read(deal_choice.pipeline, pipeline)
-        homes = [first] if pipeline else crm.read(pipelines.pipelines)
-        found = rows(crm, [home.id for home in homes], group)
-        if json:
-            output.document(
-                {
-                    "by": group.value,
-                    "pipeline": first.name if pipeline else None,
-                    "rows": [_document(row, group) for row in found],
-                }
-            )
-        else:
-            _write(found, group)
-    if found:
+    shared = session.current
+    with shared.book() as crm:
+        home = crm.read(deal_choice.pipeline, pipeline)
+        today = deals.reading(crm).today
+        zone = zone_for(shared.settings)
+        found = crm.read(
+            queries.forecast,
+            queries.span(today, zone, calendar=shared.calendar, months=months),
+            group,
+            pipeline_id=home.id if pipeline else None,
+            owner=output.clean_argument(user) or None,
+        )
+    lines = [(key, list(rows)) for key, rows in groupby(found, key=attrgetter("key"))]
+    if json:
+        document = {
+            "by": group.value,
+            "pipeline": home.name if pipeline else None,
+            "rows": [_document(key, rows, group) for key, rows in lines],
+        }
+        output.document(document)
+    else:
+        _write(lines, group)
+    if lines:
         return ExitCode.DONE
     output.err(_("There are no open deals."))
     return ExitCode.NOTHING_FOUND
 
 
-def rows(crm: Crm, pipeline_ids: Sequence[int], by: GroupBy) -> list[Row]:
-    """Sums of the open deals of these pipelines: months in order, others by name."""
-    together: dict[str, dict[str, Sum]] = {}
-    calendar = session.current.calendar
-    for identity in pipeline_ids:
-        board = crm.read(queries.board, identity, 1, by=by, calendar=calendar)
-        for column in board.columns:
-            sums = together.setdefault(column.key, {})
-            for one in column.sums:
-                so_far = sums.get(one.currency, Sum(one.currency, 0, 0, 0))
-                sums[one.currency] = Sum(
-                    one.currency,
-                    so_far.count + one.count,
-                    so_far.amount + one.amount,
-                    so_far.weighted + one.weighted,
-                )
-    ordered = sorted(together, key=lambda key: key or _LAST)
-    return [(key, list(together[key].values())) for key in ordered]
-
-
-def title(key: str, by: GroupBy) -> str:
-    """What a group is called."""
+def title(key: str, by: ForecastBy) -> str:
+    """What a line is called."""
     if not key:
-        return {GroupBy.MONTH: _("no date"), GroupBy.OWNER: _("nobody's")}.get(by, _("no source"))
-    if by is not GroupBy.MONTH:
+        nameless = {ForecastBy.MONTH: _("no date"), ForecastBy.OWNER: _("nobody's")}
+        return nameless.get(by, _("no source"))
+    if by is not ForecastBy.MONTH:
         return key
-    first = date.fromisoformat(key)
-    return month_title(month_of(first, Calendar(session.current.calendar)), language())
+    if key in (LATE, LATER):
+        return _("overdue") if key == LATE else _("later")
+    month = month_of(date.fromisoformat(key), Calendar(session.current.calendar))
+    return month_title(month, language())
 
 
-def _write(found: Sequence[Row], by: GroupBy) -> None:
-    every = [one for _key, sums in found for one in sums]
-    counts = {one.currency: 0 for one in every if one.currency}
-    for one in every:
-        if one.currency:
-            counts[one.currency] += one.count
+def _write(lines: Sequence[tuple[str, list[ForecastRow]]], by: ForecastBy) -> None:
+    counts: dict[str, int] = {}
+    for row in (row for _key, rows in lines for row in rows if row.currency):
+        counts[row.currency] = counts.get(row.currency, 0) + row.count + row.won_count
     main = max(sorted(counts), key=lambda code: counts[code], default="")
-    weights = [sum(one.weighted for one in sums if one.currency == main) for _key, sums in found]
+    weights = [sum(row.weighted for row in rows if row.currency == main) for _key, rows in lines]
     most = max(weights, default=0)
-    output.table(
-        [
-            (
-                title(key, by), deal_card.number(sum(one.count for one in sums)),
-                bar(weight, most), *_amounts(sums),
-            )
-            for (key, sums), weight in zip(found, weights, strict=True)
-        ],
-        ("", _("Deals"), "", _("Sum"), _("Weighted")),
-    )  # fmt: skip
+    table = []
+    for (key, rows), weight in zip(lines, weights, strict=True):
+        count = deal_card.number(sum(row.count for row in rows))
+        names = ("open", "weighted", "committed", "won")
+        shown = (_shown((getattr(row, name), row.currency) for row in rows) for name in names)
+        table.append((title(key, by), count, bar(weight, most), *shown))
+    headings = (_("Deals"), "", _("Sum"), _("Weighted"), _("Committed"), _("Won"))
+    output.table(table, ("", *headings) if table else ())
 
 
-def _amounts(sums: Sequence[Sum]) -> Iterator[str]:
-    yield amounts.shown_all((one.amount, one.currency) for one in sums)
-    yield amounts.shown_all((one.weighted, one.currency) for one in sums)
+def _shown(found: Iterable[tuple[int, str]]) -> str:
+    """Sums beside each other; nothing for those that are nothing."""
+    return amounts.shown_all((minor, currency) for minor, currency in found if minor)
 
 
-def _document(row: Row, by: GroupBy) -> dict[str, Any]:
-    key, sums = row
+def _document(key: str, rows: Sequence[ForecastRow], by: ForecastBy) -> dict[str, Any]:
     return {
         "key": key,
         "title": title(key, by),
-        "count": sum(one.count for one in sums),
-        "sums": sums_document(sums),
+        "count": sum(row.count for row in rows),
+        "won_count": sum(row.won_count for row in rows),
+        "sums": [
+            {
+                "currency": row.currency,
+                "count": row.count,
+                "sum": amounts.exact(row.open, row.currency),
+                "weighted": amounts.exact(row.weighted, row.currency),
+                "committed": amounts.exact(row.committed, row.currency),
+                "won_count": row.won_count,
+                "won": amounts.exact(row.won, row.currency),
+            }
+            for row in rows
+            if row.currency
+        ],
     }
 
 
-def _group(text: str) -> GroupBy:
-    for group in GROUPS:
-        if text == group.value:
-            return group
-    choices = ", ".join(group.value for group in GROUPS)
+def _group(text: str) -> ForecastBy:
+    if text in {group.value for group in ForecastBy}:
+        return ForecastBy(text)
+    choices = ", ".join(group.value for group in ForecastBy)
     raise UsageError(reason=_("--by must be one of {choices}.").format(choices=choices))

@@ -48,24 +48,49 @@ def test_months_stand_in_order_and_those_without_a_day_last(deals: Run) -> None:
     november, december, undated = found["rows"]
     assert november["title"] == "November 2026"
     assert november["sums"] == [
-        {"currency": "EUR", "count": 1, "sum": "100.00", "weighted": "50.00"}
-    ]
+        {
+            "currency": "EUR", "count": 1, "sum": "100.00", "weighted": "50.00",
+            "committed": "0.00", "won_count": 1, "won": "1000.00",
+        }
+    ]  # fmt: skip
     assert december["count"] == 3
-    assert {one["currency"]: (one["sum"], one["weighted"]) for one in december["sums"]} == {
-        "EUR": ("50.50", "5.05"), "USD": ("10.00", "9.00"),
-    }  # fmt: skip
+    sums = {
+        one["currency"]: (one["sum"], one["weighted"], one["committed"]) for one in december["sums"]
+    }
+    assert sums == {"EUR": ("50.50", "5.05", "0.00"), "USD": ("10.00", "9.00", "10.00")}
     assert undated["sums"][0]["sum"] == "7.00"
 
 
 def test_months_are_those_of_the_users_calendar(deals: Run) -> None:
     found = deals("--lang", "fa", "forecast", "--json").document
-    assert [row["key"] for row in found["rows"]] == ["2026-11-22", "2026-12-22", ""]
+    keys = [row["key"] for row in found["rows"]]
+    assert keys == ["2026-10-23", "2026-11-22", "2026-12-22", ""]
+    assert [row["won_count"] for row in found["rows"]] == [1, 0, 0, 0]
     assert "آذر ۱۴۰۵" in deals("--lang", "fa", "forecast").out
+
+
+def test_what_lies_outside_the_months_stands_by_itself(
+    deals: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = datetime(2026, 12, 5, 8, tzinfo=UTC)
+    monkeypatch.setattr(bootstrap, "system_clock", lambda: later)
+    deals("deal", "add", "far", "--close", "2030-01-01")
+    found = deals("forecast", "--months", "2", "--json").document["rows"]
+    assert [(row["key"], row["count"]) for row in found] == [
+        ("late", 1), ("2026-12-01", 3), ("later", 1), ("", 1),
+    ]  # fmt: skip
+    assert "overdue" in deals("forecast").out
+    assert deals("forecast", "--months", "0").status == ExitCode.USAGE
 
 
 def test_owners_and_sources_are_lines_too(deals: Run) -> None:
     owners = deals("forecast", "--by", "owner", "--json").document["rows"]
-    assert [(row["key"], row["count"]) for row in owners] == [("ali", 3), ("سارا", 2)]
+    assert [(row["key"], row["count"]) for row in owners] == [
+        ("ali", 3), ("mina", 0), ("سارا", 2),
+    ]  # fmt: skip
+    assert [row["won_count"] for row in owners] == [0, 1, 0]
+    only = deals("forecast", "--by", "owner", "--for", "ali", "--json").document["rows"]
+    assert [row["key"] for row in only] == ["ali"]
     sources = deals("forecast", "--by", "source", "--json").document["rows"]
     assert [(row["key"], row["count"]) for row in sources] == [("fair", 1), ("web", 2), ("", 2)]
     shown = deals("forecast", "--by", "owner").out
