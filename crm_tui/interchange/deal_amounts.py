@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crm_tui.domain.money import Money, TooPrecise, UnknownCurrency
-from crm_tui.i18n import _
+from crm_tui.i18n import LANGUAGES, _
 from crm_tui.interchange import words
 from crm_tui.text.currencies import EXPONENTS
 from crm_tui.text.digits import ascii_digits
 from crm_tui.text.fold import fold
+from crm_tui.text.money_text import unit_name
 
 TOMAN = "toman"
 """Ten rials; a unit beside the codes of ISO 4217."""
@@ -226,5 +227,9 @@ def _no_amount(text: str) -> str:
     return _("{value} is not an amount").format(value=" ".join(text.split())[:40])
 
 
-_FOLDED = {fold(name): unit for name, unit in _SIGNS.items()}
+_FOLDED = {
+    fold(unit_name(unit, language)): unit for language in LANGUAGES for unit in (*EXPONENTS, TOMAN)
+} | {fold(name): unit for name, unit in _SIGNS.items()}
+"""What we call units ourselves, and what others call them."""
+
 _TIMES_FOLDED = {fold(name): power for name, power in _TIMES.items()}

@@ -27,6 +27,7 @@ from crm_tui.interchange.lead_convert import compile_leads
 from crm_tui.interchange.pace import Pace
 from crm_tui.interchange.reading import SHEETS, region_of
 from crm_tui.interchange.report import REASON, Progress, Rejects, Report, RowProblem, Tally
+from crm_tui.queries import deal_records
 from crm_tui.queries import imports as queries
 from crm_tui.services import deal_rows, import_deals, import_leads, leads
 from crm_tui.services import imports as services
@@ -78,7 +79,9 @@ class _Run:
         self._pace = Pace(time.monotonic)
         self._alphabet = crm.read(queries.alphabet) or i18n.language()
         self._lead = mapping.area == "lead"
-        self._labels = {} if self._lead else mapping.custom_fields()
+        labels = {} if self._lead else mapping.custom_fields()
+        taken = crm.read(deal_records.contact_fields)
+        self._labels = {f"deal_{k}" if k in taken else k: label for k, label in labels.items()}
         self._unknown: dict[str, None] = {}
         self._assumed: set[str] = set()
 
@@ -240,7 +243,9 @@ def compiled(
     cells = Cells(mapping, conventions, source.samples, guarded=info.format == Format.TEXT)
     now = round(crm.now().timestamp() * 1000)
     prefix = mapping.exporter.partition("_")[0] or f"id-{planning.signature(mapping)[-16:-8]}"
-    defaults = Defaults(policy.currency or "EUR", prefix, now, assumed)
+    defaults = Defaults(
+        policy.currency or "EUR", prefix, now, assumed, crm.read(deal_records.contact_fields)
+    )
     if mapping.area == "lead":
         convert: Callable[..., Any] = compile_leads(cells, defaults)
         clean: Callable[[Any], Any] = leads.cleaned

@@ -33,12 +33,14 @@ class Defaults:
     """What rows are given that say nothing: a currency (or ``toman``), the source of their ids.
 
     ``now`` is in milliseconds since 1970. ``assumed`` is filled if the currency was needed.
+    ``taken`` are keys of fields that contacts have: those of deals need others.
     """
 
     currency: str
     prefix: str
     now: int = 0
     assumed: set[str] = field(default_factory=set)
+    taken: frozenset[str] = frozenset()
 
 
 class Cells:
@@ -118,7 +120,10 @@ class _Deals:
         self._c, self._defaults = columns, defaults
         self._dates: dict[str, tuple[int, DateColumn] | None]
         self._dates = {name: columns.dates(name) for name in (*_TIMES, "expected_close")}
-        self._keys = field_keys(columns.mapping.columns)
+        self._keys = {
+            index: f"deal_{key}" if key in defaults.taken else key
+            for index, key in field_keys(columns.mapping.columns).items()
+        }
         self._own = deal_table.Lists(columns.headers) if columns.mapping.exporter == "crm" else None
         at = columns.at("amount")
         self._amount = at[0] if at else None

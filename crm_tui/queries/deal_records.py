@@ -118,6 +118,12 @@ def ids(
     return [row[0] for row in reader.all(sql, parameters)]
 
 
+def contact_fields(reader: Reader) -> frozenset[str]:
+    """Keys of the custom fields that contacts have; no deal can have one of these."""
+    found = reader.all("SELECT key FROM custom_field WHERE area = 'contact'")
+    return frozenset(key for (key,) in found)
+
+
 def by_uid(reader: Reader, area: str, uids: Iterable[str]) -> dict[str, int]:
     """Ids of the deals or leads that have these identities."""
     table = "lead" if area == "lead" else "deal"

@@ -183,7 +183,10 @@ class _Run:
         expected = json.loads(after) if before else old
         high = min(last, below - 1)
         low = max(first, high - (STEP - self.cost) + 1)
-        edited = set() if self.mode is Mode.FORCE else self._edited_between("contact", low, high)
+        edited = set()
+        if self.mode is not Mode.FORCE:
+            edited = self._edited_between("contact", low, high)
+            edited |= range_undo.customers(self.work, low, high)
         connection = self.work.connection
         column = next(iter(new))
         ids = [

@@ -101,15 +101,12 @@ def policy_of(draft: DealDraft, policy: Policy) -> DealDraft:
 
 def field_keys(work: Work, keys: Iterable[str], labels: Mapping[str, str]) -> dict[str, str]:
     """The custom field (of deals) for each key of a file; new ones are defined."""
-    areas: dict[str, str] = dict(work.reader.all("SELECT key, area FROM custom_field"))
+    known = {key for (key,) in work.reader.all("SELECT key FROM custom_field WHERE area = 'deal'")}
     found: dict[str, str] = {}
     for key in sorted(keys):
-        # Contacts may have a field of that name already.
-        wanted = key if areas.get(key, "deal") == "deal" else f"deal_{key}"
-        if wanted not in areas:
-            fields.define(work, labels.get(key, key), key=wanted, area="deal")
-            areas[wanted] = "deal"
-        found[key] = wanted
+        found[key] = key
+        if key not in known:
+            found[key] = fields.define(work, labels.get(key, key), key=key, area="deal")
     return found
 
 

@@ -86,6 +86,7 @@ class _Planner:
         self._twins = self._look_for_twins(fit)
         wanted = {*self._ids.values(), *(twin[0] for twin in self._twins.values())}
         self._known = {r.number: r for r in queries.deals(reader, sorted(wanted))}
+        self._places = Places(reader, policy)
         self._plan = Plan(customers=self._customers)
         self._taken: dict[str, DealRecord] = {}
 
@@ -172,7 +173,10 @@ class _Planner:
     def _blended(self, theirs: DealRecord, mine: DealRecord, fill: Fill) -> DealRecord:
         """``theirs`` with what the file's row adds (``overwrite``: says otherwise)."""
         over = fill is Fill.OVERWRITE
-        after = replace(theirs, draft=_blended(theirs.draft, mine.draft, over=over))
+        said = mine.draft
+        if mine.foreign and said.probability == self._places.chance(mine):
+            said = replace(said, probability=None)
+        after = replace(theirs, draft=_blended(theirs.draft, said, over=over))
         customer = self._customer(mine)
         if mine.person is not None and theirs.draft.contact_id is None and not customer.doubt:
             after = replace(after, person=mine.person)

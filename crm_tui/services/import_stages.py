@@ -99,6 +99,15 @@ class Places:
         stage = pipeline.stages[-1 if ended else 0]
         return Place(pipeline.id, stage.id, stage.probability)
 
+    def chance(self, record: DealRecord) -> int | None:
+        """The probability of the stage a deal names, None if the book has no such stage."""
+        pipeline = self._pipeline(self._name(record))
+        wanted = _key(record.stage)
+        for stage in pipeline.stages if pipeline and wanted else ():
+            if _key(stage.name) == wanted:
+                return stage.probability
+        return None
+
     def _name(self, record: DealRecord) -> str:
         return record.pipeline or self._policy.pipeline
 

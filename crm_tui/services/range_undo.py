@@ -60,6 +60,16 @@ def worked_on(work: Work, kind: str, low: int, high: int) -> set[int]:
     return {row[0] for row in named}
 
 
+def customers(work: Work, low: int, high: int) -> set[int]:
+    """Contacts that deals name: in the trash they would take the deals off the board."""
+    found = work.reader.all(
+        "SELECT contact_id FROM deal WHERE contact_id BETWEEN :low AND :high"
+        " UNION SELECT company_id FROM deal WHERE company_id BETWEEN :low AND :high",
+        {"low": low, "high": high},
+    )
+    return {row[0] for row in found}
+
+
 def in_use(work: Work, table: str, record: int) -> bool:
     """True if rows made since name this one; it then stays."""
     return any(
