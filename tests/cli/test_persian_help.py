@@ -18,7 +18,21 @@ from tests.cli.conftest import Run
 ALLOWED = frozenset(
     {
         *("crm", "mina", "config", "db", "backup", "find", "help", "history", "undo", "kB", "MB"),
-        *("CSV", "JSON", "LDIF", "vCard", "csv", "utf-8", "Tab", "Python", "SQLite", "ok", "fa"),
+        *(
+            "CSV",
+            "JSON",
+            "LDIF",
+            "vCard",
+            "iCalendar",
+            "ics",
+            "csv",
+            "utf-8",
+            "Tab",
+            "Python",
+            "SQLite",
+            "ok",
+            "fa",
+        ),
         *("tag:vip", "city", "phone", "tag", "Porto", "old", "name", "email", "mobile", "given"),
         *(
             "family",
