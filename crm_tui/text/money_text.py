@@ -99,6 +99,12 @@ def show_money(amount: Amount, locale: str, unit: str = "") -> str:
     return f"{sign}{name}{gap}{show_number(abs(value), decimals, locale)}"
 
 
+def show_amount(amount: Amount, locale: str, unit: str = "") -> str:
+    """Return an amount as :func:`show_money` does, without its unit."""
+    in_toman = unit == "toman" and amount.currency == "IRR"
+    return show_number(*_shortened(amount, toman=in_toman), locale)
+
+
 def unit_name(code: str, locale: str) -> str:
     """Return the name or sign of a currency, or of "toman": ``€``, ``ریال``; else its code."""
     words = _WORDS.get(locale.partition("_")[0], {})

@@ -1,0 +1,332 @@
+"""What is expected, and how selling goes: pages of charts with their tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from crm_tui.domain import moments
+from crm_tui.errors import N_
+from crm_tui.i18n import _
+from crm_tui.queries import pipeline as queries
+from crm_tui.queries import pipeline_forecast, pipeline_list, pipeline_reports
+from crm_tui.queries.pipeline_forecast import ForecastBy
+from crm_tui.queries.pipeline_reports import RateBy
+from crm_tui.screens import forecast_reports as reports
+from crm_tui.screens.activity_wording import here
+from crm_tui.screens.base import CrmScreen
+from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.screens.forecast_table import Report, report_lines
+from crm_tui.widgets import look
+from crm_tui.widgets.choice import Choice
+from crm_tui.widgets.key_bar import Hint, KeyBar, hints
+from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
+from crm_tui.widgets.scroll_lines import ScrollLines
+from crm_tui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from crm_tui.db.reader import Reader
+    from crm_tui.queries.pipeline import PipelineRow
+    from crm_tui.queries.pipeline_reports import Instants
+    from crm_tui.screens.activity_wording import Here
+
+MONTHS: Final = 12
+_EVER: Final = 2**62
+
+
+class Page(StrEnum):
+    """What can be shown."""
+
+    FORECAST = "forecast"
+    FUNNEL = "funnel"
+    VELOCITY = "speed"
+    RATES = "win-rate"
+    LOST = "lost"
+
+
+PAGES: Final = {
+    Page.FORECAST: N_("Forecast"),
+    Page.FUNNEL: N_("Funnel"),
+    Page.VELOCITY: N_("Speed"),
+    Page.RATES: N_("Win rate"),
+    Page.LOST: N_("Lost deals"),
+}
+BY: Final = {
+    "month": N_("by month"),
+    "owner": N_("by owner"),
+    "source": N_("by source"),
+    "competitor": N_("by competitor"),
+}
+EMPTY: Final = {
+    Page.FORECAST: N_("Give deals an amount and a day of expected close to see them here."),
+    Page.FUNNEL: N_("Move deals along their stages to see how many go on."),
+    Page.VELOCITY: N_("Move deals along their stages to see how long they stand."),
+    Page.RATES: N_("Mark deals as won (w) or lost (x) to see how many are won."),
+    Page.LOST: N_("Mark deals as lost (x), with a reason, to see why."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page is about; ``pipeline`` and ``owner`` None for all."""
+
+    page: Page
+    by: ForecastBy
+    rates: RateBy
+    pipeline: int | None
+    owner: str | None
+    other_time: bool
+    """Of the forecast: what lies behind; of the others: all time."""
+
+
+def report(
+    reader: Reader, asked: Asked, known: list[PipelineRow], at: Here, words: reports.Words
+) -> Report:
+    """Count what a page shows."""
+    pipeline = asked.pipeline
+    back = MONTHS - 1 if asked.other_time or asked.page is not Page.FORECAST else 0
+    span = pipeline_forecast.span(at.today, at.zone, calendar=at.calendar, months=MONTHS, back=back)
+    if asked.page is Page.FORECAST:
+        found = pipeline_forecast.forecast(
+            reader, span, asked.by, pipeline_id=pipeline, owner=asked.owner
+        )
+        return reports.forecast(found, asked.by, span.starts[:-1], words)
+    within: Instants | None = None
+    if not asked.other_time:
+        first = moments.day_bounds(span.first, span.first, at.zone)[0]
+        within = (moments.millis(first), _EVER)
+    match asked.page:
+        case Page.RATES:
+            rates = pipeline_reports.win_rates(
+                reader, asked.rates, pipeline_id=pipeline, within=within
+            )
+            return reports.win_rates(rates, asked.rates, words)
+        case Page.LOST:
+            lost = pipeline_reports.lost_reasons(reader, pipeline_id=pipeline, within=within)
+            return reports.lost(lost, words)
+    if pipeline is None and known:
+        pipeline = known[0].id
+    if pipeline is None:
+        return Report()
+    if asked.page is Page.FUNNEL:
+        return reports.funnel(pipeline_reports.conversion(reader, pipeline, within), words)
+    return reports.velocity(pipeline_reports.velocity(reader, pipeline, within), words)
+
+
+class ForecastScreen(CrmScreen):
+    """See the module; begins with the pipeline given, else with all of them."""
+
+    AREA: ClassVar[str] = "pipeline"
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("forecast",)
+
+    def __init__(self, pipeline: int | None = None) -> None:
+        super().__init__()
+        self.page = Page.FORECAST
+        self.by, self.rates = ForecastBy.MONTH, RateBy.OWNER
+        self.pipeline = pipeline
+        self.owner: str | None = None
+        self.other_time = False
+        self.pipelines: list[PipelineRow] = []
+        self.report: Report | None = None
+
+    def compose(self) -> ComposeResult:
+        """Bars, the pages, one long text."""
+        yield self.top_bar()
+        yield TextLines([Line(), Line()], id="forecast-head")
+        yield ScrollLines(id="report")
+        yield KeyBar(self._hints())
+
+    def on_mount(self) -> None:
+        """Read the page."""
+        self.set_focus(self.lines)
+        self.shell.records_changed.subscribe(self, lambda _event: self.reload())
+        self._head()
+        self.reload()
+
+    @property
+    def lines(self) -> ScrollLines:
+        """The charts and tables."""
+        return self.query_one("#report", ScrollLines)
+
+    # Reading
+
+    def reload(self, *, stay: bool = True) -> None:
+        """Read the page anew."""
+        asked = Asked(self.page, self.by, self.rates, self.pipeline, self.owner, self.other_time)
+        at = here(self.shell)
+        words = reports.Words(self.shell.settings, at.calendar)
+
+        def read(reader: Reader) -> tuple[list[PipelineRow], Report]:
+            found = queries.pipelines(reader)
+            return found, report(reader, asked, found, at, words)
+
+        def shown(found: tuple[list[PipelineRow], Report]) -> None:
+            self.pipelines, self.report = found
+            self._head()
+            self._draw(stay=stay)
+
+        self.ask("report", lambda: self.crm.read(read), shown)
+
+    def _change(self) -> None:
+        """Show what is asked for now, from its beginning."""
+        self._head()
+        self.query_one(KeyBar).show(self._hints())
+        self.reload(stay=False)
+
+    def _hints(self) -> tuple[Hint, ...]:
+        without = []
+        if self.page is not Page.FORECAST:
+            without.append("forecast.owner")
+        if self.page not in (Page.FORECAST, Page.RATES):
+            without.append("forecast.by")
+        return hints(("forecast", "app"), without)
+
+    # Drawing
+
+    def _head(self) -> None:
+        pages: list[Span] = []
+        for page, title in PAGES.items():
+            pages += [Span("   ")] if pages else []
+            pages.append(Span(_(title), Tone.ACCENT if page is self.page else Tone.MUTED))
+        said = f" {look.now().glyphs.between} ".join(filter(None, self._said()))
+        self.query_one("#forecast-head", TextLines).show(
+            [Line(tuple(pages)), line(Span(said, Tone.MUTED))]
+        )
+
+    def _said(self) -> list[str]:
+        """What the page is about, in words."""
+        names = {each.id: each.name for each in self.pipelines}
+        pipeline = names.get(self.pipeline or 0, "")
+        if not pipeline:
+            one = self.page in (Page.FUNNEL, Page.VELOCITY)
+            first = self.pipelines[0].name if self.pipelines else ""
+            several = _("all pipelines") if len(names) > 1 else ""
+            pipeline = first if one else several
+        if self.page is Page.FORECAST:
+            by = _(BY[self.by.value])
+            time = _("the last 12 months") if self.other_time else _("the next 12 months")
+        else:
+            by = _(BY[self.rates.value]) if self.page is Page.RATES else ""
+            time = _("all time") if self.other_time else _("the last 12 months")
+        owner = self.owner if self.page is Page.FORECAST else None
+        return [by, time, pipeline, owner or ""]
+
+    def on_scroll_lines_resized(self) -> None:
+        """Set the charts for the new width."""
+        self._draw()
+
+    def _draw(self, *, stay: bool = True) -> None:
+        if self.report is None:
+            return
+        width = max(20, self.lines.size.width - 2)
+        drawn: list[Drawable] = [Line(), *report_lines(self.report, width)]
+        if not self.report.blocks:
+            drawn += [line(Span(_("Nothing to show here yet."), Tone.TITLE)), Line()]
+            drawn.append(line(_(EMPTY[self.page])))
+        self.lines.show(drawn, stay=stay)
+
+    # Keys
+
+    def _turn(self, by: int) -> None:
+        pages = list(PAGES)
+        self.page = pages[(pages.index(self.page) + by) % len(pages)]
+        # Each page begins with the time that is asked for most.
+        self.other_time = False
+        self._change()
+
+    def action_page(self) -> None:
+        """The next page."""
+        self._turn(1)
+
+    def action_before(self) -> None:
+        """The page before."""
+        self._turn(-1)
+
+    def action_right(self) -> None:
+        """The page whose name stands to the right."""
+        self._turn(-1 if look.now().rtl else 1)
+
+    def action_left(self) -> None:
+        """The page whose name stands to the left."""
+        self._turn(1 if look.now().rtl else -1)
+
+    def action_by(self) -> None:
+        """By month, owner or source; win rates also by competitor."""
+        if self.page is Page.FORECAST:
+            ways = list(ForecastBy)
+            self.by = ways[(ways.index(self.by) + 1) % len(ways)]
+        elif self.page is Page.RATES:
+            kinds = list(RateBy)
+            self.rates = kinds[(kinds.index(self.rates) + 1) % len(kinds)]
+        else:
+            return
+        self._change()
+
+    def action_time(self) -> None:
+        """What comes or what was; the last year or all time."""
+        self.other_time = not self.other_time
+        self._change()
+
+    def action_pipeline(self) -> None:
+        """All pipelines, or one."""
+        if len(self.pipelines) < 2:
+            self.say(_("There is only one pipeline; the stages editor adds others."))
+            return
+        choices = [Choice("", _("all pipelines"))]
+        choices += [Choice(str(each.id), each.name) for each in self.pipelines]
+
+        def answered(answer: str | None) -> None:
+            if answer is not None:
+                self.pipeline = int(answer) if answer else None
+                self._change()
+
+        self.app.push_screen(ChooseDialog(_("Which pipeline?"), choices), answered)
+
+    def action_owner(self) -> None:
+        """Everybody's deals, or those of one."""
+        if self.page is Page.FORECAST:
+            self.ask("owners", lambda: self.crm.read(pipeline_list.owners), self._whose)
+
+    def _whose(self, owners: list[str]) -> None:
+        # An account's name is never "*".
+        choices = [Choice("*", _("everybody's"))]
+        choices += [Choice(owner, owner) for owner in owners if owner]
+
+        def answered(answer: str | None) -> None:
+            if answer is not None:
+                self.owner = None if answer == "*" else answer
+                self._change()
+
+        self.app.push_screen(ChooseDialog(_("Whose deals?"), choices), answered)
+
+    def action_export(self) -> None:
+        """Write the table to a file."""
+        if self.report is None or not self.report.cells:
+            self.say(_("Nothing to show here yet."))
+            return
+        from crm_tui.screens import forecast_export  # noqa: PLC0415 - on demand
+
+        forecast_export.export(self, self.report, self.page.value)
+
+    def action_back(self) -> None:
+        """Back to the board."""
+        self.dismiss(None)
+
+    def action_down(self) -> None:
+        """A line down."""
+        self.lines.action_down()
+
+    def action_up(self) -> None:
+        """A line up."""
+        self.lines.action_up()
+
+    def action_page_down(self) -> None:
+        """A page of lines down."""
+        self.lines.action_page_down()
+
+    def action_page_up(self) -> None:
+        """A page of lines up."""
+        self.lines.action_page_up()
