@@ -87,6 +87,8 @@ class Deal(SQLModel, table=True):
         Index("deal_of_company", "company_id", sqlite_where=text("company_id IS NOT NULL")),
         Index("deal_unplanned", "owner", "id",
               sqlite_where=text("status = 'open' AND shown = 1 AND next_due IS NULL")),
+        Index("deal_quiet", "owner", text("max(coalesce(last_contact_at, 0), stage_since)"),
+              "stage_id", sqlite_where=text("status = 'open' AND shown = 1")),
         Index("deal_by_update", "updated_at", "id", "shown"),
         Index("deal_open_by_update", "updated_at", "id",
               sqlite_where=text("status = 'open' AND shown = 1")),

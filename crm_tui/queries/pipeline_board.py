@@ -131,7 +131,7 @@ def more(  # noqa: PLR0913 - as board(), and where to go on
         return pipeline.rows(reader, [row[0] for row in found])
     ids: list[int] = []
     for dated in (True, False):
-        if len(ids) < limit and (dated or _has_undated(by, key)):
+        if len(ids) < limit and _may_have(by, key, dated=dated):
             at = _place(after, dated=dated)
             if at is None:
                 continue
@@ -159,9 +159,9 @@ def _stage_column(stage: StageRow, rows: Iterable[DealRow], sums: Iterable[Sum])
     return BoardColumn(str(stage.id), stage.name, stage, tuple(rows), tuple(sums))
 
 
-def _has_undated(by: GroupBy, key: str) -> bool:
-    """Deals without a day may be in the column."""
-    return by is not GroupBy.MONTH or not key
+def _may_have(by: GroupBy, key: str, *, dated: bool) -> bool:
+    """True if deals with (or without) a day may be in the column."""
+    return by is not GroupBy.MONTH or bool(key) == dated
 
 
 def _place(after: DealRow | None, *, dated: bool) -> tuple[str, int] | None:
@@ -180,7 +180,7 @@ def _within(by: GroupBy, key: str, calendar: str, values: dict[str, object], *, 
         values["after"] = month_after(key, calendar) if key else ""
         if not dated:
             return "d.expected_close = ''"
-        return "d.expected_close >= :key AND d.expected_close < :after" if key else "0"
+        return "d.expected_close >= :key AND d.expected_close < :after"
     column = "d.owner" if by is GroupBy.OWNER else "d.source"
     return f"{column} = :key" + ("" if dated else " AND d.expected_close = ''")
 

@@ -101,6 +101,9 @@ STATEMENTS = (
         ON deal (stage_id, rank, id) WHERE status = 'open' AND shown = 1""",
     """CREATE INDEX deal_sums
         ON deal (stage_id, currency, amount, weighted) WHERE status = 'open' AND shown = 1""",
+    """CREATE INDEX deal_quiet
+        ON deal (owner, max(coalesce(last_contact_at, 0), stage_since), stage_id)
+        WHERE status = 'open' AND shown = 1""",
     """CREATE INDEX deal_unplanned
         ON deal (owner, id) WHERE status = 'open' AND shown = 1 AND next_due IS NULL""",
     """CREATE TABLE deal_line (
