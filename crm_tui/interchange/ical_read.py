@@ -7,7 +7,7 @@ gone on with by running it again.
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
@@ -155,7 +155,7 @@ def _counted(found: CalendarItem | ical_in.Problem, report: Report) -> CalendarI
 
 def _planned(reader: Reader, item: CalendarItem) -> Outcome:
     """What would become of an item."""
-    ours = queries.item(reader, item.uid)
+    ours = queries.item(reader, item.uid, item.component)
     if ours is None:
         cancelled = item.main.draft.status is Status.CANCELLED
         return Outcome.LEFT_OUT if cancelled else Outcome.CREATED
@@ -164,13 +164,13 @@ def _planned(reader: Reader, item: CalendarItem) -> Outcome:
 
 def _news(reader: Reader, chunk: list[CalendarItem]) -> list[CalendarItem]:
     """Those of a chunk that the book does not have just so; found without locking it."""
-    return [item for item in chunk if not _same(queries.item(reader, item.uid), item)]
+    return [
+        item for item in chunk if not _same(queries.item(reader, item.uid, item.component), item)
+    ]
 
 
 def _same(ours: CalendarItem | None, item: CalendarItem) -> bool:
-    if ours is None:
-        return False
-    return content(replace(ours, component=item.component)) == content(item)
+    return ours is not None and content(ours) == content(item)
 
 
 class _Run:

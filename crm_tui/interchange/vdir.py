@@ -18,7 +18,7 @@ from typing import Any
 
 from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
-from crm_tui.domain.calendar import CalendarItem, content, fingerprint
+from crm_tui.domain.calendar import CalendarItem, Component, content, fingerprint
 from crm_tui.errors import N_, CrmError, ExitCode
 from crm_tui.i18n import _, sentence
 from crm_tui.interchange import ical_in
@@ -240,7 +240,7 @@ class _Sync:
             if known.uid in moved or known.ours == NOTHING or BETWEEN in known.digest:
                 gone.append(known.href)
                 continue
-            ours = self._crm.read(queries.item, known.uid)
+            ours = self._crm.read(queries.item, known.uid, _component(known))
             if ours is None:
                 gone.append(known.href)
             elif fingerprint(ours) == known.ours:
@@ -286,7 +286,7 @@ class _Sync:
         found = []
         for uid in uids:
             known = by_uid.get(uid)
-            item = queries.item(reader, uid)
+            item = queries.item(reader, uid, _component(known))
             if item is None or (known is not None and known.href in self._left_alone):
                 continue
             mark = fingerprint(item)
@@ -316,7 +316,7 @@ class _Sync:
         theirs = self._item(known.base) if known.digest != GONE else None
         if theirs is None:
             return False
-        return content(replace(item, component=theirs.component)) == content(theirs)
+        return content(item) == content(theirs)
 
     def _write(self, writes: Sequence[_Write]) -> None:
         """Note what is about to be, write it, note that it is."""
@@ -365,6 +365,13 @@ class _Sync:
             if isinstance(found, CalendarItem):
                 return found
         return None
+
+
+def _component(known: KnownFile | None) -> Component | None:
+    """What an entry is in its file."""
+    if known is None or not known.base:
+        return None
+    return Component.TODO if "\nBEGIN:VTODO" in known.base.upper() else Component.EVENT
 
 
 def _nothing(known: KnownFile) -> KnownFile:

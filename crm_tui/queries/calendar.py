@@ -24,6 +24,7 @@ _MINE = (
     "(:owner IS NULL OR a.owner = :owner OR EXISTS (SELECT 1 FROM activity_participant t"
     " WHERE t.activity_id = a.id AND t.user = :owner))"
 )
+_DAY_END: dict[str, Any] = {"hour": 23, "minute": 59, "second": 59}
 _SHOWN = "a.shown = 1 AND a.status <> 'cancelled' AND a.kind <> 'note'"
 
 
@@ -57,21 +58,26 @@ def items(reader: Reader, wanted: Sequence[str]) -> Iterator[CalendarItem]:
             yield found
 
 
-def item(reader: Reader, uid: str) -> CalendarItem | None:
-    """What stands under a UID, None if nothing does."""
+def item(
+    reader: Reader, uid: str, component: Component | None = None
+) -> CalendarItem | None:  # fmt: skip
+    """What stands under a UID, None if nothing does.
+
+    ``component`` is what it is in a calendar that has it; what has no day can only be a to-do.
+    """
     single = reader.value(
         "SELECT id FROM activity WHERE uid = ? AND series_id IS NULL AND status <> 'cancelled'",
         (uid,),
     )
     if single is not None:
         main = _happening(reader, single)
-        return CalendarItem(uid, component_of(main.draft), main)
+        return CalendarItem(uid, _component(main.draft, component), main)
     series = reader.one(
         "SELECT id, rule, start, zone, template, from_completion, ended FROM activity_series"
         " WHERE uid = ?",
         (uid,),
     )
-    return None if series is None else _Repeated(reader, uid, *series).item()
+    return None if series is None else _Repeated(reader, uid, *series).item(component)
 
 
 class _Repeated:
@@ -94,7 +100,7 @@ class _Repeated:
         self._pending = next((row for row in self._live if row[2] == "open"), None)
         self._runs = not ended and self._pending is not None
 
-    def item(self) -> CalendarItem | None:
+    def item(self, component: Component | None) -> CalendarItem | None:
         """The series as a calendar has it; None if all of it was cancelled."""
         if not self._live:
             return None
@@ -105,26 +111,29 @@ class _Repeated:
             rule = self._rule if self._runs else ""
             single = replace(current.draft, rule=rule, from_completion=bool(rule))
             return CalendarItem(
-                self._uid, component_of(single), replace(current, draft=single), _wall(single)
+                self._uid,
+                _component(single, component),
+                replace(current, draft=single),
+                _wall(single) if rule else "",
             )
         usual = _at(self._usual, self._start, self._zone)
-        if component_of(usual) is Component.EVENT:
-            return self._event(current, usual)
+        if _component(usual, component) is Component.EVENT:
+            return self._event(current)
         if not self._runs:
             single = replace(current.draft, rule="")
-            return CalendarItem(self._uid, component_of(single), replace(current, draft=single))
+            return CalendarItem(self._uid, Component.TODO, replace(current, draft=single))
         # A to-do that repeats stands in calendars at the one that is open.
         rule = _without_count(self._rule, self._start)
         return self._made(Component.TODO, current, shown[1], rule)
 
-    def _event(self, current: Happening, usual: ActivityDraft) -> CalendarItem:
+    def _event(self, current: Happening) -> CalendarItem:
         rule = self._rule
         if not self._runs:
             last = datetime.fromisoformat(self._live[-1][1])
             if "T" not in self._start:
-                last = last.replace(hour=23, minute=59, second=59)
+                last = last.replace(**_DAY_END)
             rule = parse(rule).but(count=None, until=last).text
-        return self._made(component_of(usual), current, self._start, rule)
+        return self._made(Component.EVENT, current, self._start, rule)
 
     def _made(
         self, component: Component, current: Happening, first: str, rule: str
@@ -139,7 +148,8 @@ class _Repeated:
                 if outcome != "missed":
                     skipped.append(occurrence)
                 continue
-            one = _happening(self._reader, identity)
+            # By the clock of the series, wherever it was moved from.
+            one = _happening(self._reader, identity, self._zone if "T" in first else None)
             if _differs(one.draft, _at(usual, occurrence, self._zone), component):
                 draft = replace(one.draft, rule="")
                 overrides.append(replace(one, occurrence=occurrence, draft=draft))
@@ -149,12 +159,18 @@ class _Repeated:
         )  # fmt: skip
 
 
+def _component(draft: ActivityDraft, wanted: Component | None) -> Component:
+    return (wanted or component_of(draft)) if draft.day else Component.TODO
+
+
 def _without_count(rule: str, start: str) -> str:
     """The rule with the day it ends for the number of times: its beginning moves on."""
     parsed = parse(rule)
     if not parsed.count:
         return rule
     *_before, last = occurrences(parsed, datetime.fromisoformat(start))
+    if "T" not in start:
+        last = last.replace(**_DAY_END)
     return parsed.but(count=None, until=last).text
 
 
@@ -175,13 +191,14 @@ def _wall(draft: ActivityDraft) -> str:
     return f"{draft.day}T{draft.at}" if draft.at else draft.day
 
 
-def _happening(reader: Reader, activity_id: int) -> Happening:
+def _happening(reader: Reader, activity_id: int, zone: str | None = None) -> Happening:
     row = reader.one(
         "SELECT zone, done_at, created_at, updated_at, version FROM activity WHERE id = ?",
         (activity_id,),
     )
     assert row is not None
-    draft = agenda.draft(reader, activity_id, _zone(row[0]), row[0])
+    zone = row[0] if zone is None else zone
+    draft = agenda.draft(reader, activity_id, _zone(zone), zone)
     people = tuple(
         Person(*found)
         for found in reader.all(

@@ -90,7 +90,7 @@ def take(work: Work, entry: Entry) -> Outcome:
         if entry.joins and calendar_people.leave(work, entry.uid, entry.owner):
             return Outcome.REMOVED
         return _remove(work, entry.uid)
-    ours = queries.item(work.reader, entry.uid)
+    ours = queries.item(work.reader, entry.uid, theirs.component)
     if ours is None:
         return _create(work, entry, theirs)
     base = replace(entry.base or ours, component=theirs.component)
@@ -112,6 +112,8 @@ def _create(work: Work, entry: Entry, theirs: CalendarItem) -> Outcome:
         return take(work, entry)
     if theirs.main.draft.status is Status.CANCELLED:
         return Outcome.LEFT_OUT
+    if not theirs.main.draft.rule:
+        calendar_series.set_aside(work, entry.uid)
     contacts = queries.contact_ids(work.reader, theirs.main.people)
     draft = replace(theirs.main.draft, contacts=contacts, uid=theirs.uid, owner=entry.owner)
     if draft.rule:

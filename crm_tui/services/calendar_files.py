@@ -46,8 +46,9 @@ def bring(work: Work, batch: int, folder: str, steps: Sequence[Step]) -> list[Ta
         if taken.error is not None:
             continue
         uid = step.entry.uid
-        ours = queries.item(work.reader, uid)
-        if step.entry.theirs is not None:
+        theirs = step.entry.theirs
+        ours = queries.item(work.reader, uid, theirs.component if theirs else None)
+        if theirs is not None:
             mark = NOTHING if ours is None else UNSETTLED
             _note(work, folder, KnownFile(step.href, uid, step.digest, mark, step.text))
         elif ours is None:

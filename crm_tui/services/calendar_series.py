@@ -102,6 +102,14 @@ def update(change: Change) -> bool:
     return changed | _occurrences(change, series)
 
 
+def set_aside(work: Work, uid: str) -> None:
+    """A repetition all of which was cancelled gives its UID to what takes its place."""
+    row = work.reader.one("SELECT id FROM activity_series WHERE uid = ?", (uid,))
+    if row is not None:
+        work.session.get_one(Series, row[0]).uid = str(uuid.uuid4())
+        work.session.flush()
+
+
 def _repetition(
     change: Change, series: Series, pending: Activity | None, fields: dict[str, Any]
 ) -> bool:
