@@ -280,10 +280,14 @@ def relations(reader: Reader, contact_id: int) -> tuple[Reference, ...]:
     )
 
 
-def field_definitions(reader: Reader, *, hidden: bool = False) -> list[FieldDefinition]:
-    """The custom fields in their order; hidden ones only if asked for."""
+def field_definitions(
+    reader: Reader, *, hidden: bool = False, area: str = "contact"
+) -> list[FieldDefinition]:
+    """The custom fields of an area (contact, deal) in their order; hidden ones if asked for."""
     found = reader.all(
-        "SELECT id, key, label, type, choices, hidden FROM custom_field ORDER BY position, id"
+        "SELECT id, key, label, type, choices, hidden FROM custom_field WHERE area = ?"
+        " ORDER BY position, id",
+        (area,),
     )
     return [
         FieldDefinition(i, key, label, kind, tuple(choices.split("\n")) if choices else (), bool(h))

@@ -49,7 +49,9 @@ def custom_fields(reader: Reader) -> list[tuple[str, str, str]]:
     """``(key, label, type)`` of the fields the users added, as ``search.compile`` wants them."""
     return [
         (key, label, kind)
-        for key, label, kind in reader.all("SELECT key, label, type FROM custom_field ORDER BY id")
+        for key, label, kind in reader.all(
+            "SELECT key, label, type FROM custom_field WHERE area = 'contact' ORDER BY id"
+        )
     ]
 
 

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from crm_tui.queries.contacts import FieldDefinition
 
 LABEL_LENGTH = 80
+_TITLES = {
+    "contact": lambda: _("Fields of your own"),
+    "deal": lambda: _("Fields of your own for deals"),
+}
+"""What stands over the fields of an area."""
+
 CHOICES_LENGTH = 1000
 
 
@@ -38,8 +44,9 @@ class CustomFieldsScreen(CrmScreen):
     CustomFieldsScreen #about { height: auto; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, area: str = "contact") -> None:
         super().__init__()
+        self.area = area
         self._fields: list[FieldDefinition] = []
         self._goal = ""
 
@@ -70,9 +77,12 @@ class CustomFieldsScreen(CrmScreen):
 
     def reload(self) -> None:
         """Read the fields anew."""
-        self.ask(
-            "fields", lambda: self.crm.read(queries.field_definitions, hidden=True), self._shown
-        )
+        area = self.area
+
+        def read() -> list[FieldDefinition]:
+            return self.crm.read(queries.field_definitions, hidden=True, area=area)
+
+        self.ask("fields", read, self._shown)
 
     def _shown(self, fields: list[FieldDefinition]) -> None:
         goal = self._goal or (self.field.key if self.field else "")
@@ -84,7 +94,7 @@ class CustomFieldsScreen(CrmScreen):
     def _tell(self) -> None:
         about: list[Drawable] = [
             Line(),
-            line(Span(_("Fields of your own"), Tone.TITLE)),
+            line(Span(_TITLES[self.area](), Tone.TITLE)),
             line(Span(_("They stand on every card and form, and can be searched."), Tone.MUTED)),
         ]
         field = self.field
@@ -188,7 +198,7 @@ class CustomFieldsScreen(CrmScreen):
         def write() -> str:
             from crm_tui.services import fields  # noqa: PLC0415 - the table layer
 
-            return self.crm.write(fields.define, label, kind, choices)
+            return self.crm.write(fields.define, label, kind, choices, area=self.area)
 
         def defined(key: str) -> None:
             self._goal = key

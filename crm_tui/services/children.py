@@ -119,7 +119,8 @@ def _sync_tags(work: Work, contact_id: int, names: Sequence[str]) -> None:
 
 
 def _sync_values(work: Work, contact_id: int, after: ContactDraft) -> None:
-    defined = {f.key: f.id for f in work.session.exec(select(CustomField)).all()}
+    fields = work.session.exec(select(CustomField).where(CustomField.area == "contact")).all()
+    defined = {field.key: field.id for field in fields}
     statement = select(CustomValue).where(col(CustomValue.contact_id) == contact_id)
     present = {row.field_id: row for row in work.session.exec(statement).all()}
     wanted: dict[int, str] = {}
