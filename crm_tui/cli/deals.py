@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from crm_tui.cli import (
-    activities,
-    amounts,
     deal_card,
     deal_choice,
+    deal_deeds,
     deal_edits,
     deal_search,
     output,
     session,
 )
 from crm_tui.cli.edits import Change
-from crm_tui.config import zone_for
-from crm_tui.crm import Crm
-from crm_tui.domain import moments
-from crm_tui.domain.activities import ActivityDraft
 from crm_tui.domain.deals import DealDraft, DealStatus, missing
 from crm_tui.errors import N_, CrmError, ExitCode
-from crm_tui.i18n import _, language, ngettext
+from crm_tui.i18n import _, ngettext
 from crm_tui.queries import pipeline as queries
-from crm_tui.text.lists import separator
 
 LENIENT = {"ignore_unknown_options": True}
 LIMIT = 50
@@ -43,13 +35,6 @@ class DealIsClosed(CrmError):
 
     template = N_("“{title}” is closed. 'crm deal reopen {id}' brings it back first.")
     exit_code = ExitCode.CONFLICT
-
-
-class StageLacks(CrmError):
-    """The stage asks for more than the deal has and the command line gave."""
-
-    template = N_("“{stage}” needs: {names}. Give it with {options}.")
-    exit_code = ExitCode.BAD_INPUT
 
 
 def add_to(app: typer.Typer) -> None:
@@ -129,16 +114,16 @@ def add(  # noqa: PLR0913, PLR0917 - one option each
         given += [(name, "+=", deal_edits.text(value)) for value in values or ()]
     given += [deal_edits.parted(text) for text in field or ()]
     with session.current.book() as crm:
-        draft = deal_edits.changed(DealDraft(), given, reading(crm))
+        draft = deal_edits.changed(DealDraft(), given, deal_deeds.reading(crm))
         draft = deal_edits.with_employer(draft, crm)
-        follow = planned(crm, next_)
-        draft = placed(crm, draft, pipeline, stage)
+        follow = deal_deeds.planned(crm, next_)
+        draft = deal_deeds.placed(crm, draft, pipeline, stage)
         try:
             made = crm.write(services.create, draft)
         except services.StageNeeds as lacking:
-            raise lacks(lacking, "--field") from None
-        _plan(crm, follow, made, draft)
-        tell(crm, made, json=json, said=_("Added as {id}: {title}"))
+            raise deal_deeds.lacks(lacking, "--field") from None
+        deal_deeds.plan(crm, follow, made, draft)
+        deal_deeds.tell(crm, made, json=json, said=_("Added as {id}: {title}"))
     return ExitCode.DONE
 
 
@@ -191,9 +176,9 @@ def set_fields(
         version, known = crm.read(
             lambda reader: (queries.version(reader, identity), queries.draft(reader, identity))
         )
-        wanted = deal_edits.changed(known, given, reading(crm))
+        wanted = deal_edits.changed(known, given, deal_deeds.reading(crm))
         crm.write(services.update, identity, known, wanted, version)
-        tell(crm, identity, json=json, said=_("Saved {id}: {title}"))
+        deal_deeds.tell(crm, identity, json=json, said=_("Saved {id}: {title}"))
     return ExitCode.DONE
 
 
@@ -228,21 +213,21 @@ def move(  # noqa: PLR0913, PLR0917 - one option each
         home = crm.read(deal_choice.pipeline, pipeline).id if pipeline else row.pipeline_id
         target = crm.read(deal_choice.stage, home, " ".join(stage))
         seen = crm.read(deal_choice.stage, row.pipeline_id, from_).id if from_ else None
-        wanted = deal_edits.changed(known, given, reading(crm))
-        follow = planned(crm, next_)
+        wanted = deal_edits.changed(known, given, deal_deeds.reading(crm))
+        follow = deal_deeds.planned(crm, next_)
         if follow and seen in (None, row.stage_id):
             lacking = missing(wanted, target.required, has_next_step=True)
             if lacking:
-                raise lacks(services.StageNeeds(target.name, lacking))
-            _plan(crm, follow, identity, wanted)
+                raise deal_deeds.lacks(services.StageNeeds(target.name, lacking))
+            deal_deeds.plan(crm, follow, identity, wanted)
         try:
             crm.write(
                 services.move, identity, target.id, expected=seen,
                 changes=deal_edits.as_changes(known, wanted),
             )  # fmt: skip
         except services.StageNeeds as error:
-            raise lacks(error) from None
-        tell(crm, identity, json=json, said=_("{title} is in “{stage}” now."))
+            raise deal_deeds.lacks(error) from None
+        deal_deeds.tell(crm, identity, json=json, said=_("{title} is in “{stage}” now."))
         if target.guidance and not json:
             output.err(target.guidance)
     return ExitCode.DONE
@@ -254,10 +239,10 @@ def win(deal: Id, next_: Next = "", json: Json = False) -> int:
 
     with session.current.book() as crm:
         identity = crm.read(deal_choice.deal, deal)
-        follow = planned(crm, next_)
+        follow = deal_deeds.planned(crm, next_)
         crm.write(services.win, identity)
-        _plan(crm, follow, identity, crm.read(queries.draft, identity))
-        tell(crm, identity, json=json, said=_("Won: {title}  {amount}"))
+        deal_deeds.plan(crm, follow, identity, crm.read(queries.draft, identity))
+        deal_deeds.tell(crm, identity, json=json, said=_("Won: {title}  {amount}"))
         if not follow:
             output.err(_("What comes next, the order, a first delivery? Plan it with 'crm todo'."))
     return ExitCode.DONE
@@ -276,7 +261,7 @@ def lose(
         identity = crm.read(deal_choice.deal, deal)
         why = deal_choice.reason(crm, DealStatus.LOST.value, reason)
         crm.write(services.lose, identity, why.id, deal_edits.text(note))
-        tell(crm, identity, json=json, said=_("Lost: {title}"))
+        deal_deeds.tell(crm, identity, json=json, said=_("Lost: {title}"))
     return ExitCode.DONE
 
 
@@ -287,7 +272,7 @@ def reopen(deal: Id, json: Json = False) -> int:
     with session.current.book() as crm:
         identity = crm.read(deal_choice.deal, deal)
         crm.write(services.reopen, identity)
-        tell(crm, identity, json=json, said=_("{title} is in “{stage}” now."))
+        deal_deeds.tell(crm, identity, json=json, said=_("{title} is in “{stage}” now."))
     return ExitCode.DONE
 
 
@@ -302,67 +287,3 @@ def remove(deals: Annotated[list[str], typer.Argument(metavar="ID…")]) -> int:
     output.out(text.format(count=deal_card.number(count)))
     output.err(_("'crm undo' brings back what was removed."))
     return ExitCode.DONE
-
-
-def reading(crm: Crm) -> deal_edits.Reading:
-    """How this user's words are read."""
-    shared = session.current
-    today = moments.local(crm.now(), zone_for(shared.settings)).date()
-    return deal_edits.Reading(crm, today, shared.calendar)
-
-
-def placed(crm: Crm, draft: DealDraft, pipeline: str, stage: str) -> DealDraft:
-    """The draft in the pipeline and the stage named; nothing is written before both are known."""
-    if not (pipeline or stage):
-        return draft
-    if not crm.read(queries.pipelines) and not pipeline:
-        from crm_tui.services import stages
-
-        usual = [deal_choice.Usual(_(name)) for name, *_rest in stages.USUAL_STAGES]
-        deal_choice.chosen(N_("stage"), stage, usual)
-        crm.write(stages.ensure_pipeline)
-    home = crm.read(deal_choice.pipeline, pipeline)
-    if not stage:
-        return replace(draft, pipeline_id=home.id)
-    known = crm.read(deal_choice.stage, home.id, stage)
-    return replace(draft, pipeline_id=home.id, stage_id=known.id)
-
-
-def planned(crm: Crm, text: str) -> ActivityDraft | None:
-    """What comes next, as it was typed."""
-    if not output.clean_argument(text):
-        return None
-    follow, hint = activities.understood(crm, output.clean_argument(text), with_contact=False)
-    if hint:
-        output.err(hint)
-    return follow
-
-
-def lacks(error: CrmError, option: str = "--set") -> StageLacks:
-    """What a stage asks for, with the options that give it."""
-    fields: Sequence[str] = getattr(error, "fields", ())
-    options = [
-        "--next" if name == "next_step" else f"{deal_edits.typed_name(name)}=…" for name in fields
-    ]
-    told = [f"{option} {name}" if name.endswith("=…") else name for name in options]
-    return StageLacks(**error.values, options=separator(language()).join(told))
-
-
-def tell(crm: Crm, deal_id: int, *, json: bool, said: str) -> None:
-    """Print what became of a deal."""
-    (row,) = crm.read(queries.rows, [deal_id])
-    if json:
-        output.document(deal_card.documents(crm, [row])[0])
-        return
-    amount = amounts.shown(row.amount, row.currency)
-    output.out(said.format(id=row.id, title=row.title, stage=row.stage, amount=amount).rstrip())
-
-
-def _plan(crm: Crm, follow: ActivityDraft | None, deal_id: int, draft: DealDraft) -> None:
-    if follow is None:
-        return
-    from crm_tui.services import agenda
-
-    who = draft.contact_id or draft.company_id
-    linked = replace(follow, link_kind="deal", link_id=deal_id, contacts=(who,) if who else ())
-    crm.write(agenda.plan, linked)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_tui.cli import amounts, deal_card, deal_choice, deals, output, session
+from crm_tui.cli import amounts, deal_card, deal_choice, deal_deeds, output, session
 from crm_tui.cli.pipeline import bar
 from crm_tui.config import zone_for
 from crm_tui.errors import ExitCode, UsageError
@@ -48,7 +48,7 @@ def forecast(
     shared = session.current
     with shared.book() as crm:
         home = crm.read(deal_choice.pipeline, pipeline)
-        today = deals.reading(crm).today
+        today = deal_deeds.reading(crm).today
         zone = zone_for(shared.settings)
         found = crm.read(
             queries.forecast,

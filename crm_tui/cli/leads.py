@@ -8,15 +8,22 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_tui.cli import deal_choice, deal_edits, deals, lead_card, output, session
+from crm_tui.cli import (
+    deal_card,
+    deal_choice,
+    deal_deeds,
+    deal_edits,
+    lead_card,
+    output,
+    qualifying,
+    session,
+)
 from crm_tui.crm import Crm
 from crm_tui.domain import moments
-from crm_tui.domain.deals import DealDraft, LeadDraft, LeadStatus
-from crm_tui.errors import N_, BadInput, CrmError, ExitCode, UsageError
+from crm_tui.domain.deals import LeadDraft, LeadStatus
+from crm_tui.errors import N_, BadInput, ExitCode, UsageError
 from crm_tui.i18n import _, language
-from crm_tui.queries import duplicates, find
 from crm_tui.queries import leads as queries
-from crm_tui.text.digits import digits_only
 from crm_tui.text.lists import separator
 
 LENIENT = {"ignore_unknown_options": True}
@@ -31,13 +38,6 @@ Ids = Annotated[list[str], typer.Argument(metavar="ID…")]
 Reason = Annotated[str, typer.Option(metavar="NAME", help=_("Why."))]
 
 
-class MayBeKnown(CrmError):
-    """The book has contacts that may be the one a lead would become."""
-
-    template = N_("{name} may be {contacts}. Say --contact ID, or --new for a new contact.")
-    exit_code = ExitCode.CONFLICT
-
-
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     group = typer.Typer(rich_markup_mode=None)
@@ -48,7 +48,7 @@ def add_to(app: typer.Typer) -> None:
         ("list", _("List the queue: those who wait longest come first."), list_leads),
         ("show", _("Show everything about one lead."), show),
         ("set", _("Change fields of a lead: phone=0912…"), set_fields),
-        ("qualify", _("Make a deal of a lead."), qualify),
+        ("qualify", _("Make a deal of a lead."), qualifying.qualify),
         ("park", _("Put a lead aside until a day."), park),
         ("take-up", _("Bring leads back into the queue."), take_up),
         ("drop", _("No customer of ours, and why."), drop),
@@ -112,7 +112,7 @@ def list_leads(
     if everybody and user:
         raise UsageError(reason=_("Give --for or --all, not both."))
     with session.current.book() as crm:
-        today = deals.reading(crm).today
+        today = deal_deeds.reading(crm).today
         search = None
         text = output.clean_argument(" ".join(query or ()))
         if text:
@@ -170,57 +170,6 @@ def set_fields(
     return ExitCode.DONE
 
 
-def qualify(  # noqa: PLR0913, PLR0917 - one option each
-    lead: Id,
-    contact: Annotated[
-        str, typer.Option(metavar="ID", help=_("Who it turned out to be: number or whole name."))
-    ] = "",
-    new: Annotated[bool, typer.Option("--new", help=_("A new contact, whoever is alike."))] = False,
-    title: Annotated[str, typer.Option(help=_("What is sold; else the need."))] = "",
-    amount: Annotated[
-        str, typer.Option(metavar="MONEY", help=_("2500000, 2.5m, “12.50 EUR”."))
-    ] = "",
-    stage: Annotated[str, typer.Option(metavar="NAME", help=_("Where it stands."))] = "",
-    pipeline: deals.Pipeline = "",
-    close: Annotated[
-        str, typer.Option(metavar="DATE", help=_("When it will be decided: +2w, 1405/10/01."))
-    ] = "",
-    field: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FIELD=VALUE", help=_("Any other field of the deal.")),
-    ] = None,
-    json: Json = False,
-) -> int:
-    """Make a deal of a lead, with a contact that is not there twice; prints the deal."""
-    from crm_tui.services import leads as services
-    from crm_tui.services.pipeline import StageNeeds
-
-    if contact and new:
-        raise UsageError(reason=_("Give --contact or --new, not both."))
-    single = {"title": title, "amount": amount, "expected_close": close}
-    given = [(name, "=", deal_edits.text(value)) for name, value in single.items() if value]
-    given += [deal_edits.parted(text) for text in field or ()]
-    with session.current.book() as crm:
-        identity = crm.read(deal_choice.lead, lead)
-        (row,) = crm.read(queries.rows, [identity])
-        if row.status not in (LeadStatus.NEW, LeadStatus.PARKED):
-            raise services.LeadClosed(name=row.title)
-        who = crm.read(deal_choice.contact, contact)[0] if contact else None
-        if who is None and row.contact_id is None and not new:
-            _check_known(crm, identity, row.title)
-        wanted = deal_edits.changed(DealDraft(), given, deals.reading(crm))
-        wanted = deals.placed(crm, wanted, pipeline, stage)
-        region = session.current.region
-        try:
-            made, _who = crm.write(
-                services.qualify, identity, wanted, contact_id=who, region=region
-            )
-        except StageNeeds as lacking:
-            raise deals.lacks(lacking, "--field") from None
-        deals.tell(crm, made, json=json, said=_("Deal {id}: {title}  {amount}"))
-    return ExitCode.DONE
-
-
 def park(
     lead: Id,
     when: Annotated[list[str], typer.Argument(metavar="WHEN", help=_("+2w, 1405/10/01, mon."))],
@@ -231,7 +180,7 @@ def park(
 
     with session.current.book() as crm:
         identity = crm.read(deal_choice.lead, lead)
-        reading = deals.reading(crm)
+        reading = deal_deeds.reading(crm)
         until = deal_edits.day("date", output.clean_argument(" ".join(when)), reading)
         if until <= reading.today.isoformat():
             raise BadInput(field=N_("date"), reason=N_("must be after today"))
@@ -326,22 +275,6 @@ def rule(
     return ExitCode.DONE
 
 
-def _check_known(crm: Crm, lead_id: int, name: str) -> None:
-    """Look for those who may be the same before a contact is made. Raises MayBeKnown."""
-    from crm_tui.services.leads import as_contact
-
-    draft = as_contact(crm.read(queries.draft, lead_id), session.current.region)
-    alike = {one.id: one.name for one in crm.read(duplicates.similar, draft)}
-    for phone in draft.phones:
-        key = digits_only(phone.e164 or phone.value).lstrip("0")[::-1]
-        if len(key) >= find.SHORTEST:
-            lines = crm.read(find.lines, crm.read(find.callers, key))
-            alike |= {line[0]: line[1] for line in lines}
-    if alike:
-        told = [f"{identity} {known}" for identity, known in alike.items()]
-        raise MayBeKnown(name=name, contacts=separator(language()).join(told))
-
-
 def _changed(crm: Crm, draft: LeadDraft, field: str, sign: str, value: str) -> LeadDraft:
     if field not in LINES | {"need", "contact"}:
         raise BadInput(field=output.clean_argument(field), reason=N_("there is no such field"))
@@ -360,8 +293,6 @@ def _ids(crm: Crm, texts: Sequence[str]) -> list[int]:
 
 def _tell(crm: Crm, ids: Sequence[int], *, json: bool, said: str) -> None:
     """Print what became of leads: one document, or a list if there were several."""
-    from crm_tui.cli import deal_card
-
     rows = crm.read(queries.rows, ids)
     if json:
         now = moments.millis(crm.now())
