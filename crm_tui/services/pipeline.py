@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from crm_tui.db.work import Work
 from crm_tui.domain import moments
-from crm_tui.domain.deals import REQUIRABLE, DealDraft, DealStatus, missing
+from crm_tui.domain.deals import REQUIRABLE, Competitor, DealDraft, DealStatus, missing
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import CloseReason, Deal, DealStep, Pipeline, Stage
@@ -206,14 +206,29 @@ def win(work: Work, deal_id: int, *, expected: int | None = None) -> None:
 
 
 def lose(
-    work: Work, deal_id: int, reason_id: int, note: str = "", *, expected: int | None = None
+    work: Work,
+    deal_id: int,
+    reason_id: int,
+    note: str = "",
+    *,
+    winner: str = "",
+    expected: int | None = None,
 ) -> None:
-    """Lost, and why. Idempotent. Raises ReasonNeeded, MovedMeanwhile."""
+    """Lost, and why. Idempotent. Raises ReasonNeeded, MovedMeanwhile.
+
+    ``winner`` is the competitor who got it; one that was not known yet is added.
+    """
     reason = work.session.get(CloseReason, reason_id)
     if reason is None or reason.outcome != DealStatus.LOST:
         raise ReasonNeeded(reason=_("give one of the reasons"))
     if reason.needs_note and not clean_text(note).strip():
         raise ReasonNeeded(reason=_("“{name}” needs a note").format(name=reason.name))
+    if winner:
+        before = queries.draft(work.reader, deal_id)
+        others = [replace(one, won=one.name == winner) for one in before.competitors]
+        if winner not in {one.name for one in others}:
+            others.append(Competitor(winner, won=True))
+        write(work, _deal(work, deal_id), cleaned(replace(before, competitors=tuple(others))))
     _close(work, deal_id, DealStatus.LOST, expected=expected, reason=reason_id, note=note)
 
 

@@ -199,6 +199,18 @@ def test_lost_needs_a_reason_and_other_a_note(
     assert (row.status, row.reason, row.closed_at) == ("open", "", None)
 
 
+def test_who_got_a_lost_deal_is_remembered(book: Crm, sales: tuple[queries.StageRow, ...]) -> None:
+    draft = replace(REBAR, competitors=(Competitor("الف", "ارزان"), Competitor("ب")))
+    made = book.write(pipeline.create, draft)
+    reason = book.read(queries.reasons, "lost")[0]
+    book.write(pipeline.lose, made, reason.id, winner="ب")
+    won = {one.name: one.won for one in book.read(queries.draft, made).competitors}
+    assert won == {"الف": False, "ب": True}
+    undo_last(book)
+    book.write(pipeline.lose, made, reason.id, winner="ج")
+    assert book.read(queries.draft, made).competitors[-1] == Competitor("ج", won=True)
+
+
 def test_deals_keep_the_order_they_were_put_in(
     book: Crm, sales: tuple[queries.StageRow, ...]
 ) -> None:
