@@ -54,7 +54,7 @@ class Referral:
 
 
 def build(work: Work, size: int = DEFAULT_SIZE, seed: int = 1) -> int:
-    """Add the demo book's contacts, fields, referrals and activities; returns how many contacts.
+    """Add the demo book: contacts, fields, referrals, activities, deals; returns how many contacts.
 
     A service: one unit of work, so one undo takes all of it back.
     """
@@ -92,9 +92,9 @@ def build(work: Work, size: int = DEFAULT_SIZE, seed: int = 1) -> int:
 
 
 def _keep_busy(work: Work, last: int, seed: int) -> None:
-    """Plan and log activities with the contacts after that id."""
+    """Plan, log and sell something with the contacts after that id."""
     from crm_tui.config import Settings, zone_for  # noqa: PLC0415 - see build
-    from crm_tui.demo import doings  # noqa: PLC0415 - as above
+    from crm_tui.demo import doings, selling  # noqa: PLC0415 - as above
     from crm_tui.services import agenda, care  # noqa: PLC0415 - as above
 
     known = [
@@ -114,6 +114,7 @@ def _keep_busy(work: Work, last: int, seed: int) -> None:
         agenda.plan(work, draft)
     for contact, days in made.cadences:
         care.set_cadence(work, [contact], days)
+    selling.sell(work, last, name, work.now.astimezone(zone), seed)
 
 
 def drafts(
