@@ -8,6 +8,8 @@ class Kind(StrEnum):
 
     CONTACT = "contact"
     ACTIVITY = "activity"
+    DEAL = "deal"
+    LEAD = "lead"
 
     @property
     def capability(self) -> str:
@@ -15,4 +17,9 @@ class Kind(StrEnum):
         return _CAPABILITIES[self]
 
 
-_CAPABILITIES = {Kind.CONTACT: "contacts", Kind.ACTIVITY: "agenda"}
+_CAPABILITIES = {
+    Kind.CONTACT: "contacts",
+    Kind.ACTIVITY: "agenda",
+    Kind.DEAL: "pipeline",
+    Kind.LEAD: "pipeline",
+}
