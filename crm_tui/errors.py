@@ -69,6 +69,20 @@ class NotFound(CrmError):
     template = N_("There is no {kind} {id}. Look it up with 'crm find'.")
     exit_code = ExitCode.NOTHING_FOUND
 
+    def __init__(self, *, kind: str, id: object) -> None:  # noqa: A002 - the sentence's own words
+        self.template = _LOOKED_UP.get(kind, type(self).template)
+        super().__init__(kind=kind, id=id)
+
+
+_LOOKED_UP = {
+    "activity": N_("There is no activity {id}. 'crm agenda' shows their numbers."),
+    "deal": N_("There is no deal {id}. 'crm deal list' shows their numbers."),
+    "lead": N_("There is no lead {id}. 'crm lead list --all' shows their numbers."),
+    "stage": N_("There is no stage {id}. 'crm pipeline' shows their names."),
+    "pipeline": N_("There is no pipeline {id}. 'crm pipeline' shows their names."),
+    "tag": N_("There is no tag “{id}”."),
+}
+"""Where one looks for what was not found, by kind; else among contacts."""
 
 NAMES_OF_KINDS = (
     N_("contact"), N_("activity"), N_("batch"), N_("field"), N_("tag"), N_("deal"), N_("lead"),
