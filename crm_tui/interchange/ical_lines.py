@@ -31,6 +31,10 @@ _TOP = WANTED | {"VJOURNAL", "VFREEBUSY", "VCALENDAR"}
 _PROPERTY = re.compile(r'([A-Za-z0-9-]{1,100})((?:;[^:;"]*(?:"[^"]*"[^:;"]*)*)*):(.*)', re.DOTALL)
 _PARAMETER = re.compile(r';([^=;:"]*)=?((?:[^;"]|"[^"]*")*)')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_CARET = re.compile(r"\^([n'^])")
+_CARETS = {"n": "\n", "'": '"', "^": "^"}
+"""What may stand in no parameter otherwise (RFC 6868)."""
+
 _DEEPEST = 10
 _MOST_PARTS = 1000
 
@@ -164,7 +168,7 @@ def _line(text: str) -> Line | None:
     if match is None:
         return None
     parameters = {
-        name.strip().upper(): value.strip().strip('"')
+        name.strip().upper(): _CARET.sub(lambda m: _CARETS[m[1]], value.strip().strip('"'))
         for name, value in _PARAMETER.findall(match[2])
     }
     value = match[3]

@@ -105,7 +105,7 @@ def _component(item: domain.CalendarItem, one: domain.Happening) -> Component:
         component.add(MINUTES, str(draft.minutes))
     for person in one.people:
         value = vText(person.uid)
-        value.params["CN"] = person.name.replace('"', "'")
+        value.params["CN"] = person.name
         component.add(CONTACT, value)
     _place(component, draft, todo=todo)
     _status(component, one, todo=todo)

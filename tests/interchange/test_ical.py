@@ -76,7 +76,7 @@ PEOPLE = st.lists(
     st.builds(
         Person,
         uid=st.uuids().map(str),
-        name=LINES.filter(lambda name: '"' not in name),
+        name=LINES,
         phone=st.sampled_from(["", "+989121234567"]),
     ),
     max_size=2,
