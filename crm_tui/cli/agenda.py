@@ -112,11 +112,12 @@ def _said(row: ActivityRow, habits: Habits) -> str:
     line = DigestLine("", titled(row), who, row.place, row.phone)
     when = _when(row, habits)
     head = " ".join(filter(None, (sign, when)))
-    return "  ".join(filter(None, (head, said(line, rtl=is_rtl()))))
+    # The number is what 'crm done' and 'crm snooze' want.
+    return "  ".join(filter(None, (head, f"{said(line, rtl=is_rtl())} #{row.key}")))
 
 
 def _when(row: ActivityRow, habits: Habits) -> str:
-    from crm_tui.text.day_text import shown_time
+    from crm_tui.text.day_text import from_to, shown_time
 
     start = row.starts(habits.zone)
     if start is None or row.due is None:
@@ -125,7 +126,8 @@ def _when(row: ActivityRow, habits: Habits) -> str:
     if not row.minutes:
         return begins
     end = moments.local(moments.moment(row.due + row.minutes * 60_000), habits.zone)
-    return f"{begins}–{shown_time(end.hour * 60 + end.minute, habits.digits)}"
+    ends = shown_time(end.hour * 60 + end.minute, habits.digits)
+    return from_to(begins, ends, rtl=is_rtl())
 
 
 def _document(row: ActivityRow, habits: Habits) -> dict[str, object]:

@@ -49,15 +49,15 @@ def test_days_have_their_lines_and_holidays(crm: Run, book: Crm, plan: Plan) -> 
     bare = re.sub("[\u200e\u200f\u2066-\u2069]", "", said.out)
     assert bare.splitlines() == [
         "Friday 2027-03-19",
-        "  ✓ 08:00  Visit: بازدید · سارا کریمی",
-        "  09:00–10:30  Visit: بازدید · سارا کریمی",
-        "  Visit: any time · سارا کریمی",
+        "  ✓ 08:00  Visit: بازدید · سارا کریمی #3",
+        "  09:00–10:30  Visit: بازدید · سارا کریمی #1",
+        "  Visit: any time · سارا کریمی #2",
         "",
         "Saturday 2027-03-20 · Iranian Oil Industry Nationalization Day",
-        "  20:00  Visit: بازدید · سارا کریمی",
+        "  20:00  Visit: بازدید · سارا کریمی #4",
         "",
         "Sunday 2027-03-21 · Nowruz",
-        "  20:00  Visit: بازدید · سارا کریمی",
+        "  20:00  Visit: بازدید · سارا کریمی #s1@2027-03-21T20:00",
     ]
 
 
