@@ -6,11 +6,12 @@ What we did not write ourselves (a client's own properties) is kept when a text 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cache
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Component, Event, Todo, vRecur, vText
+from icalendar import Alarm, Calendar, Component, Event, Timezone, Todo, vRecur, vText
 
 from crm_tui.domain import calendar as domain
 from crm_tui.domain import moments
@@ -23,6 +24,7 @@ PRODUCT = "-//crm-tui//crm//EN"
 AHEAD = 40
 """Occurrences written out for a rule in months of the Jalali calendar: few clients know them."""
 
+_FIRST = (b"\nBEGIN:VEVENT\r", b"\nBEGIN:VTODO\r")
 OURS = frozenset(
     (
         "UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "SUMMARY", "DESCRIPTION",
@@ -40,8 +42,7 @@ def calendar_text(items: Iterable[domain.CalendarItem], name: str = "") -> bytes
     for item in items:
         for component in components(item):
             calendar.add_component(component)
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    return _written(calendar)
 
 
 def item_text(item: domain.CalendarItem, known: bytes = b"") -> bytes:
@@ -54,8 +55,25 @@ def item_text(item: domain.CalendarItem, known: bytes = b"") -> bytes:
         if extra is not None:
             _keep(component, extra)
         calendar.add_component(component)
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    return _written(calendar)
+
+
+def _written(calendar: Calendar) -> bytes:
+    """The text of a calendar, with the definitions of the zones it names."""
+    missing = sorted(calendar.get_missing_tzids())
+    definitions = b"".join(_definition(name) for name in missing)
+    text = bytes(calendar.to_ical())
+    first = min((at + 1 for at in map(text.find, _FIRST) if at >= 0), default=len(text))
+    return text[:first] + definitions + text[first:]
+
+
+@cache
+def _definition(name: str) -> bytes:
+    """The VTIMEZONE of a zone; empty if nobody knows it."""
+    try:
+        return bytes(Timezone.from_tzid(name).to_ical())
+    except (ValueError, KeyError, OSError):
+        return b""
 
 
 def components(item: domain.CalendarItem) -> list[Component]:
