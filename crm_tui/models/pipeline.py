@@ -82,7 +82,8 @@ class Deal(SQLModel, table=True):
               sqlite_where=text("status = 'open' AND shown = 1")),
         Index("deal_by_close", "status", "expected_close", "id"),
         Index("deal_by_owner", "owner", "status", "expected_close", "id"),
-        Index("deal_closed", "status", "closed_at", "id"),
+        Index("deal_closed", "status", "closed_at", "pipeline_id", "shown", "currency", "amount",
+              "owner", "source", "reason_id", sqlite_where=text("closed_at IS NOT NULL")),
         Index("deal_of_contact", "contact_id", sqlite_where=text("contact_id IS NOT NULL")),
         Index("deal_of_company", "company_id", sqlite_where=text("company_id IS NOT NULL")),
         Index("deal_unplanned", "owner", "id",
@@ -202,9 +203,10 @@ class DealStep(SQLModel, table=True):
 
     __tablename__ = "deal_step"
     __table_args__ = (
-        Index("deal_step_of_deal", "deal_id", "at", "id"),
+        Index("deal_step_of_deal", "deal_id", "at", "id", "stage_id", "status", "from_stage_id",
+              "stood"),
         Index("deal_step_by_stage", "stage_id", "at"),
-    )
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     deal_id: int = Field(foreign_key="deal.id", ondelete="CASCADE")

@@ -122,9 +122,11 @@ def _add_open(
 ) -> None:
     column = {"month": "expected_close", "owner": "owner", "source": "source"}[by.value]
     where, parameters = _where(pipeline_id, owner)
+    # By pipeline, too: so the index has them in order, and nothing has to be sorted.
     found = reader.all(
         f"SELECT d.{column}, d.currency, {_NUMBERS} FROM deal d"
-        f" WHERE d.status = 'open' AND d.shown = 1{where} GROUP BY d.{column}, d.currency",
+        f" WHERE d.status = 'open' AND d.shown = 1{where}"
+        f" GROUP BY d.pipeline_id, d.{column}, d.currency",
         parameters,
     )
     starts = [day.isoformat() for day in asked.starts]

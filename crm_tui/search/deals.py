@@ -60,10 +60,10 @@ class DealSearch:
     """A search ready to run: ``where`` is a condition over ``deal d`` with its parameters.
 
     ``says_status`` is true if it says which of open, won and lost it wants. ``free_words`` are the
-    folded words to find.
+    folded words to find; ``has_fields`` is true if there is more to it than words.
     """
 
-    __slots__ = ("free_words", "says_status", "text", "tree", "where")
+    __slots__ = ("free_words", "has_fields", "says_status", "text", "tree", "where")
 
     def __init__(self, text: str, tree: syntax.Node, context: Context) -> None:
         asker = Writer(context)
@@ -72,6 +72,7 @@ class DealSearch:
         self.where: tuple[str, Mapping[str, object]] = (asker.condition(tree), asker.parameters)
         self.free_words = tuple(word for term in wanted(tree) for word in term.words)
         self.says_status = asker.says_status
+        self.has_fields = asker.has_fields
 
     @property
     def empty(self) -> bool:
@@ -84,7 +85,7 @@ class Writer(writer.Writer):
 
     def __init__(self, context: Context, prefix: str = "s") -> None:
         super().__init__(context, prefix)
-        self.says_status = False
+        self.says_status = self.has_fields = False
 
     def words(self, node: syntax.Words) -> str:
         """A term: in the title, the note, the names of who may buy, and what else is indexed."""
@@ -97,6 +98,7 @@ class Writer(writer.Writer):
 
     def field(self, node: Field) -> str:
         """The condition of one field. Raises BadValue."""
+        self.has_fields = True
         if node.custom:
             return (
                 "d.id IN (SELECT x.deal_id FROM deal_value x JOIN custom_field f"

@@ -94,7 +94,9 @@ STATEMENTS = (
     """CREATE INDEX deal_open_by_source
         ON deal (pipeline_id, source, currency, amount, weighted, chance)
         WHERE status = 'open' AND shown = 1""",
-    """CREATE INDEX deal_closed ON deal (status, closed_at, id)""",
+    """CREATE INDEX deal_closed
+        ON deal (status, closed_at, pipeline_id, shown, currency, amount, owner, source, reason_id)
+        WHERE closed_at IS NOT NULL""",
     """CREATE INDEX deal_of_company ON deal (company_id) WHERE company_id IS NOT NULL""",
     """CREATE INDEX deal_of_contact ON deal (contact_id) WHERE contact_id IS NOT NULL""",
     """CREATE INDEX deal_on_board
@@ -163,7 +165,8 @@ STATEMENTS = (
         FOREIGN KEY(stage_id) REFERENCES stage (id)
     )""",
     """CREATE INDEX deal_step_by_stage ON deal_step (stage_id, at)""",
-    """CREATE INDEX deal_step_of_deal ON deal_step (deal_id, at, id)""",
+    """CREATE INDEX deal_step_of_deal
+        ON deal_step (deal_id, at, id, stage_id, status, from_stage_id, stood)""",
     """CREATE TABLE lead (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         uid VARCHAR NOT NULL,
