@@ -146,7 +146,8 @@ def _print(
         elif count:
             if total:
                 output.out()
-            _write(digest_of(found, asked, name if name != habits.actor else ""), options, asked)
+            told = options["--all"] or name != habits.actor
+            _write(digest_of(found, asked, name if told else ""), options, asked)
         total += count
     if options["--json"]:
         output.document(documents if options["--all"] else documents[0])

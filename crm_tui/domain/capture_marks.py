@@ -71,7 +71,7 @@ def read_marks(line: str) -> Marks:
     if match := _priority.search(marks.text):
         marks.priority = 9 if fold(match[1][1:]) in capture_words.low() else 1
         known = not match[1].strip("!") or marks.priority == 9
-        if known or fold(match[1][1:]) in capture_words.urgent():
+        if known or fold(match[1][1:]) in capture_words.high():
             marks.take(match.start(), match.end(), Role.PRIORITY)
         else:
             marks.priority = 5

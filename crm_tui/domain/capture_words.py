@@ -65,6 +65,7 @@ _ABOUT = (
 )
 _ABOUT_AFTER = "hakkında|konusunda|için|ile ilgili"
 _URGENT = "urgent asap urgently فوری acil skubu skubiai urgente"
+_HIGH = "high important مهم زیاد önemli yüksek svarbu svarbus aukštas importante alta"
 _LOW = "low کم düşük žemas žemesnis baixa"
 _BEFORE_DAY = (
     "on by until till before to for the from starting beginning partir a "
@@ -165,6 +166,12 @@ def about_after() -> frozenset[str]:
 def urgent() -> frozenset[str]:
     """Return folded words for high priority."""
     return _set(_URGENT)
+
+
+@cache
+def high() -> frozenset[str]:
+    """Return folded words that make a high priority after ``!``."""
+    return urgent() | _set(_HIGH)
 
 
 @cache

@@ -96,9 +96,8 @@ def _last_contact(row: Found, asked: Asked) -> str:
     if due is None:
         return said
     every = round((due - (made if last is None else last)) / _DAY)
-    return _("{last_contact} (every {days})").format(
-        last_contact=said, days=local_digits(str(every), asked.digits)
-    )
+    cadence = ngettext("every {count} day", "every {count} days", every)
+    return f"{said} ({cadence.format(count=local_digits(str(every), asked.digits))})"
 
 
 def _line(row: Found, asked: Asked, what: str) -> DigestRow:

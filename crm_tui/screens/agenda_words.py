@@ -8,6 +8,7 @@ from crm_tui.domain.activity_words import headline, kind_word, outcome_word
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language, ngettext
 from crm_tui.screens.wording import number
+from crm_tui.text.day_text import RLM, from_to
 from crm_tui.text.digits import local_digits
 from crm_tui.widgets import look
 from crm_tui.widgets.agenda_items import DAY, Entry, Item, sign
@@ -57,7 +58,7 @@ def hours(row: ActivityRow, zone: tzinfo) -> str:
         return ""
     if not row.minutes or row.minutes >= DAY:
         return clock(start)
-    return f"{clock(start)}–{clock(start + row.minutes)}"
+    return from_to(clock(start), clock(start + row.minutes), rtl=look.now().rtl)
 
 
 def lateness(row: ActivityRow, at: Moment) -> str:
@@ -139,7 +140,9 @@ def list_cells(row: ActivityRow, at: Moment) -> dict[str, str | tuple[Span, ...]
         said = f"{said} {look.now().glyphs.between} {outcome_word(row.outcome)}"
     shade = tone(row, at)
     mark = Span(sign(row.kind, shade, done=row.status == "done"), shade)
-    when = when if start is None else f"{when} {clock(start)}"
+    if start is not None:
+        # Between two numbers nothing says which way one reads.
+        when = f"{when}{RLM if look.now().rtl else ''} {clock(start)}"
     return {
         "when": (Span(when, shade if row.status == "open" else Tone.MUTED),),
         "mark": (mark,),

@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
 
+RLM = "\u200f"
+
 
 def shown_day(day: date, calendar: str, digits: str = "") -> str:
     """A day in numbers: ``2026-11-21``, ``۱۴۰۵/۰۸/۳۰``."""
@@ -30,6 +32,11 @@ def named_day(day: date, calendar: str, language: str, digits: str = "") -> str:
 
     names = SHOWN_WEEKDAYS.get(language, SHOWN_WEEKDAYS["en"]).split()
     return f"{names[day.weekday()]} {shown_day(day, calendar, digits)}"
+
+
+def from_to(begins: str, ends: str, *, rtl: bool) -> str:
+    """Hours from one to another; where one reads from the right, the beginning stands there."""
+    return f"{begins}{RLM if rtl else ''}–{ends}"
 
 
 def shown_time(minutes: int, digits: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.i18n import _
+from crm_tui.text.day_text import from_to
 from crm_tui.text.digits import local_digits
 from crm_tui.widgets import look
 from crm_tui.widgets.agenda_items import DAY, Item, sign
@@ -22,7 +23,8 @@ def when(item: Item, language: str) -> str:
     start = clock(item.start, language)
     if not item.minutes:
         return start
-    return f"{start}–{clock((item.start + item.minutes) % DAY, language)}"
+    ends = clock((item.start + item.minutes) % DAY, language)
+    return from_to(start, ends, rtl=look.now().rtl)
 
 
 def in_words(item: Item, language: str) -> Line:

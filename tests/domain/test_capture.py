@@ -68,6 +68,12 @@ def test_tags_owner_priority_and_place_are_taken_from_anywhere() -> None:
         ("skubu paskambinti Rūtai", 1),
         ("ligar à Sara urgente", 1),
         ("call Sara !low", 9),
+        ("visit the hall Monday 14:30 for 1h !high every week", 1),
+        ("بازدید سالن هر دوشنبه ۱۴:۳۰ یک ساعت !مهم", 1),
+        ("aplankyti salę 14:30 !svarbu", 1),
+        ("Sara'yı ara !önemli", 1),
+        ("ligar à Sara !importante", 1),
+        ("an important call", 5),
         ("call Sara !soon", 5),
     ],
 )

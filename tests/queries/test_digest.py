@@ -135,12 +135,12 @@ def test_when_one_last_spoke_and_how_often_one_wanted_to(book: Crm, clock: Fixed
     made = book.write(contacts.create, person())
     book.write(care.set_cadence, [made], 30)
     clock.advance(days=31)
-    assert whats(section(book, "in_touch", asked(clock.now))) == ["no contact yet (every 30)"]
+    assert whats(section(book, "in_touch", asked(clock.now))) == ["no contact yet (every 30 days)"]
     book.write(agenda.log, replace(CALL, day="", at="", contacts=(made,)))
     assert section(book, "in_touch", asked(clock.now)).count == 0
     clock.advance(days=40)
     (row,) = section(book, "in_touch", asked(clock.now, digits="fa")).rows
-    assert row.what == "last contact ۴۰ days ago (every ۳۰)"
+    assert row.what == "last contact ۴۰ days ago (every ۳۰ days)"
     assert (row.kind, row.id, row.contact) == ("contact", made, "سارا کریمی")
 
 

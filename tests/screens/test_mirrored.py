@@ -9,9 +9,12 @@ from crm_tui.config import Settings
 from crm_tui.crm import Crm
 from crm_tui.keymap import Keymap
 from crm_tui.services import contacts as services
+from crm_tui.terminal.arrange import scrub
 from crm_tui.text.bidi.display import display
+from crm_tui.text.day_text import from_to
 from crm_tui.widgets import bindings, look
 from crm_tui.widgets.form import FormRow
+from crm_tui.widgets.lines import Span, fenced
 from crm_tui.widgets.option_field import OptionField
 from tests.factories import EVERYBODY
 from tests.screens.user import using
@@ -87,3 +90,11 @@ async def test_what_is_typed_is_seen_from_the_right_and_copied_in_logical_order(
         assert display("سارا") in user.sees
         await user.press("shift+home", "ctrl+c")
         assert user.app.clipboard == "سارا"
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_hours_begin_where_reading_begins(language: str) -> None:
+    said = from_to("09:30", "10:15", rtl=language == "fa")
+    begins, ends = ("10:15", "09:30") if language == "fa" else ("09:30", "10:15")
+    (span,) = fenced([Span(said)], rtl=language == "fa")
+    assert scrub(display(span.text)) == f"{begins}–{ends}"
