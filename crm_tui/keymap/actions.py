@@ -179,6 +179,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("card.snooze", ("s",), N_("snooze"), N_("Put it off."), 14),
     Action("card.steps", ("enter",), N_("activities"), N_("Edit or take back an activity."), 18),
     Action("card.edit", ("e",), N_("edit"), N_("Edit this contact."), 16),
+    Action("card.deals", ("p",), N_("deals"), N_("Open a deal of this contact, or add one."), 20),
     Action("card.filter", ("f",), N_("filter"), N_("Everything, only contacts, …"), 32),
     Action("card.touch", ("w",), N_("in touch"), N_("Be in touch every so many days.")),
     Action("card.copy", ("y",), N_("copy"), N_("Copy the phone number or e-mail address."), 30),
@@ -230,6 +231,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("import.encoding", ("e",), N_("encoding"), N_("Read the letters another way."), 20),
     Action("import.delimiter", ("d",), N_("separator"), N_("Choose what parts the columns."), 21),
     Action("import.sheet", ("s",), N_("sheet"), N_("Read another sheet of the file."), 22),
+    Action(
+        "import.kind", ("w",), N_("rows"), N_("Say what the rows are: contacts, deals, leads."), 19
+    ),
     Action("import.undo", ("u",), N_("undo"), N_("Take the whole import back."), 8),
     Action("import.back", ("escape", "q"), N_("back"), N_("Back; a running import stops."), 50),
     Action("capture.next", ("down",), N_("next"), N_("The next contact of that name.")),

@@ -51,7 +51,9 @@ class ImportColumnsScreen(ImportStep):
 
     STEP: ClassVar[int] = 2
     CONTEXTS: ClassVar[tuple[str, ...]] = ("import", "table")
-    ACTIONS: ClassVar[frozenset[str]] = frozenset({"next", "encoding", "delimiter", "sheet"})
+    ACTIONS: ClassVar[frozenset[str]] = frozenset(
+        {"next", "encoding", "delimiter", "sheet", "kind"}
+    )
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
@@ -90,7 +92,7 @@ class ImportColumnsScreen(ImportStep):
         self.table.set_columns([replace(c, title=_(c.title)) for c in columns], None)
         hidden = {"table.mark"}
         if not self.plan.mapping:
-            hidden |= {"import.delimiter", "table.open"}
+            hidden |= {"import.delimiter", "table.open", "import.kind"}
         if self.source.info.format != "csv":
             hidden |= {"import.delimiter"}
         if self.source.info.sheet or not self.source.info.encoding:
@@ -126,7 +128,7 @@ class ImportColumnsScreen(ImportStep):
 
     def _facts(self) -> list[Drawable]:
         info = self.source.info
-        about = [words.file_format(info.format)]
+        about = [_(words.AREAS[self._area]), words.file_format(info.format)]
         if info.encoding:
             about.append(info.encoding)
         if info.delimiter:
@@ -144,6 +146,8 @@ class ImportColumnsScreen(ImportStep):
         found: list[Drawable] = [line(Span(glyph.join(about), Tone.MUTED))]
         if self.plan.mapping is not None and not self.plan.mapping.usable:
             text = _("Say which column is a name, a phone, an e-mail or a company: enter.")
+            if self._area == "deal":
+                text = _("Say which column is the title of a deal: enter.")
             found.append(line(Span(text, Tone.ALERT)))
         else:
             found += [line(Span(text, Tone.SOON)) for text in info.warnings[:2]]
@@ -158,15 +162,22 @@ class ImportColumnsScreen(ImportStep):
         }
         return TableRow(guess.column, cells)
 
+    @property
+    def _area(self) -> str:
+        """What the rows are: contact, deal or lead."""
+        return self.source.options.area
+
     def _target(self, guess: Guess) -> Span:
         arrow = "← " if look.now().rtl else "→ "
         if guess.target == "ignore":
             return Span(arrow + _("leave out"), Tone.MUTED)
         if guess.target == "keep":
-            said = words.target(guess.suggested) + "?" if guess.suggested else _("own field")
+            said = _("own field")
+            if guess.suggested:
+                said = words.target(guess.suggested, self._area) + "?"
             return Span(arrow + said, Tone.SOON if guess.suggested else Tone.MUTED)
         tone = Tone.NORMAL if guess.confidence >= SURE else Tone.SOON
-        return Span(arrow + words.target(guess.target), tone)
+        return Span(arrow + words.target(guess.target, self._area), tone)
 
     @staticmethod
     def _sure(guess: Guess) -> Span:
@@ -191,10 +202,11 @@ class ImportColumnsScreen(ImportStep):
         if mapping is None:
             return
         guess = mapping.columns[message.record]
-        choices = [Choice(name, words.target(name)) for name in words.TARGETS]
+        area = self._area
+        choices = [Choice(name, words.target(name, area)) for name in words.targets(area)]
         here = guess.suggested or guess.target
-        if here not in words.TARGETS:
-            choices.insert(0, Choice(here, words.target(here)))
+        if here not in words.targets(area):
+            choices.insert(0, Choice(here, words.target(here, area)))
         at = next(place for place, choice in enumerate(choices) if choice.id == here)
         title = _("What is in the column “{name}”?").format(name=guess.header)
         self.app.push_screen(ChooseDialog(title, choices, at=at), self._chosen(guess.column))
@@ -208,6 +220,14 @@ class ImportColumnsScreen(ImportStep):
         return answer
 
     # Reading the file another way
+
+    def action_kind(self) -> None:
+        """Say what the rows are."""
+        if self.plan.mapping is None:
+            return
+        choices = [Choice(name, _(said)) for name, said in words.AREAS.items()]
+        at = list(words.AREAS).index(self._area)
+        self._ask_again(_("What are the rows of this file?"), choices, at, "area")
 
     def action_encoding(self) -> None:
         """Read the letters another way, shown as they would look."""
@@ -256,6 +276,7 @@ class ImportColumnsScreen(ImportStep):
         def reopened(source: Source) -> None:
             self.plan.close()
             self.plan.source, self.plan.options = source, wanted
+            self.plan.begin(self.shell.settings)
             self.plan.mapping = planning.mapping_for(self.crm, source)
             self._show()
 
@@ -266,7 +287,9 @@ class ImportColumnsScreen(ImportStep):
         from crm_tui.screens.import_policy import ImportPolicyScreen  # noqa: PLC0415 - next step
 
         if self.plan.mapping is not None and not self.plan.mapping.usable:
-            self.say(_("No column says who a row is yet."), "warning")
+            deal = self._area == "deal"
+            said = _("No column is a title yet.") if deal else _("No column says who a row is yet.")
+            self.say(said, "warning")
             return
         self.app.push_screen(ImportPolicyScreen(self.plan))
 

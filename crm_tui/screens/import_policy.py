@@ -71,17 +71,26 @@ class ImportPolicyScreen(ImportStep):
         policy = self.plan.policy
         nothing = _("nothing")
         stage = lifecycle(policy.lifecycle) if policy.lifecycle else nothing
-        self._settings.show(
-            [
-                Choice("mode", _("Rows that are taken"), _(words.MODES[policy.mode])),
-                Choice("fill", _("Known contacts"), _(words.FILLS[policy.fill])),
-                Choice("owner", _("Owner where the file names none"), policy.owner or nothing),
-                Choice("source", _("Source where the file names none"), policy.source or nothing),
-                Choice("lifecycle", _("Stage where the file names none"), stage),
-                Choice("tags", _("Tags for all"), " ".join(policy.tags) or nothing),
-            ],
-            self._settings.cursor,
-        )
+        area = self.plan.options.area if self.plan.options else "contact"
+        known = {"deal": _("Known deals"), "lead": _("Known leads")}.get(area, _("Known contacts"))
+        shown = [
+            Choice("mode", _("Rows that are taken"), _(words.MODES[policy.mode])),
+            Choice("fill", known, _(words.FILLS[policy.fill])),
+            Choice("owner", _("Owner where the file names none"), policy.owner or nothing),
+            Choice("source", _("Source where the file names none"), policy.source or nothing),
+        ]
+        if area == "contact":
+            shown.append(Choice("lifecycle", _("Stage where the file names none"), stage))
+        if area == "deal":
+            shown += [
+                Choice("currency", _("Currency where the file names none"), policy.currency),
+                Choice("pipeline", _("Pipeline where the file names none"),
+                       policy.pipeline or nothing),
+                Choice("stages", _("Stages the book lacks"), _(words.STAGES[policy.stages])),
+            ]  # fmt: skip
+        if area != "lead":
+            shown.append(Choice("tags", _("Tags for all"), " ".join(policy.tags) or nothing))
+        self._settings.show(shown, self._settings.cursor)
 
     def on_choice_list_picked(self, message: ChoiceList.Picked) -> None:
         """Change a setting."""
@@ -96,6 +105,10 @@ class ImportPolicyScreen(ImportStep):
                 stages += [Choice(stage.value, lifecycle(stage)) for stage in Lifecycle]
                 dialog = ChooseDialog(message.choice.title, stages)
                 self.app.push_screen(dialog, self._staged)
+            case "stages":
+                self._choose("stages", str, words.STAGES, policy.stages)
+            case "currency":
+                self._type(message.choice.title, policy.currency, self._paid)
             case "tags":
                 self._type(message.choice.title, " ".join(policy.tags), self._tagged)
             case name:
@@ -119,6 +132,15 @@ class ImportPolicyScreen(ImportStep):
     def _staged(self, value: str | None) -> None:
         if value is not None:
             self._set("lifecycle", Lifecycle(value) if value else None)
+
+    def _paid(self, text: str) -> None:
+        from crm_tui.interchange.deal_amounts import unit_of  # noqa: PLC0415 - only to import
+
+        found = unit_of(text) if text else None
+        if found is not None:
+            self._set("currency", found)
+        elif text:
+            self.say(_("There is no currency “{name}”.").format(name=text), "warning")
 
     def _tagged(self, text: str) -> None:
         tags = text.replace(",", " ").replace("،", " ").replace("#", " ").split()

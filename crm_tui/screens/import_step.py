@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from crm_tui.config import Settings
 from crm_tui.domain.imports import Policy
+from crm_tui.domain.money import DisplayUnit, currency_for, unit_for
 from crm_tui.errors import N_
-from crm_tui.i18n import _
+from crm_tui.i18n import _, language
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.wording import number
 from crm_tui.widgets import look
@@ -36,6 +38,14 @@ class Plan:
     mapping: Mapping | None = None
     policy: Policy = field(default_factory=Policy)
     report: Report | None = None
+
+    def begin(self, settings: Settings) -> None:
+        """A file was opened: amounts of deals that name no currency are in the user's."""
+        if self.options is None or self.options.area != "deal" or self.policy.currency:
+            return
+        usual = currency_for(settings, language())
+        toman = unit_for(settings, usual) is DisplayUnit.TOMAN
+        self.policy = replace(self.policy, currency=DisplayUnit.TOMAN.value if toman else usual)
 
     def close(self) -> None:
         """Close the file."""

@@ -57,6 +57,64 @@ TARGETS: dict[str, str] = {
 }
 """What a column can become, in the order it is offered."""
 
+AREAS: dict[str, str] = {"contact": N_("contacts"), "deal": N_("deals"), "lead": N_("leads")}
+"""What the rows of a file can be."""
+
+_DEALS: dict[str, str] = {
+    "title": N_("title"),
+    "amount": N_("amount"),
+    "currency": N_("currency"),
+    "pipeline": N_("pipeline"),
+    "stage": N_("stage"),
+    "status": N_("status"),
+    "probability": N_("probability"),
+    "expected_close": N_("expected close"),
+    "contact": N_("contact"),
+    "contact.given": N_("first name"),
+    "contact.family": N_("family name"),
+    "contact.email": N_("e-mail"),
+    "contact.phone": N_("phone"),
+    "company": N_("company"),
+    "owner": N_("owner"),
+    "source": N_("source"),
+    "campaign": N_("campaign"),
+    "reason": N_("reason"),
+    "reason_note": N_("note on the reason"),
+    "tags": N_("tags"),
+    "note": N_("notes"),
+    "created_at": N_("created"),
+    "closed_at": N_("closed"),
+    "stage_since": N_("in the stage since"),
+    "last_activity": N_("last contact"),
+    "is_won": N_("won"),
+    "is_closed": N_("closed"),
+    "id": N_("number in another system"),
+    "uid": N_("identity (uid)"),
+    "keep": N_("keep as a field of its own"),
+    "ignore": N_("leave out"),
+}
+_LEADS: dict[str, str] = {
+    "name": N_("full name"),
+    "given": N_("first name"),
+    "family": N_("family name"),
+    "company": N_("company"),
+    "phone": N_("phone"),
+    "email": N_("e-mail"),
+    "need": N_("need"),
+    "source": N_("source"),
+    "campaign": N_("campaign"),
+    "owner": N_("owner"),
+    "status": N_("status"),
+    "parked_until": N_("parked until"),
+    "reason": N_("reason"),
+    "reason_note": N_("note on the reason"),
+    "created_at": N_("created"),
+    "id": N_("number in another system"),
+    "uid": N_("identity (uid)"),
+    "keep": N_("keep in the need"),
+    "ignore": N_("leave out"),
+}
+
 ENCODINGS = (
     "utf-8", "cp1256", "cp1254", "cp1257", "cp1252", "cp1250", "cp1251", "utf-16",
     "iso-8859-9", "iso-8859-1", "mac-roman", "cp850", "cp857",
@@ -77,6 +135,10 @@ FILLS: dict[Fill, str] = {
     Fill.EMPTY: N_("fill in what is empty"),
     Fill.OVERWRITE: N_("the file is right"),
 }
+STAGES: dict[str, str] = {
+    "create": N_("make them"),
+    "first": N_("put such deals into the first stage"),
+}
 _OUTCOMES: dict[Outcome, str] = {
     Outcome.FAILED: N_("can't be taken"),
     Outcome.REVIEW: N_("doubtful"),
@@ -90,8 +152,15 @@ _FORMATS: dict[str, str] = {
 }
 
 
-def target(name: str) -> str:
+def targets(area: str) -> dict[str, str]:
+    """The fields of contacts, deals or leads with their words, as they are offered."""
+    return {"deal": _DEALS, "lead": _LEADS}.get(area, TARGETS)
+
+
+def target(name: str, area: str = "contact") -> str:
     """A field in words: ``phone:mobile`` is "phone (mobile)"."""
+    if area != "contact" and name in targets(area):
+        return _(targets(area)[name])
     known = TARGETS.get(name)
     base, _colon, kind = name.partition(":")
     if known is not None and base not in ("phone", "email"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -142,6 +143,7 @@ class ImportScreen(ImportStep):
         self.ask("open", lambda: self._opened(path), self._go_on, self._failed)
 
     def _opened(self, path: Path) -> Source:
+        from crm_tui.interchange.deal_fields import looks_like  # noqa: PLC0415 - only to import
         from crm_tui.interchange.reading import ReadOptions  # noqa: PLC0415 - only to import
         from crm_tui.interchange.source import open_source  # noqa: PLC0415 - only to import
 
@@ -152,7 +154,12 @@ class ImportScreen(ImportStep):
             area_code=settings.area_code,
             language=language(),
         )
-        return open_source(path, options)
+        source = open_source(path, options)
+        area = looks_like(source.info.header)
+        if not area:
+            return source
+        source.close()
+        return open_source(path, replace(options, area=area))
 
     def _go_on(self, source: Source) -> None:
         from crm_tui.interchange import plan as planning  # noqa: PLC0415 - only to import
@@ -160,6 +167,7 @@ class ImportScreen(ImportStep):
 
         self.plan.source = source
         self.plan.options = source.options
+        self.plan.begin(self.shell.settings)
         self.plan.mapping = planning.mapping_for(self.crm, source)
         self.app.push_screen(ImportColumnsScreen(self.plan))
 
