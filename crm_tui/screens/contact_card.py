@@ -11,8 +11,14 @@ from crm_tui.domain.contacts import ContactKind
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language
 from crm_tui.queries import contacts as queries
-from crm_tui.queries import timeline
-from crm_tui.screens import activity_deeds, contact_deeds, contact_steps, contact_touch
+from crm_tui.queries import pipeline, timeline
+from crm_tui.screens import (
+    activity_deeds,
+    contact_deals,
+    contact_deeds,
+    contact_steps,
+    contact_touch,
+)
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_facts import contact_lines
@@ -28,9 +34,10 @@ if TYPE_CHECKING:
     from crm_tui.queries.agenda import ActivityRow
     from crm_tui.queries.contacts import ContactCard
     from crm_tui.queries.history import Entry
+    from crm_tui.queries.pipeline import DealRow
     from crm_tui.queries.timeline import Happened, Window
 
-    Found = tuple[ContactCard, list[ActivityRow], Window]
+    Found = tuple[ContactCard, list[ActivityRow], list[DealRow], Window]
 
 MOST_READ = 400
 """Things that happened that are read anew at once."""
@@ -56,6 +63,7 @@ class ContactCardScreen(CrmScreen):
         self.card: ContactCard | None = None
         self._step = step
         self.steps: list[ActivityRow] = []
+        self.deals: list[DealRow] = []
         self.items: list[Happened | Entry] = []
         self._cursor = timeline.FROM_NOW
         self._filter = 0
@@ -90,13 +98,14 @@ class ContactCardScreen(CrmScreen):
             card = queries.card(reader, contact)
             ids = _with_people(card)
             steps = timeline.next_steps(reader, ids)
-            return card, steps, timeline.window(reader, ids, start, kinds, limit)
+            deals = pipeline.of_contact(reader, contact)
+            return card, steps, deals, timeline.window(reader, ids, start, kinds, limit)
 
         self.ask("card", lambda: self.crm.read(read), self._shown)
 
     def _shown(self, found: Found) -> None:
         fresh = self.card is None or self.card.id != found[0].id
-        self.card, self.steps, window = found
+        self.card, self.steps, self.deals, window = found
         self.items, self._cursor = window.items, window.cursor
         self._reading = False
         self._draw(stay=not fresh)
@@ -106,7 +115,11 @@ class ContactCardScreen(CrmScreen):
             return
         width = max(20, self.lines.size.width - 2)
         calendar = calendar_for(self.shell.settings, language())
-        steps = step_lines(self.card, self.steps, here(self.shell), width)
+        at = here(self.shell)
+        steps = step_lines(self.card, self.steps, at, width)
+        deals = contact_deals.deal_lines(self.card, self.deals, at, self.shell.settings, width)
+        if deals:
+            steps += [Line(), *deals]
         drawn: list[Drawable] = contact_lines(self.card, calendar, width, steps)
         title, _start, _kinds = FILTERS[self._filter]
         note = (Span(_(title), Tone.SOON),) if title else ()
@@ -157,6 +170,11 @@ class ContactCardScreen(CrmScreen):
     def action_steps(self) -> None:
         """Edit, cancel or take back one of the activities."""
         contact_steps.offer(self, self.steps, self.items)
+
+    def action_deals(self) -> None:
+        """Open one of the deals, or add one."""
+        if self.card is not None:
+            contact_deals.offer(self, self.card, self.deals, self.shell.settings)
 
     def action_filter(self) -> None:
         """Go to the history; there: everything, only contacts, only notes, only changes."""

@@ -83,7 +83,11 @@ def found_in(text: str, sought: Node | None, tone: Tone) -> tuple[Span, ...]:
 
 
 def preview_lines(
-    card: ContactCard, width: int, at: Here | None = None, steps: Sequence[ActivityRow] = ()
+    card: ContactCard,
+    width: int,
+    at: Here | None = None,
+    steps: Sequence[ActivityRow] = (),
+    deals: Sequence[Span] = (),
 ) -> list[Drawable]:
     """Who it is, how to reach them, when they were last met and what comes next."""
     draft = card.draft
@@ -106,6 +110,7 @@ def preview_lines(
     if draft.do_not_call:
         second += [between, Span(look.now().glyphs.alert + " " + _("do not call"), Tone.ALERT)]
     third = _last_and_next(card, at, steps) if at is not None else []
+    third += deals
     if not third:
         third = [Span(draft.notes.strip().partition("\n")[0], Tone.MUTED)]
     rule = Line((Span(look.now().glyphs.rule * max(0, width - 2), Tone.MUTED),))

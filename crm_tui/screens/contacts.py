@@ -200,12 +200,15 @@ class ContactsScreen(Listing):
 
     def _read_preview(self, record: int) -> Callable[[int], list[Drawable]]:
         """What sets the preview in a width."""
-        from crm_tui.queries import agenda
+        from crm_tui.queries import agenda, pipeline
+        from crm_tui.screens import contact_deals
         from crm_tui.screens.activity_wording import here
 
         card = self.crm.read(queries.card, record)
         steps = self.crm.read(agenda.open_of, record, 1)
-        return partial(preview_lines, card, at=here(self.shell), steps=steps)
+        deals = self.crm.read(pipeline.of_contact, record, 1)
+        offered = contact_deals.preview_spans(deals, self.shell.settings)
+        return partial(preview_lines, card, at=here(self.shell), steps=steps, deals=offered)
 
     # Opening and changing; the modules behind are loaded at the first use
 
