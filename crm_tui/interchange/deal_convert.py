@@ -50,6 +50,7 @@ class Cells:
         self, mapping: Mapping, conventions: Conventions, samples: Sequence[Row], *, guarded: bool
     ) -> None:
         self.mapping, self.width = mapping, len(mapping.columns)
+        self.own = mapping.exporter == "crm"
         self._language, self._calendar = conventions.language, conventions.calendar
         self._samples, self._guarded = samples, guarded
         self.cleaner = Cleaner()
@@ -98,6 +99,8 @@ class Cells:
         """The instant in a cell, 0 for none."""
         if found is None or not row[found[0]].strip():
             return 0
+        if self.own:
+            return exact(row[found[0]])
         text = found[1].instant(row[found[0]], self.headers[found[0]], notes)
         return millis(text) if text else 0
 
@@ -186,8 +189,11 @@ class _Deals:
             tags = [tag for index in columns.at("tags") for tag in read_tags(row[index])]
             values["tags"] = tuple(dict.fromkeys(tags))
         for index, key in self._keys.items():
-            if row[index].strip() and (self._own is not None or not nothing(row[index])):
-                keep(values, key, Cleaner.text(row[index], columns.headers[index], notes))
+            said = Cleaner.text(row[index], columns.headers[index], notes) if row[index] else ""
+            if said and self._own is not None:
+                values.setdefault("fields", {})[key] = said
+            elif said and not nothing(said):
+                keep(values, key, said)
 
     def _money(self, row: Row, values: dict[str, Any], errors: list[str], notes: list[str]) -> None:
         """Amount and currency; what can't be read refuses the row, for a wrong sum is worse."""
@@ -242,6 +248,9 @@ class _Deals:
         found = self._dates["expected_close"]
         if found is None or not row[found[0]].strip():
             return ""
+        if self._own is not None:
+            at = exact(row[found[0]])
+            return deal_table.moment(at)[:10]
         header = self._c.headers[found[0]]
         if instant := found[1].instant(row[found[0]], header, notes):
             return instant[:10]
@@ -286,7 +295,7 @@ class _Deals:
         )
         if name and family and not given:
             name, given = "", name
-        if nothing(name):
+        if self._own is None and nothing(name):
             name = ""
         if not (name or given or family or emails or phones):
             return None, company
@@ -313,6 +322,14 @@ def millis(text: str) -> int:
     """Milliseconds since 1970 of an ISO instant or day (UTC)."""
     moment = datetime.fromisoformat(text)
     return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def exact(text: str) -> int:
+    """:func:`millis` of what we wrote ourselves; 0 for anything else."""
+    try:
+        return millis(text.strip())
+    except (ValueError, OverflowError):
+        return 0
 
 
 def _first(text: str) -> str:

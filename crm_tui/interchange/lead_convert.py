@@ -60,7 +60,9 @@ class _Leads:
         columns = self._c
         given, family = columns.line(row, "given", notes), columns.line(row, "family", notes)
         whole = columns.line(row, "name", notes)
-        name = " ".join(filter(None, (given, family))) or ("" if nothing(whole) else whole)
+        name = " ".join(filter(None, (given, family))) or (
+            "" if nothing(whole) and not self._own else whole
+        )
         phones = [
             phone
             for index in columns.at("phone")
@@ -76,6 +78,10 @@ class _Leads:
         values["email"] = emails[0].value if emails else ""
         more = [*(phone.value for phone in phones[1:]), *(email.value for email in emails[1:])]
         values["need"] = "\n".join(dict.fromkeys(more))
+        if self._own:
+            # As it was typed: it may be two numbers, or none.
+            values |= {name: columns.line(row, name, notes) for name in ("phone", "email")}
+            values["need"] = ""
         parts: dict[str, Any] = {"given": given, "family": family}
         if not (given or family):
             parts = dict(named(name)) if name else {}

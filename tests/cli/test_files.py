@@ -256,7 +256,7 @@ def test_a_stopped_import_says_how_to_go_on_and_resumes(
     rows = "".join(f"Person{n} Of Test,p{n}@example.com\n" for n in range(2500))
     table.write_text("Name,E-mail\n" + rows, encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(importing, "_stoppable", stop_after_first_chunk)
+        patch.setattr(importing, "stoppable", stop_after_first_chunk)
         answer = crm("import", str(table), "--json")
     stored = answer.document
     assert answer.status == ExitCode.INTERRUPTED
