@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -86,10 +87,14 @@ def _write(crm: Crm, user: str | None, file: str) -> int:
 def _replace(file: str, content: bytes) -> None:
     """Put a file in the place of another in one step: who subscribes never sees half of it."""
     from crm_tui.cli.export_files import CantWrite
+    from crm_tui.db.faults import NoSpace
 
     wanted = Path(os.path.realpath(file))
     unfinished = ""
     try:
+        if wanted.exists() and not wanted.is_file():
+            wanted.write_bytes(content)  # a pipe, a device: nothing to put in its place
+            return
         mode = wanted.stat().st_mode & 0o777 if wanted.exists() else 0o600
         handle, unfinished = tempfile.mkstemp(prefix=".crm-", suffix=".part", dir=wanted.parent)
         with os.fdopen(handle, "wb") as out:
@@ -101,6 +106,8 @@ def _replace(file: str, content: bytes) -> None:
     except OSError as error:
         if unfinished and os.path.exists(unfinished):
             os.unlink(unfinished)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise NoSpace(path=output.clean_argument(file)) from error
         raise CantWrite(path=output.clean_argument(file)) from error
 
 

@@ -296,7 +296,7 @@ class _Sync:
                     nothing = KnownFile(href, uid, GONE, NOTHING, "")
                     found.append(_Write(nothing, item_text(item), mark))
             elif known.ours == mark:
-                self._report.unchanged += 1
+                self._report.unchanged += known.digest != GONE
             elif self._says(known, item):
                 found.append(_Write(known, None, mark))
             else:

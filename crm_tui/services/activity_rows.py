@@ -67,19 +67,24 @@ def write(work: Work, activity: Activity, draft: ActivityDraft) -> None:
         "all_day": draft.all_day,
     }
     left = (activity.link_kind, activity.link_id)
+    # Nothing hangs on a new one yet: a calendar of 100,000 need not ask each time.
+    bare = activity.id is None
     for name, value in values.items():
         if getattr(activity, name) != value:
             setattr(activity, name, value)
     work.session.add(activity)
     work.session.flush()
     assert activity.id is not None
-    before = _contacts_of(work, activity.id)
-    _write_contacts(work, activity.id, draft.contacts)
-    _write_children(
-        work, ActivityParticipant, activity.id, [{"user": user} for user in draft.participants]
-    )
-    tags = [{"tag_id": tag_id(work, name)} for name in draft.tags]
-    _write_children(work, ActivityTag, activity.id, tags)
+    before = [] if bare else _contacts_of(work, activity.id)
+    if draft.contacts or not bare:
+        _write_contacts(work, activity.id, draft.contacts)
+    if draft.participants or not bare:
+        _write_children(
+            work, ActivityParticipant, activity.id, [{"user": user} for user in draft.participants]
+        )
+    if draft.tags or not bare:
+        tags = [{"tag_id": tag_id(work, name)} for name in draft.tags]
+        _write_children(work, ActivityTag, activity.id, tags)
     refresh(work, [activity.id])
     recount(work, set(before) - set(draft.contacts))
     if left[1] is not None and left != (draft.link_kind, draft.link_id):

@@ -115,3 +115,19 @@ def test_a_folder_and_the_book_are_synchronised(full: Run, tmp_path: Path) -> No
 )  # fmt: skip
 def test_options_that_do_not_go_together_are_refused(crm: Run, words: tuple[str, ...]) -> None:
     assert crm("ics", *words).status == 2
+
+
+def test_a_file_keeps_its_mode_and_a_device_stays_one(full: Run, tmp_path: Path) -> None:
+    target = tmp_path / "public.ics"
+    target.write_text("")
+    target.chmod(0o644)
+    link = tmp_path / "link.ics"
+    link.symlink_to(target)
+    assert full("ics", "-o", str(link)).status == 0
+    assert link.is_symlink()
+    assert target.stat().st_mode & 0o777 == 0o644
+    assert target.read_text().startswith("BEGIN:VCALENDAR")
+    null = tmp_path / "null"
+    null.symlink_to("/dev/null")
+    assert full("ics", "-o", str(null)).status == 0
+    assert Path("/dev/null").is_char_device()
