@@ -407,6 +407,60 @@ def test_a_stopped_reading_keeps_what_it_took_and_goes_on_when_run_again(
     assert (again.to_json()["created"], again.to_json()["unchanged"]) == (3, 2)
 
 
+SERIES = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:over
+DTSTART;TZID=Europe/Lisbon:20200106T100000
+DURATION:PT1H
+RRULE:FREQ=WEEKLY;UNTIL=20210101T000000Z
+SUMMARY:five years ago
+END:VEVENT
+BEGIN:VEVENT
+UID:daily
+DTSTART;TZID=Europe/Lisbon:20190101T070000
+DURATION:PT30M
+RRULE:FREQ=DAILY
+SUMMARY:since 2019
+END:VEVENT
+BEGIN:VTODO
+UID:bird
+DTSTART;TZID=Europe/Lisbon:20261118T090000
+DUE;TZID=Europe/Lisbon:20261118T090000
+RRULE:FREQ=DAILY
+SUMMARY:thunder
+END:VTODO
+BEGIN:VTODO
+UID:bird
+RECURRENCE-ID;TZID=Europe/Lisbon:20261118T090000
+DTSTART;TZID=Europe/Lisbon:20261118T090000
+DUE;TZID=Europe/Lisbon:20261118T090000
+STATUS:COMPLETED
+COMPLETED:20261118T101500Z
+SUMMARY:thunder
+END:VTODO
+END:VCALENDAR
+"""
+
+
+def test_past_years_of_a_repetition_do_not_become_overdue(
+    book: Crm, read: Callable[..., Report]
+) -> None:
+    assert read(SERIES).to_json()["created"] == 3
+    rows = book.read(
+        Reader.all,
+        "SELECT subject, occurrence, status, done_at FROM activity ORDER BY subject, occurrence",
+    )
+    assert [tuple(row) for row in rows] == [
+        ("five years ago", "2020-12-28T10:00", "done", 1_609_149_600_000),
+        ("since 2019", "2026-11-22T07:00", "open", None),
+        ("thunder", "2026-11-18T09:00", "done", 1_794_996_900_000),
+        ("thunder", "2026-11-19T09:00", "open", None),
+    ]
+    again = read(SERIES)
+    assert again.batch is None
+    assert again.to_json()["unchanged"] == 3
+
+
 def items(data: bytes) -> list[CalendarItem | Problem]:
     return list(ical_in.read(io.BytesIO(data), TEHRAN).items())
 

@@ -414,3 +414,21 @@ def test_a_contact_linked_by_hand_and_dates_beyond_a_rule_survive(book: Crm, fol
     sync(book, folder)
     assert draft(book, "phone-1@example.com").contacts == (sara,)
     settled(book, folder)
+
+
+def test_a_client_that_drops_our_properties_takes_neither_kind_nor_contact_away(
+    book: Crm, folder: Path
+) -> None:
+    sara = book.write(contacts.create, person("سارا", "کریمی"))
+    book.write(agenda.plan, replace(CALL, contacts=(sara,)))
+    sync(book, folder)
+    name = "call-1@example.com.ics"
+    lines = [line for line in text(folder, name).split("\n") if not line.startswith("X-CRM")]
+    (folder / name).write_text("\n".join(lines).replace("20261122T100000", "20261122T120000"))
+    sync(book, folder)
+    found = draft(book, CALL.uid)
+    assert (found.kind, found.contacts, found.subject, found.at) == (
+        ActivityKind.CALL, (sara,), CALL.subject, "12:00",
+    )  # fmt: skip
+    assert "X-CRM-KIND:call" in text(folder, name)
+    settled(book, folder)
