@@ -13,7 +13,7 @@ from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.models import Activity, ActivityContact, ActivityParticipant, ActivityTag
 from crm_tui.models.base import to_millis
 from crm_tui.queries import contacts as contact_queries
-from crm_tui.services import deal_rows, lead_rows
+from crm_tui.services import deal_derived, lead_rows
 from crm_tui.services.care import recount
 from crm_tui.services.children import tag_id
 from crm_tui.services.zones import zone_of
@@ -21,7 +21,7 @@ from crm_tui.text.fold import search_text
 from crm_tui.text.safe import clean_line, clean_text
 
 LONGEST_LINE = 1000
-_LINKED = {"deal": deal_rows.refresh, "lead": lead_rows.refresh}
+_LINKED = {"deal": deal_derived.refresh, "lead": lead_rows.refresh}
 """What derives something from the activities linked to it, or is derived anew by an undo."""
 _LINES = ("subject", "owner", "place", "outcome", "uid", "link_kind")
 _SAME = (

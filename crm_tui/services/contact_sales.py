@@ -1,10 +1,10 @@
 # ruff: noqa: S608 - statements are made of our own names; every value is bound
-"""Deals and leads of contacts that are merged or deleted for good."""
+"""Deals and leads of contacts that are renamed, merged or deleted for good."""
 
 from collections.abc import Iterable, Sequence
 
 from crm_tui.db.work import Work
-from crm_tui.services import deal_rows, lead_rows
+from crm_tui.services import deal_derived, lead_rows
 
 _COLUMNS = (("deal", "contact_id"), ("deal", "company_id"), ("lead", "contact_id"))
 
@@ -33,8 +33,20 @@ def move(work: Work, keep_id: int, others: Sequence[int]) -> tuple[list[int], li
 
 def refresh(work: Work, deals: Iterable[int], leads: Iterable[int]) -> None:
     """Bring up to date what deals and leads hold of their contacts."""
-    deal_rows.refresh(work, deals)
+    deal_derived.refresh(work, deals)
     lead_rows.refresh(work, leads)
+
+
+def rename(work: Work, contact_ids: Sequence[int]) -> None:
+    """Deals and leads are found by the new names of their contacts."""
+    deals: dict[int, None] = {}
+    leads: dict[int, None] = {}
+    for contact_id in contact_ids:
+        for table, column in _COLUMNS:
+            found = work.reader.all(f"SELECT id FROM {table} WHERE {column} = ?", (contact_id,))
+            (deals if table == "deal" else leads).update(dict.fromkeys(row[0] for row in found))
+    deal_derived.refresh(work, deals, touch=False)
+    lead_rows.refresh(work, leads, touch=False)
 
 
 def deals_of(work: Work, contact_id: int, activities: Sequence[int]) -> list[int]:

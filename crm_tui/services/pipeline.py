@@ -19,7 +19,8 @@ from crm_tui.i18n import _
 from crm_tui.models import CloseReason, Deal, DealStep, Pipeline, Stage
 from crm_tui.queries import pipeline as queries
 from crm_tui.services.conflicts import EditConflict, merged
-from crm_tui.services.deal_rows import MAX_ID, cleaned, refresh, write
+from crm_tui.services.deal_derived import refresh
+from crm_tui.services.deal_rows import MAX_ID, cleaned, write
 from crm_tui.services.stages import ensure_pipeline
 from crm_tui.text.safe import clean_text
 

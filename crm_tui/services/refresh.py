@@ -8,6 +8,7 @@ from crm_tui.domain.identifiers import normalized
 from crm_tui.i18n import language
 from crm_tui.models.base import to_millis
 from crm_tui.queries import contacts as queries
+from crm_tui.services import contact_sales
 from crm_tui.services.care import in_touch
 from crm_tui.services.derived import COLUMNS, derive, phone_end
 from crm_tui.text.fold import fold
@@ -60,6 +61,8 @@ def refresh(work: Work, contact_ids: Sequence[int], *, touch: bool = True) -> No
     ]
     if staff:
         refresh(work, staff, touch=False)
+    if renamed:
+        contact_sales.rename(work, renamed)
 
 
 def refresh_children(work: Work, contact_ids: Sequence[int]) -> None:

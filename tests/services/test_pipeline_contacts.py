@@ -8,6 +8,7 @@ from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
 from crm_tui.domain.activities import ActivityDraft
 from crm_tui.domain.deals import DealDraft, LeadDraft
+from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import history as deeds
 from crm_tui.queries import leads as lead_queries
 from crm_tui.queries import pipeline as queries
@@ -69,6 +70,23 @@ def test_merging_contacts_merges_their_deals_and_leads(book: Crm, people: tuple[
     assert found(book, "deal", "karimi") == [deal]
     assert found(book, "lead", "karimi") == [lead]
     assert on_board(book) == [own, deal]
+
+
+def test_deals_and_leads_are_found_by_the_new_name_of_a_contact(
+    book: Crm, people: tuple[int, int]
+) -> None:
+    deal = book.write(pipeline.create, replace(REBAR, company_id=people[1]))
+    lead = book.write(leads.add, LeadDraft(contact_id=people[1]))
+    version = book.read(queries.version, deal)
+    base = book.read(contact_queries.draft, people[1])
+    at = book.read(contact_queries.card, people[1]).version
+    book.write(contacts.update, people[1], base, replace(base, family="Rahimi"), at)
+    for table, identity in (("deal", deal), ("lead", lead)):
+        assert found(book, table, "rahimi") == [identity]
+        assert found(book, table, "karimi") == []
+    assert book.read(queries.version, deal) == version
+    undo_last(book)
+    assert found(book, "deal", "karimi") == [deal]
 
 
 def test_deals_of_the_trashed_are_hidden_and_come_back(book: Crm, people: tuple[int, int]) -> None:

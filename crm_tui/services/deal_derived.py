@@ -1,0 +1,69 @@
+"""What is derived from a deal, its stage, its contacts and its activities."""
+
+from collections.abc import Iterable
+
+from crm_tui.db.work import Work
+from crm_tui.domain.deals import chance, weighted
+from crm_tui.models import Stage
+from crm_tui.models.base import to_millis
+from crm_tui.text.fold import search_text
+
+
+def refresh(work: Work, deal_ids: Iterable[int], *, touch: bool = True) -> None:
+    """Bring everything derived from these deals up to date."""
+    todo = list(dict.fromkeys(deal_ids))
+    reader, connection = work.reader, work.connection
+    for identity in todo:
+        row = reader.one(
+            "SELECT d.status, d.probability, s.probability, d.amount, d.title, d.note, d.campaign,"
+            " d.source, c.display, f.display, coalesce(c.deleted_at, f.deleted_at) IS NULL"
+            " FROM deal d JOIN stage s ON s.id = d.stage_id"
+            " LEFT JOIN contact c ON c.id = d.contact_id"
+            " LEFT JOIN contact f ON f.id = d.company_id WHERE d.id = ?",
+            (identity,),
+        )
+        if row is None:
+            continue
+        status, own, of_stage, amount, *texts, shown = row
+        counts = chance(status, own, of_stage)
+        tags = [
+            found[0]
+            for found in reader.all(
+                "SELECT t.name FROM deal_tag d JOIN tag t ON t.id = d.tag_id"
+                " WHERE d.deal_id = ? ORDER BY d.position",
+                (identity,),
+            )
+        ]
+        connection.execute(
+            "UPDATE deal SET chance = ?, weighted = ?, tag_line = ?, search = ?, shown = ?,"
+            " next_due = (SELECT min(due) FROM activity WHERE link_kind = 'deal'"
+            "  AND link_id = deal.id AND status = 'open' AND kind <> 'note'),"
+            " last_contact_at = (SELECT max(p.at) FROM activity a"
+            "  JOIN activity_contact p ON p.activity_id = a.id AND p.position = 0"
+            "  WHERE a.link_kind = 'deal' AND a.link_id = deal.id AND p.state = 1)"
+            " WHERE id = ?",
+            (
+                counts, weighted(amount, counts), " ".join(tags),
+                search_text([text for text in (*texts, *tags) if text]), shown, identity,
+            ),
+        )  # fmt: skip
+    if touch:
+        now = to_millis(work.now)
+        connection.executemany(
+            "UPDATE deal SET version = version + 1, updated_at = ? WHERE id = ?",
+            [(now, identity) for identity in todo],
+        )
+    work.journal.touched["deal"].update(todo)
+    work.session.expire_all()
+
+
+def refresh_stage(work: Work, stage_id: int) -> None:
+    """The probability of a stage changed: so do the weights of the deals that go by it."""
+    probability = work.session.get_one(Stage, stage_id).probability
+    work.session.flush()
+    work.connection.execute(
+        "UPDATE deal SET chance = :chance, weighted = amount * :chance"
+        " WHERE stage_id = :stage AND status = 'open' AND probability IS NULL",
+        {"chance": probability, "stage": stage_id},
+    )
+    work.session.expire_all()
