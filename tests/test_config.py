@@ -49,6 +49,7 @@ def test_week_hours_and_holidays_are_read() -> None:
         ('weekend = ["fri"]', "weekend"),
         ("workdays = [1, 2]", "workdays"),
         ('time_zone = "Tehran"', "time_zone"),
+        ('time_zone = "Asia/Nowhere"', "time_zone"),
         ('holidays_country = "Iran"', "holidays_country"),
         ('worked_holidays = ["1405-12-31"]', "worked_holidays"),
         ('worked_holidays = ["1650-01-01"]', "worked_holidays"),

@@ -65,12 +65,25 @@ def _text_problem(key: str, value: str) -> str:
         return _one_of(choice for choice in CHOICES[key] if choice)
     if key in _SHAPES and not re.fullmatch(_SHAPES[key][0], value):
         return _SHAPES[key][1]
+    if key == "time_zone" and value:
+        return _zone_problem(value)
     if key == "mail.from":
         return "" if not value or is_address(value) else _ADDRESS_WANTED
     if key == "currency" and value:
         from crm_tui.text.currencies import EXPONENTS  # noqa: PLC0415 - only where it is set
 
         return "" if value in EXPONENTS else N_("must be a code like EUR or IRR")
+    return ""
+
+
+def _zone_problem(name: str) -> str:
+    """Found out while the file is read: nothing can be shown by a clock that does not exist."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only where it is set
+
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        return N_("there is no such time zone")
     return ""
 
 

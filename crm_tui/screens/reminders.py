@@ -59,22 +59,23 @@ class Reminders:
 
         now = self._crm.now()
         usual = self._settings.reminder_minutes
-        begun = self._until is not None
-        since = max(self._until or now - MISSED, now - MISSED)
-        if now < since:
+        before = self._until
+        if before is not None and now < before:
             return ()
         after = now + timedelta(milliseconds=1)
         found = self._crm.read(
-            agenda_list.reminders, since, after, self._zone, self._crm.actor, usual
+            agenda_list.reminders, now - MISSED, after, self._zone, self._crm.actor, usual
         )
         self._until = after
         rows = []
         for reminder in found:
             row = reminder.row
             told = (row.series_id, row.occurrence or row.id, row.due)
-            # At the start, only what is still ahead: the rest is late, and counted as that.
-            ahead = begun or (row.due is not None and row.due >= moments.millis(now))
-            if told not in self._told and ahead:
+            # Also what was planned or moved so near that its moment was over already. At the
+            # start what is not ahead is late, and counted as that.
+            ahead = row.due is not None and row.due >= moments.millis(now)
+            passed = before is not None and reminder.at >= moments.millis(before)
+            if told not in self._told and (ahead or passed):
                 rows.append(row)
             self._told.add(told)
         return rows

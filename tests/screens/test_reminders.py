@@ -141,6 +141,17 @@ def test_put_off_it_is_told_again_at_its_new_time(book: Crm, clock: FixedClock) 
     assert told(reminders) == ["rebar"]
 
 
+def test_what_is_planned_for_the_next_minutes_is_told_at_once(book: Crm, clock: FixedClock) -> None:
+    reminders = Reminders(book, SETTINGS)
+    assert told(reminders) == []
+    clock.advance(minutes=1)
+    plan(book, "in two minutes", at="11:33")
+    plan(book, "over already", at="11:30")
+    assert told(reminders) == ["in two minutes"]
+    clock.advance(minutes=5)
+    assert told(reminders) == []
+
+
 def test_an_activity_can_have_its_own_minutes_or_none(book: Crm, clock: FixedClock) -> None:
     plan(book, "early", at="12:30", remind=60)
     plan(book, "silent", at="11:32", remind=-1)
