@@ -308,7 +308,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("board.page_down", ("pagedown", "ctrl+f"), N_("page down"), N_("A page of cards down.")),
     Action("board.first", ("home",), N_("first"), N_("First card of the column.")),
     Action("board.last", ("end",), N_("last"), N_("Last card of the column that is loaded.")),
-    Action("board.move_left", ("H", "shift+left"), N_("move"), N_("Move it to the column left.")),
+    Action(
+        "board.move_left", ("H", "shift+left"), N_("move"), N_("Move it to the column left."), 8
+    ),
     Action(
         "board.move_right", ("L", "shift+right"), N_("move"), N_("Move it to the column right."), 8
     ),

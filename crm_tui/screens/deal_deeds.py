@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.domain.deals import REQUIRABLE
 from crm_tui.errors import CrmError
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import _, ngettext, sentence
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries.pipeline_board import GroupBy
 from crm_tui.screens.activity_wording import here
@@ -66,10 +67,36 @@ def move(
             failed()
         if fields:
             _fill_in(screen, row, stage, list(fields), dict(changes or {}), error)
+        elif (now := getattr(error, "stage_id", None)) is not None:
+            _moved_meanwhile(screen, row, stage, now, error)
         else:
             screen.say_failure(error)
 
     screen.do(write, lambda _done: None, refused)
+
+
+def _moved_meanwhile(
+    screen: CrmScreen, row: DealRow, stage: int, now: int, error: CrmError
+) -> None:
+    """Somebody else was first: the user decides whether it moves all the same."""
+    if now == stage or getattr(error, "status", "open") != "open":
+        screen.say_failure(error)
+        return
+
+    def ask(pipelines: Sequence[PipelineRow]) -> None:
+        names = {each.id: each.name for line in pipelines for each in line.stages}
+        said = {"here": names.get(now, ""), "there": names.get(stage, "")}
+        choices = [
+            Choice("leave", _("Leave it in “{here}”").format(**said)),
+            Choice("move", _("Move it to “{there}” all the same").format(**said)),
+        ]
+        screen.app.push_screen(ChooseDialog(sentence(error), choices), answered)
+
+    def answered(answer: str | None) -> None:
+        if answer == "move":
+            move(screen, replace(row, stage_id=now), stage)
+
+    screen.ask("stages", lambda: screen.crm.read(queries.pipelines), ask)
 
 
 def _fill_in(

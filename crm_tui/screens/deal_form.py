@@ -144,7 +144,7 @@ class DealFormScreen(RecordForm[DealDraft]):
             Field("title", _("title"), max_length=300, hint=_("20 doors, yearly service, …")),
             Field("contact", _("contact"), max_length=300, hint=_("a name")),
             Field("company", _("company"), max_length=300, hint=_("a name")),
-            Field("amount", _("amount"), max_length=60, hint="2.5m, 1200 EUR, ۵۰ میلیون تومان"),
+            Field("amount", _("amount"), max_length=60, hint=_("2.5m, 1200 EUR")),
         ]
         if self.record is None:
             options = tuple(Option(str(number), name) for number, name in self._stages)
@@ -156,18 +156,18 @@ class DealFormScreen(RecordForm[DealDraft]):
                 "probability", _("probability"), max_length=4, narrow=True, hint=_("of the stage")
             ),
             Field("owner", _("owner"), max_length=60),
-            Field("source", _("source"), max_length=200),
+            Field("source", _("source"), max_length=200, hint=_("fair, web, a friend, …")),
             Field("campaign", _("campaign"), max_length=200),
             Field("tags", _("tags"), max_length=500, hint=_("vip, steel, …")),
             Title(_("What for")),
             Group("lines", _("line"), (
-                Field("description", _("description"), max_length=300),
-                Field("quantity", _("quantity"), max_length=20, narrow=True, hint="1"),
-                Field("price", _("price"), max_length=40, narrow=True),
+                Field("description", _("description"), max_length=300, hint=_("what")),
+                Field("quantity", _("quantity"), max_length=20, narrow=True, hint=_("how many")),
+                Field("price", _("price"), max_length=40, narrow=True, hint=_("price of one")),
             )),
             Group("rivals", _("competitor"), (
-                Field("name", _("competitor"), max_length=200),
-                Field("note", _("note"), max_length=500),
+                Field("name", _("competitor"), max_length=200, hint=_("who else wants it")),
+                Field("note", _("note"), max_length=500, hint=_("what they offer")),
             )),
             Field("note", _("note"), kind=FieldKind.LINES, max_length=100_000),
         ]  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from crm_tui.domain.money import currency_for
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language
 from crm_tui.queries import pipeline as queries
@@ -40,6 +41,9 @@ COLUMNS: Final = (
     Column("source", N_("SOURCE"), 12, 6, 0, 7),
     Column("tags", N_("TAGS"), 14, 6, 1, 8, sortable=False),
 )
+RIALS: Final = 20
+"""Cells that amounts of rials take."""
+
 STATES: Final = {
     "open": N_("Open"),
     "won": N_("Won"),
@@ -102,7 +106,14 @@ class DealsScreen(Listing):
 
     def columns(self) -> Sequence[Column]:
         """The columns with titles in the user's language."""
-        return [replace(column, title=_(column.title)) for column in COLUMNS]
+        titled = [replace(column, title=_(column.title)) for column in COLUMNS]
+        if currency_for(self.shell.settings, language()) != "IRR":
+            return titled
+        # Rials are many: an amount must not be cut.
+        return [
+            replace(column, width=RIALS, minimum=RIALS) if column.id == "amount" else column
+            for column in titled
+        ]
 
     def empty_lines(self) -> Sequence[Drawable]:
         """What to say where nothing is listed."""

@@ -46,8 +46,8 @@ class Words:
         unit = unit_for(self.settings, currency).value
         return show_amount(Money(minor, currency), self.locale, unit)
 
-    def money(self, minor: int, currency: str) -> str:
-        """An amount with its unit."""
+    def money(self, minor: int | None, currency: str) -> str:
+        """An amount with its unit; empty if it is not known."""
         return deal_words.money(minor, currency, self.settings)
 
     def unit(self, currency: str) -> str:
@@ -292,7 +292,7 @@ def lost(rows: Sequence[LostFor], words: Words) -> Report:
             (
                 row.reason or _("no reason"),
                 number(row.count),
-                words.money(row.amount, row.currency) or _("no amount"),
+                words.money(row.amount or None, row.currency) or _("no amount"),
             )
             for row in rows
         ),

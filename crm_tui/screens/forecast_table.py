@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crm_tui.text import cells
+from crm_tui.widgets import look
 from crm_tui.widgets.lines import Drawable, Line, Placed, Row, Span, Tone, line
 
 GAP: Final = 2
@@ -58,7 +59,7 @@ def report_lines(report: Report, width: int) -> list[Drawable]:
 
 
 def table_lines(block: Block, width: int) -> list[Drawable]:
-    """Names at the reading edge, numbers at the end of their columns."""
+    """Names at the reading edge, numbers at the right edge of their columns."""
     rows = [*block.rows, block.total] if block.total else [*block.rows]
     wide = [
         max(map(cells.width, (heading.title, *(row[number] for row in rows))))
@@ -71,11 +72,14 @@ def table_lines(block: Block, width: int) -> list[Drawable]:
         kept.remove(number)
     name = max(1, min(wide[0], width - _taken(wide, kept)))
 
+    # Numbers are written from the left everywhere: their last digits stand below each other.
+    end = not look.now().rtl
+
     def drawn(texts: Sequence[str], tone: Tone) -> Row:
         fields = [Placed((Span(texts[0], tone),), 0, name)]
         x = name
         for number in kept[1:]:
-            fields.append(Placed((Span(texts[number], tone),), x + GAP, wide[number], end=True))
+            fields.append(Placed((Span(texts[number], tone),), x + GAP, wide[number], end=end))
             x += GAP + wide[number]
         return Row(tuple(fields))
 

@@ -19,12 +19,14 @@ from crm_tui.screens.deal_form import Preset
 from crm_tui.screens.deal_search import search_of
 from crm_tui.screens.dialogs import ChooseDialog
 from crm_tui.screens.wording import number
+from crm_tui.text import cells
+from crm_tui.widgets import look
 from crm_tui.widgets.board import Board
 from crm_tui.widgets.board_items import BoardColumn
 from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.filter_bar import FilterBar
-from crm_tui.widgets.key_bar import KeyBar, hints
-from crm_tui.widgets.lines import Line, Span, Tone
+from crm_tui.widgets.key_bar import Hint, KeyBar, hints
+from crm_tui.widgets.lines import Line, Span, Tone, spans_width
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ class PipelineScreen(CrmScreen):
             empty=_("No deals yet: n adds one."),
             id="board",
         )
-        yield KeyBar(hints(("board", "pipeline", "app")))
+        yield KeyBar(_hints())
 
     def on_mount(self) -> None:
         """Read the board."""
@@ -180,13 +182,17 @@ class PipelineScreen(CrmScreen):
             deal_words.money(sum_, code, settings) for code, sum_ in weights.items()
         )
         note = [said, whole, _("weighted {sum}").format(sum=weighted) if weighted else ""]
+        note = [part for part in note if part]
         name = board.pipeline.name if board else _("Pipeline")
         start = [Span(name, Tone.TITLE)]
         if self.by is not GroupBy.STAGE:
             start.append(Span(f"  {_(GROUPS[self.by])}", Tone.MUTED))
-        text = " · ".join(part for part in note if part)
+        # What there is no room for is left out: half an amount would be another amount.
+        room = self.size.width - spans_width(start) - 4
+        while len(note) > 1 and cells.width(" · ".join(note)) > room:
+            note.pop()
         self.query_one("#pipeline-head", TextLines).show(
-            [Line(tuple(start), (Span(text, Tone.MUTED),))]
+            [Line(tuple(start), (Span(" · ".join(note), Tone.MUTED),))]
         )
 
     def on_board_window_needed(self, message: Board.WindowNeeded) -> None:
@@ -238,7 +244,7 @@ class PipelineScreen(CrmScreen):
         self.query_one(KeyBar).show(hints(("filter", "app")))
 
     def _show_keys(self) -> None:
-        self.query_one(KeyBar).show(hints(("board", "pipeline", "app")))
+        self.query_one(KeyBar).show(_hints())
 
     # What the board says
 
@@ -371,3 +377,9 @@ class PipelineScreen(CrmScreen):
             self.query_one(FilterBar).set_query("")
             self.filter = ""
             self.reload()
+
+
+def _hints() -> tuple[Hint, ...]:
+    """The keys; of the two that move a card the one that moves it forward."""
+    back = "board.move_right" if look.now().rtl else "board.move_left"
+    return hints(("board", "pipeline", "app"), (back,))

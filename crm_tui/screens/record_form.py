@@ -63,6 +63,8 @@ class RecordForm(CrmScreen, Generic[T]):
         self._start: dict[str, Any] = {}
         self._saving = self._draft_done = False
         self._timer: Timer | None = None
+        self.resume = False
+        """True: go on with what was typed, without asking again."""
 
     # What a subclass says
 
@@ -132,6 +134,9 @@ class RecordForm(CrmScreen, Generic[T]):
         self.base, self.version, self._start = opened.base, opened.version, opened.values
         if kept is None:
             self.call_later(self._show, self._start)
+            return
+        if self.resume:
+            self._go_on(kept)
             return
         choices = [
             Choice("keep", _("Go on with what was typed")),

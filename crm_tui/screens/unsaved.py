@@ -60,6 +60,12 @@ def _named(draft: Draft) -> str:
     elif kind == REPORT:
         title = _("Log a call") if record.startswith(LOG) else _("Finish an activity")
         name = str(draft.values.get("note", "")).partition("\n")[0][:40]
+    elif kind == "deal":
+        title = _("New deal") if record == "new" else _("Edit deal")
+        name = str(draft.values.get("title", ""))
+    elif kind == "lead":
+        title = _("New lead") if record == "new" else _("Edit lead")
+        name = str(draft.values.get("name", ""))
     else:
         title = _("New contact") if record == "new" else _("Edit contact")
         parts = (str(draft.values.get(part, "")) for part in ("given", "family", "name"))
@@ -78,6 +84,14 @@ def _go_on(screen: CrmScreen, draft: Draft, saved: Callable[[int], None] | None)
         activity_deeds.log(screen, int(record.removeprefix(LOG)))
     elif kind == REPORT:
         _finish(screen, record.removeprefix(FINISH))
+    elif kind in ("deal", "lead"):
+        from crm_tui.screens.deal_form import DealFormScreen  # noqa: PLC0415 - seldom
+        from crm_tui.screens.lead_form import LeadFormScreen  # noqa: PLC0415 - seldom
+
+        number = None if record == "new" else int(record)
+        form = (DealFormScreen if kind == "deal" else LeadFormScreen)(number)
+        form.resume = True
+        screen.app.push_screen(form)
     else:
         from crm_tui.screens.contact_form import ContactFormScreen  # noqa: PLC0415 - seldom
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from crm_tui.text import cells
+from crm_tui.widgets import look
 from crm_tui.widgets.chart_blocks import EIGHTHS, bar, centred, eighths, fill, shares, steps
 from crm_tui.widgets.lines import Drawable, Placed, Row, Span, Tone
 
@@ -76,9 +77,11 @@ class _Plan:
         fields = [Placed((label,), 0, self.label)]
         fields += [Placed(part.spans, start + part.x, part.width, part.end) for part in drawn]
         x = start + self.bars if self.bars else self.label
+        # Numbers are written from the left everywhere: their last digits stand below each other.
+        end = not look.now().rtl
         for width, span in zip(self.ends, ends, strict=True):
             if width:
-                fields.append(Placed((span,), x + GAP, width, end=True))
+                fields.append(Placed((span,), x + GAP, width, end=end))
                 x += GAP + width
         return Row(tuple(field for field in fields if field.width > 0))
 

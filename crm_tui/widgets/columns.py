@@ -15,7 +15,7 @@ class Column:
 
     ``width`` is what it wants, ``minimum`` what it can live with, ``weight`` its share of spare
     room. The lower ``priority``, the longer it stays when the room gets short. ``numeric``
-    values stand at the far edge.
+    values stand at the right edge, so that their last digits are below each other.
     """
 
     id: str

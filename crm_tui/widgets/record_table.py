@@ -242,7 +242,7 @@ class RecordTable(LineWidget, can_focus=True):
         gap = slot.width - sum(cell_len(span.text) for span in kept)
         segments = [Segment(span.text, self.tone(span.tone, base) + mark) for span in kept]
         pad = [Segment(" " * gap, base + mark)] if gap else []
-        return pad + segments if slot.column.numeric != look.now().rtl else segments + pad
+        return pad + segments if slot.column.numeric or look.now().rtl else segments + pad
 
     def _assemble(self, lead: str, cells: Sequence[Sequence[Span]], base: Style) -> Strip:
         rtl = look.now().rtl
@@ -251,7 +251,7 @@ class RecordTable(LineWidget, can_focus=True):
         parts: list[Segment] = []
         numbered = list(enumerate(zip(cells, self._slots, strict=False)))
         for number, (cell, slot) in reversed(numbered) if rtl else numbered:
-            flush = rtl != slot.column.numeric
+            flush = rtl or slot.column.numeric
             mark = cell_mark(number, flush=flush) if marked else _UNMARKED
             if parts:
                 parts.append(Segment(" " * GAP, base))

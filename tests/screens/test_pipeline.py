@@ -1,18 +1,30 @@
 """The board of deals and the card of one, keys pressed as a user would."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from crm_tui import i18n
+from crm_tui.config import Settings
 from crm_tui.crm import Crm
 from crm_tui.domain.deals import DealDraft
+from crm_tui.keymap import Keymap
 from crm_tui.queries import agenda as agenda_queries
 from crm_tui.queries import pipeline as queries
 from crm_tui.services import contacts, pipeline, stages
+from crm_tui.widgets import bindings, look
 from tests.factories import firm, person
 from tests.screens.user import User, using
 
 REBAR = DealDraft(title="میلگرد ۲۰ تن", amount=1_200_000, currency="EUR")
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    yield
+    look.use(look.Look())
+    bindings.use(Keymap())
 
 
 @pytest.fixture
@@ -83,8 +95,66 @@ async def test_somebody_elses_move_is_seen_and_told(sales: Crm) -> None:
 
         deal_deeds.move(screen, seen, line.stages[1].id)  # type: ignore[arg-type]
         await user.settle()
+        assert "moved by somebody else" in user.sees
         assert row(sales, 2).stage_id == line.stages[3].id
-        assert any("moved by somebody else" in str(n.message) for n in user.app._notifications)
+        await user.press("enter")
+        assert row(sales, 2).stage_id == line.stages[3].id
+        deal_deeds.move(screen, seen, line.stages[1].id)  # type: ignore[arg-type]
+        await user.settle()
+        await user.press("down", "enter")
+        assert row(sales, 2).stage_id == line.stages[1].id
+
+
+async def test_a_deal_that_was_closed_meanwhile_is_not_moved(sales: Crm) -> None:
+    line = sales.read(queries.pipelines)[0]
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        screen = user.app.screen
+        seen = screen.rows["2"]  # type: ignore[attr-defined]
+        sales.write(pipeline.win, 2)
+        from crm_tui.screens import deal_deeds  # noqa: PLC0415
+
+        deal_deeds.move(screen, seen, line.stages[1].id)  # type: ignore[arg-type]
+        await user.settle()
+        assert row(sales, 2).status == "won"
+        assert user.app.screen is screen
+
+
+async def test_the_footer_names_the_key_that_moves_a_card_forward(sales: Crm) -> None:
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        assert " L move" in user.lines[-1]
+    i18n.use("fa")
+    async with using(sales, Settings(language="fa"), size=(120, 34)) as user:
+        await board(user)
+        assert "H" in user.lines[-1]
+        assert "L" not in user.lines[-1]
+        await user.press("H")
+        assert row(sales, 2).stage_id == sales.read(queries.pipelines)[0].stages[1].id
+
+
+async def test_sums_that_have_no_room_are_left_out_and_never_cut(sales: Crm) -> None:
+    sales.write(
+        pipeline.create,
+        DealDraft(title="rials", amount=98_765_432_109_000, currency="IRR"),
+    )
+    async with using(sales, size=(60, 24)) as user:
+        await board(user)
+        assert "3 open" in user.lines[1]
+        assert "…" not in user.lines[1]
+
+
+async def test_an_unsaved_deal_is_offered_again(sales: Crm) -> None:
+    async with using(sales, size=(100, 40)) as user:
+        await board(user)
+        await user.press("n")
+        await user.type("half a deal")
+        user.app.screen.keep_draft()  # type: ignore[attr-defined]
+    async with using(sales, size=(100, 40)) as user:
+        assert "New deal: half a deal" in user.sees
+        await user.press("enter")
+        await user.press("ctrl+s")
+        assert row(sales, 3).title == "half a deal"
 
 
 async def test_won_and_what_comes_next(sales: Crm) -> None:
