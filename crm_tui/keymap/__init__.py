@@ -66,6 +66,8 @@ def clashes(actions: Iterable[Action] = ACTIONS) -> tuple[tuple[str, str, str], 
 
 def problems(overrides: Mapping[str, str]) -> tuple[KeyProblem, ...]:
     """What is wrong with the user's overrides (action id -> comma-separated keys)."""
+    if not overrides:
+        return ()  # nothing clashes in the table itself: the tests see to that
     known = {action.id for action in ACTIONS}
     found = []
     for name, keys in overrides.items():

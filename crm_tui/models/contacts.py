@@ -34,15 +34,18 @@ class Contact(SQLModel, table=True):
         Index("contact_trashed", "deleted_at", sqlite_where=text("deleted_at IS NOT NULL")),
         Index("contact_parent", "parent_id", sqlite_where=text("parent_id IS NOT NULL")),
         Index("contact_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
-        Index("contact_in_touch", "owner", "touch_due", "id",
+        Index("contact_in_touch", "owner", "touch_due", "id", "deleted_at",
               sqlite_where=text("deleted_at IS NULL AND touch_due IS NOT NULL")),
-        Index("contact_unplanned", "owner", "last_contact_at", "id",
+        Index("contact_unplanned", "owner", "last_contact_at", "id", "deleted_at", "next_due",
+              "lifecycle",
               sqlite_where=text(
                   "deleted_at IS NULL AND next_due IS NULL AND lifecycle = 'qualified'")),
-        Index("contact_left", "owner", "last_contact_at", "lifecycle", "id",
+        Index("contact_left", "owner", "last_contact_at", "lifecycle", "id", "deleted_at",
+              "next_due",
               sqlite_where=text(
                   "deleted_at IS NULL AND next_due IS NULL AND last_contact_at IS NOT NULL")),
-        Index("contact_by_birthday", text("substr(birthday, -5)"), "id",
+        Index("contact_by_birthday", text("substr(birthday, -5)"), "birthday", "owner",
+              "deleted_at", "id",
               sqlite_where=text("deleted_at IS NULL AND birthday <> ''")),
     )  # fmt: skip
 

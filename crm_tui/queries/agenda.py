@@ -107,11 +107,7 @@ class ActivityRow:
 
     def day(self, zone: tzinfo) -> date | None:
         """The local day it is due on."""
-        if self.due is None:
-            return None
-        if self.all_day:
-            return moments.millis_day(self.due)
-        return moments.local(moments.moment(self.due), zone).date()
+        return None if self.due is None else day_of(self.due, zone, all_day=self.all_day)
 
     def starts(self, zone: tzinfo) -> int | None:
         """Minutes since local midnight at which it starts; None if it is for the whole day."""
@@ -127,6 +123,13 @@ class ActivityRow:
         if self.all_day:
             return self.due + max(DAY, self.minutes * MINUTE) <= moments.day_millis(today)
         return self.due + self.minutes * MINUTE < moments.millis(now)
+
+
+def day_of(due: int, zone: tzinfo, *, all_day: bool) -> date:
+    """The local day on which something is due."""
+    if all_day:
+        return moments.millis_day(due)
+    return moments.local(moments.moment(due), zone).date()
 
 
 def rows(reader: Reader, ids: Sequence[int]) -> list[ActivityRow]:
@@ -159,6 +162,21 @@ def between(
     return rows(reader, [row[0] for row in found])
 
 
+def due(
+    reader: Reader,
+    days: tuple[date, date],
+    zone: tzinfo,
+    now: datetime,
+    owner: str | None = None,
+) -> list[tuple[bool, int, int]]:
+    """What is open on these local days (as in :func:`between`) and not late, in no order.
+
+    Each as whether it is for the whole day, its ``due`` and its id: many are counted, few shown.
+    """
+    sql, span = _due(days, zone, now, owner)
+    return [(bool(all_day), due, identity) for identity, due, all_day in reader.all(sql, span)]
+
+
 def due_count(
     reader: Reader,
     days: tuple[date, date],
@@ -167,10 +185,17 @@ def due_count(
     owner: str | None = None,
 ) -> int:
     """How much of what is open on these local days (as in :func:`between`) is not late."""
+    sql, span = _due(days, zone, now, owner)
+    return int(reader.value(f"SELECT count(*) FROM ({sql})", span))  # noqa: S608
+
+
+def _due(
+    days: tuple[date, date], zone: tzinfo, now: datetime, owner: str | None
+) -> tuple[str, dict[str, object]]:
     sql, span = _spanning(days, zone, owner, open_only=True, late=False)
     span["now"] = moments.millis(now)
     span["today"] = moments.day_millis(moments.local(now, zone).date())
-    return int(reader.value(f"SELECT count(*) FROM ({sql})", span))  # noqa: S608
+    return sql, span
 
 
 def _spanning(
@@ -181,7 +206,7 @@ def _spanning(
     open_only: bool,
     late: bool = True,
 ) -> tuple[str, dict[str, object]]:
-    """A statement for ids and dues of what touches these days, and its values."""
+    """A statement for id, due and all-day of what touches these days, and its values."""
     low, high = (moments.millis(bound) for bound in moments.day_bounds(*days, zone))
     first, after = (moments.day_millis(day) for day in days)
     span: dict[str, object] = {
@@ -199,20 +224,20 @@ def _spanning(
     mine = "owner = :owner AND " if owner is not None else ""
     plain = wanted.format(a="")
     parts = [
-        f"SELECT id, due FROM activity WHERE {mine}due >= :from AND due < :to AND {plain}",  # noqa: S608
-        "SELECT id, due FROM activity INDEXED BY activity_long"  # noqa: S608
+        f"SELECT id, due, all_day FROM activity WHERE {mine}due >= :from AND due < :to AND {plain}",  # noqa: S608
+        "SELECT id, due, all_day FROM activity INDEXED BY activity_long"  # noqa: S608
         f" WHERE {mine}minutes > 720"
         f" AND due >= :year AND due < :from AND {plain}",
     ]
     if owner is not None:
         parts.append(
-            "SELECT a.id, a.due FROM activity_participant t"  # noqa: S608
+            "SELECT a.id, a.due, a.all_day FROM activity_participant t"  # noqa: S608
             " CROSS JOIN activity a ON a.id = t.activity_id WHERE t.user = :owner"
             f"{' AND t.open = 1' if open_only else ''}"
             " AND t.due >= :from AND t.due < :to AND " + wanted.format(a="a.")
         )
         parts.append(
-            "SELECT a.id, a.due FROM activity a INDEXED BY activity_long"  # noqa: S608
+            "SELECT a.id, a.due, a.all_day FROM activity a INDEXED BY activity_long"  # noqa: S608
             " CROSS JOIN activity_participant t ON t.activity_id = a.id AND t.user = :owner"
             " WHERE a.minutes > 720 AND a.due >= :year AND a.due < :from AND "
             + wanted.format(a="a.")

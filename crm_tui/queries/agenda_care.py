@@ -19,11 +19,20 @@ _DAY = 86_400_000
 _COLUMNS = "id, display, company, phone, owner, last_contact_at, touch_due, created_at, lifecycle"
 
 
+_TOUCH = "touch_due IS NOT NULL"
+_QUALIFIED = "next_due IS NULL AND lifecycle = 'qualified'"
+_LEFT = "next_due IS NULL AND last_contact_at IS NOT NULL"
+"""What the indexes of contacts by owner hold."""
+
+_MOST_OWNERS = 100
+"""Beyond that many the contacts of everybody are read in one go."""
+
+
 def in_touch(reader: Reader, asked: Asked) -> SectionRows:
     """Contacts with whom one wanted to have spoken by today, the longest overdue first."""
     values = {**_values(asked), "until": _start_of(asked, 1)}
-    where = "touch_due IS NOT NULL AND touch_due < :until"
-    found, count = _found(reader, asked, [where], "touch_due", values)
+    parts = {_TOUCH: "touch_due < :until"}
+    found, count = _found(reader, asked, parts, "touch_due", values)
     rows = [_line(row, asked, _last_contact(row, asked)) for row in found]
     return SectionRows("in_touch", _("Keep in touch"), rows, count - len(found))
 
@@ -34,42 +43,46 @@ def no_next_step(reader: Reader, asked: Asked) -> SectionRows:
     Who was spoken to longest ago comes first. Former customers are not listed.
     """
     values = {**_values(asked), "since": _start_of(asked, -asked.next_step_days)}
-    parts = ["next_due IS NULL AND lifecycle = 'qualified'"]
+    parts = {_QUALIFIED: "1"}
     if asked.next_step_days:
-        parts.append(
-            "next_due IS NULL AND last_contact_at IS NOT NULL AND last_contact_at >= :since"
-            " AND lifecycle NOT IN ('former', 'qualified')"
-        )
+        parts[_LEFT] = "last_contact_at >= :since AND lifecycle NOT IN ('former', 'qualified')"
     found, count = _found(reader, asked, parts, "last_contact_at", values)
     rows = [_line(row, asked, _last_contact(row, asked)) for row in found]
     return SectionRows("no_next_step", _("No next step"), rows, count - len(rows))
 
 
 def _found(
-    reader: Reader, asked: Asked, parts: list[str], order: str, values: dict[str, object]
+    reader: Reader, asked: Asked, parts: dict[str, str], order: str, values: dict[str, object]
 ) -> tuple[list[Found], int]:
     """The first contacts by a column of which one of the conditions holds, and how many do.
 
-    Each statement reads one stretch of an index, so that the first rows are found at once.
+    ``parts`` are what an index holds, and which of that. Each statement reads one stretch of an
+    index, so that the first rows are found at once and the others are counted there.
     """
-    owners = [""] if asked.owner is None else ["owner = '' AND ", "owner = :owner AND "]
+    people = [asked.owner] if asked.owner else []
+    if asked.owner is None:
+        from crm_tui.queries import agenda_people  # noqa: PLC0415 - most ask for themselves
+
+        people = agenda_people.contact_owners(reader, parts)
+    owners = [""]
+    if len(people) < _MOST_OWNERS:
+        owners = ["owner = '' AND ", *(f"owner = :p{at} AND " for at in range(len(people)))]
+        values |= {f"p{at}": name for at, name in enumerate(people)}
     branches = [
-        f"FROM contact WHERE {owner}deleted_at IS NULL AND {part}"
+        f"FROM contact WHERE {owner}deleted_at IS NULL AND {held} AND {which}"
         for owner in owners
-        for part in parts
+        for held, which in parts.items()
     ]
-    if asked.owner == "":
-        branches = branches[: len(parts)]
     sql = " UNION ALL ".join(f"SELECT {_COLUMNS} {branch}" for branch in branches)
     found = reader.all(f"{sql} ORDER BY {order}, id LIMIT :limit", values)
     if len(found) < asked.limit:
         return found, len(found)
-    counts = (reader.value(f"SELECT count(*) {branch}", values) for branch in branches)
-    return found, sum(map(int, counts))
+    counts = " + ".join(f"(SELECT count(*) {branch})" for branch in branches)
+    return found, int(reader.value(f"SELECT {counts}", values))
 
 
 def _values(asked: Asked) -> dict[str, object]:
-    return {"owner": asked.owner, "limit": asked.limit}
+    return {"limit": asked.limit}
 
 
 def _start_of(asked: Asked, number: int) -> int:

@@ -9,15 +9,18 @@ from crm_tui.queries.digest import DigestRow, SectionRows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from crm_tui.db.reader import Reader
     from crm_tui.queries.agenda import ActivityRow
     from crm_tui.queries.digest import Asked
 
+    # All day or not, due, id, and the row of an occurrence that has none in the book.
+    _Place = tuple[bool, int, int, ActivityRow | None]
+
 _IMPORTANT = 5
-"""Priorities below this one are high (RFC 5545)."""
+"""Priorities below this one are high (RFC 5545); the index activity_important has them."""
 
 
 def overdue(reader: Reader, asked: Asked) -> SectionRows:
@@ -33,25 +36,23 @@ def overdue(reader: Reader, asked: Asked) -> SectionRows:
 def today(reader: Reader, asked: Asked) -> SectionRows:
     """What is left of today: by the hour, then what is for the whole day."""
     found = _open(reader, asked, asked.today, asked.tomorrow)
-    found.sort(key=lambda row: (row.all_day, row.due or 0, row.id))
-    shown = found[: asked.limit]
-    rows = [line(row, asked) for row in shown]
-    return SectionRows("today", _("Today"), rows, len(found) - len(shown))
+    found.sort(key=lambda place: place[:3])
+    rows = _shown(reader, asked, found[: asked.limit])
+    return SectionRows("today", _("Today"), rows, len(found) - len(rows))
 
 
 def following(reader: Reader, asked: Asked) -> SectionRows:
     """What begins on the days after today, up to the last that is asked about."""
-    found: list[ActivityRow] = []
+    found: list[tuple[date, _Place]] = []
     if asked.days > 1:
         found = [
-            row
-            for row in _open(reader, asked, asked.tomorrow, asked.after)
-            if (day := row.day(asked.zone)) is not None and day > asked.today
+            (day, place)
+            for place in _open(reader, asked, asked.tomorrow, asked.after)
+            if (day := agenda.day_of(place[1], asked.zone, all_day=place[0])) > asked.today
         ]
-    found.sort(key=lambda row: (row.day(asked.zone) or asked.today, row.all_day, row.due, row.id))
-    shown = found[: asked.limit]
-    rows = [line(row, asked) for row in shown]
-    return SectionRows("next", _("Next days"), rows, len(found) - len(shown))
+    found.sort(key=lambda each: (each[0], *each[1][:3]))
+    rows = _shown(reader, asked, [place for _day, place in found[: asked.limit]])
+    return SectionRows("next", _("Next days"), rows, len(found) - len(rows))
 
 
 def important(reader: Reader, asked: Asked) -> SectionRows:
@@ -59,9 +60,9 @@ def important(reader: Reader, asked: Asked) -> SectionRows:
     mine = "owner = :owner AND " if asked.owner is not None else ""
     where = (
         f" FROM activity WHERE {mine}due IS NULL AND status = 'open' AND shown = 1"
-        " AND priority < :important"
+        f" AND priority < {_IMPORTANT}"
     )
-    values = {"owner": asked.owner, "important": _IMPORTANT, "limit": asked.limit}
+    values = {"owner": asked.owner, "limit": asked.limit}
     sql = f"SELECT id{where} ORDER BY id DESC LIMIT :limit"
     ids = [row[0] for row in reader.all(sql, values)]
     count = len(ids)
@@ -104,13 +105,19 @@ def today_count(reader: Reader, asked: Asked) -> int:
     return due + len(_virtual(reader, asked, *days))
 
 
-def _open(reader: Reader, asked: Asked, first: date, after: date) -> list[ActivityRow]:
-    """What is open and not late on these days, rows and occurrences without one."""
-    found = agenda.between(
-        reader, (first, after), asked.zone, asked.owner, open_only=True, limit=agenda.MOST
-    )
-    there = [row for row in found if not row.is_late(asked.now, asked.today)]
-    return there + _virtual(reader, asked, first, after)
+def _open(reader: Reader, asked: Asked, first: date, after: date) -> list[_Place]:
+    """What is open and not late on these days, occurrences without a row among it, in no order."""
+    there = agenda.due(reader, (first, after), asked.zone, asked.now, asked.owner)
+    found: list[_Place] = [(*place, None) for place in there]
+    virtual = _virtual(reader, asked, first, after)
+    return found + [(row.all_day, row.due or 0, row.id, row) for row in virtual]
+
+
+def _shown(reader: Reader, asked: Asked, places: Sequence[_Place]) -> list[DigestRow]:
+    """The lines of these, in this order; only what is shown is read."""
+    wanted = [identity for _all_day, _due, identity, row in places if row is None]
+    read = iter(agenda.rows(reader, wanted))
+    return [line(row or next(read), asked) for _all_day, _due, _id, row in places]
 
 
 def _virtual(reader: Reader, asked: Asked, first: date, after: date) -> list[ActivityRow]:

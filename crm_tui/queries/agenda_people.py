@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crm_tui.db.reader import Reader
 
 # From one name to the next one in the index: there are a few names, and a million activities.
@@ -21,9 +23,8 @@ _UNPLANNED = _NAMES.format(
     column="owner",
     there="deleted_at IS NULL AND next_due IS NULL AND lifecycle = 'qualified'",
 )
-_IN_TOUCH = (
-    "SELECT DISTINCT owner FROM contact"
-    " WHERE deleted_at IS NULL AND touch_due IS NOT NULL AND owner <> ''"
+_IN_TOUCH = _NAMES.format(
+    table="contact", column="owner", there="deleted_at IS NULL AND touch_due IS NOT NULL"
 )
 
 
@@ -35,6 +36,17 @@ def owners(reader: Reader) -> list[str]:
 def everybody(reader: Reader) -> list[str]:
     """Everyone a digest may have something for, by name; those with contacts to see after, too."""
     return _joined(reader, _BUSY, _PARTICIPANTS, _UNPLANNED, _IN_TOUCH)
+
+
+def contact_owners(reader: Reader, conditions: Iterable[str]) -> list[str]:
+    """Who owns contacts of which one of the conditions holds (each what an index holds)."""
+    return _joined(
+        reader,
+        *(
+            _NAMES.format(table="contact", column="owner", there=f"deleted_at IS NULL AND {each}")
+            for each in conditions
+        ),
+    )
 
 
 def _joined(reader: Reader, *statements: str) -> list[str]:

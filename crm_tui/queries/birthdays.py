@@ -14,6 +14,8 @@ from crm_tui.text import jalali
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from crm_tui.db.reader import Reader
     from crm_tui.queries.digest import Asked
 
@@ -39,32 +41,74 @@ def birthdays(reader: Reader, asked: Asked) -> SectionRows:
     mine = "" if asked.owner is None else " AND owner IN ('', :owner)"
     marks = ",".join(f"'{key}'" for key in sorted(keys)[: 366 + 2])
     born = reader.all(
-        "SELECT id, display, company, phone, owner, birthday FROM contact"  # noqa: S608
+        "SELECT id, birthday FROM contact"  # noqa: S608
         " WHERE deleted_at IS NULL AND birthday <> ''"
         f" AND substr(birthday, -5) IN ({marks}){mine} LIMIT :most",
         {"owner": asked.owner, "most": MOST},
     )
-    found = []
-    for identity, display, company, phone, owner, birthday in born:
-        for number in range(asked.days):
-            age = age_on(asked.day(number), birthday, asked.calendar)
-            if age is not None:
-                row = DigestRow(
-                    "contact",
-                    identity,
-                    _words(age, asked),
-                    day=asked.day(number),
-                    contact_id=identity,
-                    contact=display,
-                    company=company,
-                    phone=phone,
-                    owner=owner,
-                )
-                found.append(row)
-                break
-    found.sort(key=lambda row: (row.day or asked.today, row.id))
+    days = _Days(asked)
+    found = [
+        (number, identity, age)
+        for identity, birthday in born
+        for number, age in days.of(birthday)
+    ]  # fmt: skip
+    found.sort()
     shown = found[: asked.limit]
-    return SectionRows("birthdays", _("Birthdays"), shown, len(found) - len(shown))
+    rows = _rows(reader, asked, shown)
+    return SectionRows("birthdays", _("Birthdays"), rows, len(found) - len(shown))
+
+
+def _rows(reader: Reader, asked: Asked, shown: Sequence[tuple[int, int, int]]) -> list[DigestRow]:
+    """The lines of contacts, each with the number of the day and the age."""
+    if not shown:
+        return []
+    marks = ",".join(str(identity) for _number, identity, _age in shown)
+    known = {
+        row[0]: row[1:]
+        for row in reader.all(
+            f"SELECT id, display, company, phone, owner FROM contact WHERE id IN ({marks})"  # noqa: S608
+        )
+    }
+    found = []
+    for number, identity, age in shown:
+        display, company, phone, owner = known[identity]
+        row = DigestRow(
+            "contact",
+            identity,
+            _words(age, asked),
+            day=asked.day(number),
+            contact_id=identity,
+            contact=display,
+            company=company,
+            phone=phone,
+            owner=owner,
+        )
+        found.append(row)
+    return found
+
+
+class _Days:
+    """The days asked about, by month and day in the calendar that is shown."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._calendar = asked.calendar
+        self._years: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for number in range(asked.days):
+            year, month, day = _parts(asked.day(number), asked.calendar)
+            last = _days_in(year, month, asked.calendar)
+            for each in range(day, 32 if day == last else day + 1):
+                self._years.setdefault((month, each), []).append((number, year))
+
+    def of(self, birthday: str) -> Iterator[tuple[int, int]]:
+        """The number of the first day that is their birthday, and their age (see ``age_on``)."""
+        born = _born(birthday, self._calendar)
+        if born is None:
+            return
+        for number, year in self._years.get(born[1:], ()):
+            age = _age(born[0], year)
+            if age is not None:
+                yield number, age
+                return
 
 
 def age_on(day: date, birthday: str, calendar: str) -> int | None:
@@ -72,25 +116,38 @@ def age_on(day: date, birthday: str, calendar: str) -> int | None:
 
     ``birthday`` is ISO or ``--MM-DD``. None if it is not their birthday, or no date.
     """
+    born = _born(birthday, calendar)
+    if born is None:
+        return None
+    now = _parts(day, calendar)
+    if now[1] != born[1] or now[2] != min(born[2], _days_in(now[0], now[1], calendar)):
+        return None
+    return _age(born[0], now[0])
+
+
+def _age(born: int, year: int) -> int | None:
+    if not born:
+        return 0
+    return year - born if year > born else None
+
+
+def _born(birthday: str, calendar: str) -> tuple[int, int, int] | None:
+    """Year (0 if it is not known), month and day of birth; None if it is no date."""
     try:
-        if birthday.startswith("--"):
-            month, at = int(birthday[2:4]), int(birthday[5:7])
-            if calendar == "jalali":
-                _year, month, at = jalali.from_gregorian(_stand_in(month, at))
-            year = 0
-        elif calendar == "jalali":
-            year, month, at = jalali.from_gregorian(date.fromisoformat(birthday))
-        else:
-            born = date.fromisoformat(birthday)
-            year, month, at = born.year, born.month, born.day
+        if not birthday.startswith("--"):
+            return _parts(date.fromisoformat(birthday), calendar)
+        month, day = int(birthday[2:4]), int(birthday[5:7])
+        if calendar == "jalali":
+            return (0, *jalali.from_gregorian(_stand_in(month, day))[1:])
     except ValueError:
         return None
-    now = jalali.from_gregorian(day) if calendar == "jalali" else (day.year, day.month, day.day)
-    if now[1] != month or now[2] != min(at, _days_in(now[0], month, calendar)):
-        return None
-    if not year:
-        return 0
-    return now[0] - year if now[0] > year else None
+    return 0, month, day
+
+
+def _parts(day: date, calendar: str) -> tuple[int, int, int]:
+    if calendar == "jalali":
+        return jalali.from_gregorian(day)
+    return day.year, day.month, day.day
 
 
 def _stand_in(month: int, day: int) -> date:

@@ -7,6 +7,7 @@ from crm_tui.queries.agenda import ActivityRow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime, tzinfo
 
     from crm_tui.db.reader import Reader, Row
@@ -20,7 +21,7 @@ _RUNNING = """SELECT id, rule, start, zone,
     FROM activity_series s WHERE ended = 0 AND from_completion = 0"""
 _OF_OWNER = """ AND instr(template, json_quote(:owner)) AND (template ->> '$.owner' = :owner
     OR EXISTS (SELECT 1 FROM json_each(template, '$.participants') WHERE value = :owner))"""
-_COMMON = """SELECT template ->> '$.kind', template ->> '$.subject', template ->> '$.owner',
+_COMMON = """SELECT s.id, template ->> '$.kind', template ->> '$.subject', template ->> '$.owner',
     template ->> '$.minutes', template ->> '$.priority', template ->> '$.place',
     coalesce((SELECT group_concat(value, ' ') FROM json_each(template, '$.tags')), ''),
     template ->> '$.link_kind', template ->> '$.link_id', template ->> '$.remind',
@@ -29,7 +30,7 @@ _COMMON = """SELECT template ->> '$.kind', template ->> '$.subject', template ->
     max(0, coalesce(json_array_length(template, '$.contacts'), 0) - 1)
     FROM activity_series s
     LEFT JOIN contact c ON c.id = template ->> '$.contacts[0]' AND c.deleted_at IS NULL
-    WHERE s.id = ?"""
+    WHERE s.id IN ({})"""
 
 
 def upcoming(
@@ -45,23 +46,24 @@ def upcoming(
     """
     asked = _RUNNING if owner is None else _RUNNING + _OF_OWNER
     bounds = moments.day_bounds(*days, zone)
-    found: list[ActivityRow] = []
+    coming: list[tuple[int, list[datetime], tzinfo, bool]] = []
     for number, rule, start, zone_name, open_one in reader.all(asked, {"owner": owner}):
         if open_one is None:
             continue  # the rule has ended
         own_zone = _zone(zone_name)
-        all_day = "T" not in start
-        walls = _walls((rule, start, open_one), days, bounds, own_zone)
-        taken = _taken(reader, number, open_one) if walls else set()
-        common: Row | None = None
+        if walls := _walls((rule, start, open_one), days, bounds, own_zone):
+            coming.append((number, walls, own_zone, "T" not in start))
+    if not coming:
+        return []
+    numbers = [number for number, *_rest in coming]
+    taken, common = _taken(reader, numbers), _common(reader, numbers)
+    found: list[ActivityRow] = []
+    for number, walls, own_zone, all_day in coming:
         for wall in walls:
             occurrence = wall.date().isoformat() if all_day else wall.strftime("%Y-%m-%dT%H:%M")
-            if occurrence in taken:
-                continue
-            common = common or reader.one(_COMMON, (number,))
-            assert common is not None
-            due = _due(wall, own_zone, all_day=all_day)
-            found.append(_row(common, number, occurrence, due, all_day=all_day))
+            if (number, occurrence) not in taken:
+                due = _due(wall, own_zone, all_day=all_day)
+                found.append(_row(common[number], number, occurrence, due, all_day=all_day))
     return sorted(found, key=lambda row: (row.due or 0, row.series_id or 0))
 
 
@@ -92,10 +94,23 @@ def _walls(
     return list(islice(found, MOST_OF_ONE))
 
 
-def _taken(reader: Reader, series: int, first: str) -> set[str]:
-    """Occurrences from this one on that have rows."""
-    sql = "SELECT occurrence FROM activity WHERE series_id = ? AND occurrence >= ?"
-    return {row[0] for row in reader.all(sql, (series, first))}
+def _taken(reader: Reader, numbers: Sequence[int]) -> set[tuple[int, str]]:
+    """Occurrences of these series that have rows, from the first open one of each on."""
+    sql = """SELECT a.series_id, a.occurrence FROM activity a WHERE a.series_id IN ({})
+        AND a.occurrence >= (SELECT min(o.occurrence) FROM activity o
+            WHERE o.series_id = a.series_id AND o.status = 'open')"""
+    return {(row[0], row[1]) for row in _in_parts(reader, sql, numbers)}
+
+
+def _common(reader: Reader, numbers: Sequence[int]) -> dict[int, Row]:
+    """What all occurrences of each of these series have in common."""
+    return {row[0]: row[1:] for row in _in_parts(reader, _COMMON, numbers)}
+
+
+def _in_parts(reader: Reader, sql: str, numbers: Sequence[int]) -> Iterator[Row]:
+    for start in range(0, len(numbers), 500):
+        part = numbers[start : start + 500]
+        yield from reader.all(sql.format(",".join("?" * len(part))), part)
 
 
 def _due(wall: datetime, zone: tzinfo, *, all_day: bool) -> int:

@@ -61,6 +61,8 @@ STATEMENTS = (
     """CREATE INDEX activity_by_link ON activity (link_kind, link_id) WHERE link_id IS NOT NULL""",
     """CREATE INDEX activity_by_owner
         ON activity (owner, due, all_day, minutes, shown, status, id) WHERE due IS NOT NULL""",
+    """CREATE INDEX activity_important
+        ON activity (owner, id) WHERE due IS NULL AND status = 'open' AND shown = 1 AND priority < 5""",
     """CREATE INDEX activity_done ON activity (done_at, id) WHERE status = 'done'""",
     """CREATE UNIQUE INDEX activity_of_series
         ON activity (series_id, occurrence) WHERE series_id IS NOT NULL""",
@@ -129,13 +131,13 @@ STATEMENTS = (
         UNIQUE (folder, href)
     )""",
     """CREATE INDEX contact_left
-        ON contact (owner, last_contact_at, lifecycle, id) WHERE deleted_at IS NULL AND next_due IS NULL AND last_contact_at IS NOT NULL""",
+        ON contact (owner, last_contact_at, lifecycle, id, deleted_at, next_due) WHERE deleted_at IS NULL AND next_due IS NULL AND last_contact_at IS NOT NULL""",
     """CREATE INDEX contact_in_touch
-        ON contact (owner, touch_due, id) WHERE deleted_at IS NULL AND touch_due IS NOT NULL""",
+        ON contact (owner, touch_due, id, deleted_at) WHERE deleted_at IS NULL AND touch_due IS NOT NULL""",
     """CREATE INDEX contact_by_birthday
-        ON contact (substr(birthday, -5), id) WHERE deleted_at IS NULL AND birthday <> ''""",
+        ON contact (substr(birthday, -5), birthday, owner, deleted_at, id) WHERE deleted_at IS NULL AND birthday <> ''""",
     """CREATE INDEX contact_unplanned
-        ON contact (owner, last_contact_at, id) WHERE deleted_at IS NULL AND next_due IS NULL AND lifecycle = 'qualified'""",
+        ON contact (owner, last_contact_at, id, deleted_at, next_due, lifecycle) WHERE deleted_at IS NULL AND next_due IS NULL AND lifecycle = 'qualified'""",
     """CREATE TRIGGER activity_shown_with_contact AFTER UPDATE OF deleted_at ON contact
     WHEN (old.deleted_at IS NULL) <> (new.deleted_at IS NULL)
     BEGIN
