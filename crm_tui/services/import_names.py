@@ -87,7 +87,9 @@ class Names:
         named.update(dict.fromkeys(key for draft in drafts for key in draft.fields))
         if not named:
             return
-        present = dict(self._work.reader.all("SELECT key, id FROM custom_field WHERE area = 'contact'"))
+        present: dict[str, int] = dict(
+            self._work.reader.all("SELECT key, id FROM custom_field WHERE area = 'contact'")
+        )
         for name in named:
             if name not in present:
                 key = fields.define(self._work, self._labels.get(name) or _readable(name), key=name)
