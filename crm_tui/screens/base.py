@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, cast
 from textual.message import Message
 from textual.screen import ModalScreen
 
+from crm_tui import paths
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, sentence
+from crm_tui.terminal import fatal
 from crm_tui.terminal.app import LogicalScreen
 from crm_tui.widgets.bindings import bindings_for
 from crm_tui.widgets.key_bar import KeyBar, hints
@@ -120,8 +122,9 @@ class Asking(LogicalScreen[T]):
         except CrmError as error:
             failure = error
             deliver = lambda: (failed or self.say_failure)(failure)  # noqa: E731
-        except Exception:
+        except Exception as error:
             log.exception("a job of %s failed", type(self).__name__)
+            fatal.record(error, paths.log_file(), self.crm.now())
             deliver = self.say_unexpected
         else:
             deliver = lambda: then(answer)  # noqa: E731

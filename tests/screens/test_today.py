@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from crm_tui import i18n
+from crm_tui import i18n, paths
 from crm_tui.config import Settings
 from crm_tui.crm import Crm
 from crm_tui.domain.contacts import Lifecycle
@@ -311,3 +312,21 @@ async def test_what_was_done_meanwhile_is_caught_up_with_on_coming_back(
         await user.settle()
         await user.press("1")
         await user.until("written elsewhere")
+
+
+def logged() -> str:
+    return Path(paths.log_file()).read_text(encoding="utf-8")
+
+
+async def test_what_went_wrong_in_a_thread_is_in_the_log_the_apology_names(
+    book: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object) -> None:
+        raise LookupError("nobody foresaw this")
+
+    async with using(book) as user:
+        monkeypatch.setattr("crm_tui.screens.today_rows.read", broken)
+        screen_of(user).reload()
+        await user.settle()
+        assert "in the log. Your data is safe." in user.sees
+    assert "LookupError: nobody foresaw this" in logged()
