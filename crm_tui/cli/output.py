@@ -65,9 +65,9 @@ def no_status() -> None:
 
 def document(value: object) -> None:
     """Write one JSON document."""
-    import json
+    from crm_tui.cli import json_text
 
-    _send(sys.stdout, as_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
+    _send(sys.stdout, as_json(json_text.dumps(value)) + "\n")
 
 
 def as_json(text: str) -> str:

@@ -39,9 +39,8 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     for home, names in _HOMES.items():
         if name in names:
-            from importlib import import_module  # noqa: PLC0415 - see above
-
-            found = getattr(import_module(f"crm_tui.config.{home}"), name)
+            # The function that importing calls: the module importlib takes longer to load.
+            found = getattr(__import__(f"crm_tui.config.{home}", fromlist=[name]), name)
             globals()[name] = found
             return found
     raise AttributeError(name)

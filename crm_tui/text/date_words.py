@@ -6,8 +6,6 @@ things, the commoner one is listed.
 
 from functools import cache
 
-from crm_tui.text.fold import fold
-
 _GREGORIAN_MONTHS = (
     "january jan januar ocak oca sausis sausio sau janeiro ژانویه",
     "february feb subat şub vasaris vasario vas fevereiro fev فوریه",
@@ -79,8 +77,14 @@ SHOWN_WEEKDAYS = {
 """Names of the days from Monday, as shown."""
 
 
+def _folded(word: str) -> str:
+    from crm_tui.text.fold import fold  # noqa: PLC0415 - those who only show a day do without
+
+    return fold(word)
+
+
 def _numbered(rows: tuple[str, ...], start: int) -> dict[str, int]:
-    return {fold(word): number for number, row in enumerate(rows, start) for word in row.split()}
+    return {_folded(word): number for number, row in enumerate(rows, start) for word in row.split()}
 
 
 @cache
@@ -105,20 +109,20 @@ def weekdays() -> dict[str, int]:
 @cache
 def days() -> dict[str, int]:
     """Return days from today by folded word."""
-    return {fold(word): days for days, row in _DAYS.items() for word in row.split("|")}
+    return {_folded(word): days for days, row in _DAYS.items() for word in row.split("|")}
 
 
 @cache
 def units() -> dict[str, str]:
     """Return ``d``, ``w``, ``m`` or ``y`` by folded word."""
-    return {fold(word): unit for unit, row in _UNITS.items() for word in row.split()}
+    return {_folded(word): unit for unit, row in _UNITS.items() for word in row.split()}
 
 
 @cache
 def directions() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
     """Return the folded words for: next, last, after, ago."""
     following, previous, after, before = (
-        frozenset(map(fold, row.split())) for row in (_NEXT, _LAST, _AFTER, _BEFORE)
+        frozenset(map(_folded, row.split())) for row in (_NEXT, _LAST, _AFTER, _BEFORE)
     )
     return following, previous, after, before
 
@@ -126,4 +130,4 @@ def directions() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozen
 @cache
 def ignored() -> frozenset[str]:
     """Return folded words that say nothing."""
-    return frozenset(map(fold, _IGNORED.split()))
+    return frozenset(map(_folded, _IGNORED.split()))
