@@ -28,6 +28,7 @@ OVERDUE = "overdue"
 _INDENT = "  "
 _DEEPEST = 10
 _NARROWEST = 20
+_ZWJ = "\u200d"
 _KEPT = "\xa0"
 """A space at which no line is broken; no clean text has one, and it is a plain space at the end."""
 
@@ -73,30 +74,34 @@ def wrapped(line: str, columns: int, hang: int) -> Iterator[str]:
     """The line broken at spaces; rows after the first leave ``hang`` cells before them."""
     start = len(line) - len(line.lstrip(" "))
     row, used, room = line[:start], start, max(columns, _NARROWEST)
-    for word in _words(line[start:], room - max(hang, start)):
-        wide = width(word)
-        if row.strip() and used + wide - (len(word) - len(word.rstrip(" "))) > room:
+    if _ZWJ not in line and width(line) <= room:
+        if start < len(line):
+            yield line.rstrip(" ")
+        return
+    for word, wide, after in _words(line[start:], room - max(hang, start)):
+        if used + wide > room and row.strip():
             yield row.rstrip(" ")
             row, used, room = "", 0, max(columns, _NARROWEST) - hang
-        if not row and word == " ":
+        if not row and not word:
             continue  # the second of two spaces
-        row += word
-        used += wide
+        row += word + after
+        used += wide + len(after)
     if row.strip():
         yield row.rstrip(" ")
 
 
-def _words(line: str, longest: int) -> Iterator[str]:
-    """Words with the spaces after them; a word longer than a row in pieces."""
+def _words(line: str, longest: int) -> Iterator[tuple[str, int, str]]:
+    """Words with their cells and the space after them; a word longer than a row in pieces."""
     for word in line.split(" "):
-        if width(word) <= longest:
-            yield word + " "
+        wide = width(word)
+        if wide <= longest:
+            yield word, wide, " "
             continue
         piece, used = "", 0
-        for cluster, wide in clusters(word):
-            if used + wide > longest:
-                yield piece
+        for cluster, cells in clusters(word):
+            if used + cells > longest:
+                yield piece, used, ""
                 piece, used = "", 0
             piece += cluster
-            used += wide
-        yield piece + " "
+            used += cells
+        yield piece, used, " "

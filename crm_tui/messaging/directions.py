@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 LRM, RLM = "\u200e", "\u200f"
 
+_FIRST_RTL = "\u0590"
+"""No letter before it is written from the right."""
+
 _STRONG = {"L": False, "R": True, "AL": True}
 _DIGITS = frozenset("0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩")
 
@@ -26,7 +29,7 @@ def joined(parts: Iterable[str], separator: str, *, rtl: bool) -> str:
         # A number takes the direction of what stands before it, so the mark comes last.
         separator = separator.rstrip(" ") + (RLM if rtl else LRM) + " "
         mark = LRM
-    elif rtl or _has(kept, rtl=True):
+    elif rtl:
         mark = LRM
     return separator.join(mark + part if mark and _is_number(part) else part for part in kept)
 
@@ -46,7 +49,7 @@ def _has(parts: Iterable[str], *, rtl: bool) -> bool:
     return any(
         _STRONG.get(unicodedata.bidirectional(letter)) is rtl
         for part in parts
-        if not (rtl and part.isascii())
+        if not (rtl and max(part) < _FIRST_RTL)
         for letter in part
     )
 
