@@ -134,7 +134,10 @@ class DealsScreen(Listing):
 
     def hidden_actions(self) -> tuple[str, ...]:
         """What makes no sense without a row."""
-        without = ("table.open", "table.mark", "deals.win", "deals.lose", "deals.edit")
+        without = (
+            *("table.open", "table.mark", "deals.win", "deals.lose", "deals.edit"),
+            *("deals.task", "deals.assign"),
+        )
         return () if self.table.ids else without
 
     # Keys

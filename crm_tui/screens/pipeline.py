@@ -43,6 +43,11 @@ GROUPS: Final = {
 }
 """What the columns can be."""
 
+_NEED_A_CARD: Final = (
+    *("board.open", "board.mark", "pipeline.edit", "pipeline.win", "pipeline.lose"),
+    *("pipeline.task", "pipeline.stage", "pipeline.assign"),
+)
+
 
 class PipelineScreen(CrmScreen):
     """See the module."""
@@ -67,10 +72,10 @@ class PipelineScreen(CrmScreen):
         yield TextLines([Line()], id="pipeline-head")
         yield FilterBar(id="filter", hint=_("find a title, stage:…, owner:me, amount:>50m, rotten"))
         yield Board(
-            empty=_("No deals yet: n adds one."),
+            empty=self._empty(),
             id="board",
         )
-        yield KeyBar(_hints())
+        yield KeyBar(_hints(cards=False))
 
     def on_mount(self) -> None:
         """Read the board."""
@@ -142,6 +147,7 @@ class PipelineScreen(CrmScreen):
             self.pipeline, self.rows = None, {}
             self.board.show([])
             self._head(None)
+            self._show_board_keys()
             return
         self.pipeline = board.pipeline.id
         at, settings = here(self.shell), self.shell.settings
@@ -149,6 +155,7 @@ class PipelineScreen(CrmScreen):
         # A key of its own where the group has no name.
         self._keys = {column.key or "-": column.key for column in board.columns}
         self.board.ranked = self.by is GroupBy.STAGE and not self.filter
+        self.board.empty = self._empty()
         self.board.show(
             [
                 BoardColumn(
@@ -165,6 +172,17 @@ class PipelineScreen(CrmScreen):
             ]
         )
         self._head(board)
+        self._show_board_keys()
+
+    def _empty(self) -> str:
+        """What a board without cards says."""
+        if not self.filter:
+            return _("No deals yet: n adds one.")
+        return f"{_('Nothing found.')} esc {_('shows all deals again')}."
+
+    def _show_board_keys(self) -> None:
+        if not self.query_one(FilterBar).has_focus_within:
+            self._show_keys()
 
     def _head(self, board: pipeline_board.Board | None) -> None:
         settings = self.shell.settings
@@ -244,7 +262,7 @@ class PipelineScreen(CrmScreen):
         self.query_one(KeyBar).show(hints(("filter", "app")))
 
     def _show_keys(self) -> None:
-        self.query_one(KeyBar).show(_hints())
+        self.query_one(KeyBar).show(_hints(cards=bool(self.rows)))
 
     # What the board says
 
@@ -379,7 +397,9 @@ class PipelineScreen(CrmScreen):
             self.reload()
 
 
-def _hints() -> tuple[Hint, ...]:
-    """The keys; of the two that move a card the one that moves it forward."""
-    back = "board.move_right" if look.now().rtl else "board.move_left"
-    return hints(("board", "pipeline", "app"), (back,))
+def _hints(*, cards: bool) -> tuple[Hint, ...]:
+    """The keys; of the two that move a card the one that moves it forward, if there are cards."""
+    without = ["board.move_right" if look.now().rtl else "board.move_left"]
+    if not cards:
+        without += [*_NEED_A_CARD, "board.move_left", "board.move_right"]
+    return hints(("board", "pipeline", "app"), without)

@@ -258,8 +258,9 @@ def _whole(sums: str, room: int) -> str:
         return sums
     glyphs = look.now().glyphs
     kept = sums
-    while cells.width(kept) + 2 > room and f" {glyphs.between} " in kept:
-        kept = kept.rpartition(f" {glyphs.between} ")[0]
+    for between in (" + ", f" {glyphs.between} "):
+        while cells.width(kept) + 2 > room and between in kept:
+            kept = kept.rpartition(between)[0]
     return f"{kept} {glyphs.more}"
 
 

@@ -234,3 +234,24 @@ async def test_hostile_titles_stand_letter_for_letter(sales: Crm) -> None:
         await board(user)
         await user.press("enter")
         assert hostile in user.sees
+
+
+async def test_a_search_without_hits_says_how_to_see_all_again(sales: Crm) -> None:
+    async with using(sales, size=(100, 30)) as user:
+        await board(user)
+        await user.press("/")
+        await user.type("zzzz")
+        await user.press("enter")
+        assert "Nothing found." in user.sees
+        assert "w won" not in user.lines[-1]
+        await user.press("escape")
+        assert "2 open" in user.sees
+        assert "w won" in user.lines[-1]
+
+
+async def test_a_sum_beside_others_is_whole_or_left_out(sales: Crm) -> None:
+    sales.write(pipeline.create, replace(REBAR, title="pounds", amount=123_456_789, currency="GBP"))
+    async with using(sales, size=(80, 24)) as user:
+        await board(user)
+        sums = user.lines[4]
+        assert "£1,234,567.89" in sums or "£" not in sums
