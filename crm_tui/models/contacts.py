@@ -229,9 +229,10 @@ class CustomField(SQLModel, table=True):
     """
 
     __tablename__ = "custom_field"
+    __table_args__ = (UniqueConstraint("area", "key"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    key: str = Field(unique=True)
+    key: str
     label: str
     type: str = "text"
     choices: str = ""

@@ -148,7 +148,7 @@ class CustomFieldsScreen(CrmScreen):
             def write() -> None:
                 from crm_tui.services import fields  # noqa: PLC0415 - the table layer
 
-                self.crm.write(fields.rename, field.key, clean_line(label or ""))
+                self.crm.write(fields.rename, field.key, clean_line(label or ""), area=self.area)
 
             if label and label != field.label:
                 self.do(write, lambda _none: self.reload())
@@ -167,7 +167,7 @@ class CustomFieldsScreen(CrmScreen):
             def write() -> None:
                 from crm_tui.services import fields  # noqa: PLC0415 - the table layer
 
-                self.crm.write(fields.set_choices, field.key, choices)
+                self.crm.write(fields.set_choices, field.key, choices, area=self.area)
 
             self.do(write, lambda _none: self.reload())
 
@@ -182,7 +182,7 @@ class CustomFieldsScreen(CrmScreen):
         def write() -> None:
             from crm_tui.services import fields  # noqa: PLC0415 - the table layer
 
-            self.crm.write(fields.hide, field.key, hidden=not field.hidden)
+            self.crm.write(fields.hide, field.key, hidden=not field.hidden, area=self.area)
 
         self.do(write, lambda _none: self.reload())
 

@@ -37,13 +37,14 @@ def define(
     listed = [clean_line(choice, 80) for choice in choices]
     if kind is FieldType.CHOICE and len([choice for choice in listed if choice]) < 2:
         raise BadInput(field="choices", reason=N_("give at least two choices"))
-    taken = {field.key: field for field in work.session.exec(select(CustomField)).all()}
+    count = work.reader.value("SELECT count(*) FROM custom_field")
+    here = select(CustomField).where(CustomField.area == area)
+    taken = {field.key: field for field in work.session.exec(here).all()}
     wanted = key
     base = wanted or _NOT_KEY.sub("_", fold(label)).strip("_") or "field"
     key, number = base, 2
     while key in taken:
-        same = taken[key].label == label and taken[key].area == area
-        if not wanted and same and taken[key].type == kind.value:
+        if not wanted and taken[key].label == label and taken[key].type == kind.value:
             taken[key].hidden = False
             return key
         key, number = f"{base}_{number}", number + 1
@@ -53,7 +54,7 @@ def define(
             label=label,
             type=kind.value,
             choices="\n".join(choice for choice in listed if choice),
-            position=len(taken),
+            position=count,
             area=area,
         )
     )
@@ -62,29 +63,30 @@ def define(
     return key
 
 
-def rename(work: Work, key: str, label: str) -> None:
+def rename(work: Work, key: str, label: str, *, area: str = "contact") -> None:
     """Give a field another label; its key stays."""
-    field = _field(work, key)
+    field = _field(work, key, area)
     field.label = clean_line(label, 80) or field.label
     work.describe(field.label)
 
 
-def set_choices(work: Work, key: str, choices: Sequence[str]) -> None:
+def set_choices(work: Work, key: str, choices: Sequence[str], *, area: str = "contact") -> None:
     """Give a choice field other choices; values already stored are kept."""
-    field = _field(work, key)
+    field = _field(work, key, area)
     field.choices = "\n".join(filter(None, (clean_line(choice, 80) for choice in choices)))
     work.describe(field.label)
 
 
-def hide(work: Work, key: str, *, hidden: bool = True) -> None:
+def hide(work: Work, key: str, *, hidden: bool = True, area: str = "contact") -> None:
     """Take a field off cards and forms, or put it back; nothing is deleted."""
-    field = _field(work, key)
+    field = _field(work, key, area)
     field.hidden = hidden
     work.describe(field.label)
 
 
-def _field(work: Work, key: str) -> CustomField:
-    field = work.session.exec(select(CustomField).where(CustomField.key == key)).first()
+def _field(work: Work, key: str, area: str) -> CustomField:
+    wanted = select(CustomField).where(CustomField.key == key, CustomField.area == area)
+    field = work.session.exec(wanted).first()
     if field is None:
         raise NotFound(kind="field", id=key)
     return field

@@ -94,7 +94,7 @@ class Names:
             if name not in present:
                 key = fields.define(self._work, self._labels.get(name) or _readable(name), key=name)
                 present[name] = self._work.reader.value(
-                    "SELECT id FROM custom_field WHERE key = ?", (key,)
+                    "SELECT id FROM custom_field WHERE key = ? AND area = 'contact'", (key,)
                 )
             self.fields[name] = present[name]
 

@@ -8,7 +8,22 @@ branch_labels = None
 depends_on = None
 
 STATEMENTS = (
-    "ALTER TABLE custom_field ADD COLUMN area VARCHAR NOT NULL DEFAULT 'contact'",
+    # Keys are those of their area: a deal and a contact may both have a budget.
+    """CREATE TABLE custom_field_new (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        "key" VARCHAR NOT NULL,
+        label VARCHAR NOT NULL,
+        type VARCHAR NOT NULL,
+        choices VARCHAR NOT NULL,
+        position INTEGER NOT NULL,
+        hidden BOOLEAN NOT NULL,
+        area VARCHAR NOT NULL,
+        UNIQUE (area, "key")
+    )""",
+    """INSERT INTO custom_field_new
+        SELECT id, "key", label, type, choices, position, hidden, 'contact' FROM custom_field""",
+    "DROP TABLE custom_field",
+    "ALTER TABLE custom_field_new RENAME TO custom_field",
     """CREATE TABLE pipeline (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         name VARCHAR NOT NULL,
