@@ -45,7 +45,9 @@ _COLUMNS = (
     "link_id", "remind", "noted", "contact_id", "contact", "company", "phone", "others",
 )  # fmt: skip
 _ROW = (
-    "a.id, a.kind, a.status, a.subject, a.owner, a.due, a.all_day, a.minutes, a.priority,"
+    "a.id, a.kind, a.status, CASE WHEN a.subject = '' AND a.link_kind = 'deal' THEN"
+    " coalesce((SELECT title FROM deal WHERE id = a.link_id), '') ELSE a.subject END,"
+    " a.owner, a.due, a.all_day, a.minutes, a.priority,"
     " a.outcome, a.place, a.done_at, a.done_by, a.series_id, a.occurrence, a.tag_line,"
     " a.link_kind, a.link_id, a.remind, a.note <> '', c.id, coalesce(c.display, ''),"
     " coalesce(c.company, ''), coalesce(c.phone, ''),"
@@ -61,6 +63,7 @@ _FROM = (
 class ActivityRow:
     """One activity as lists show it; ``id`` is 0 for an occurrence that has no row yet.
 
+    Without a subject of its own, one about a deal has the deal's title as its ``subject``.
     ``others`` counts further contacts; ``noted`` tells of a note. A plain class: quick commands
     have no time to load dataclasses.
     """

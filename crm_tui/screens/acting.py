@@ -123,10 +123,12 @@ class Acting(CrmScreen):
             self.say(_("Copied: {text}").format(text=self.phone))
 
     def open_row(self, row: ActivityRow) -> None:
-        """Show the card of whom it is with; without anybody, the activity itself."""
+        """Show the deal it is about, or whom it is with; without either, the activity itself."""
         from crm_tui.screens import activity_deeds  # noqa: PLC0415 - see the class
 
-        if row.contact_id is not None:
+        if row.link_kind == "deal" and row.link_id is not None:
+            activity_deeds.open_deal(self, row.link_id)
+        elif row.contact_id is not None:
             activity_deeds.open_contact(self, row.contact_id)
         else:
             activity_deeds.edit(self, row.key)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical
 
 from crm_tui.domain.capture import Role, Span, Token
-from crm_tui.errors import CrmError
+from crm_tui.errors import BadInput, CrmError
 from crm_tui.i18n import _, sentence
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries.naming import Meant, Named, meant
@@ -239,7 +239,9 @@ class CaptureDialog(Dialog[str]):
             self.dismiss(_("Planned: {what}.").format(what=said))
 
         def failed(error: CrmError) -> None:
-            self._refuse(sentence(error))
+            # There is one field: it need not be named.
+            about_it = isinstance(error, BadInput) and error.values["field"] == "subject"
+            self._refuse(_(str(error.values["reason"])) if about_it else sentence(error))
 
         self.do(write, done, failed)
 

@@ -131,6 +131,12 @@ def open_contact(screen: CrmScreen, contact_id: int) -> None:
     screen.app.push_screen(card(contact_id))
 
 
+def open_deal(screen: CrmScreen, deal_id: int) -> None:
+    """Show the card of a deal."""
+    card = import_module("crm_tui.screens.deal_card").DealCardScreen
+    screen.app.push_screen(card(deal_id))
+
+
 def _tell(screen: Asking[Any], said: str | None) -> None:
     if said:
         with_undo(screen, said)

@@ -106,8 +106,12 @@ class FinishDialog(ReportDialog):
             if by is None:
                 self.saved(said)
                 return
-            text = _("{name} had finished it already; nothing was changed.")
-            self.say(text.format(name=by), "warning")
+            text = _("{name} had finished it already; nothing was changed.").format(name=by)
+            if note:
+                # What was typed is seen nowhere else: it stays, to be copied or thrown away.
+                self.refused_because(text)
+                return
+            self.say(text, "warning")
             self.saved(None)
 
         def failed(error: CrmError) -> None:

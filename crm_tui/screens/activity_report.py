@@ -373,8 +373,12 @@ class ReportDialog(Dialog[str]):
 
     def refused(self, error: CrmError) -> None:
         """Say why, and stay."""
+        self.refused_because(sentence(error))
+
+    def refused_because(self, said: str) -> None:
+        """The same in words of its own."""
         self._saving = False
-        self.tell(sentence(error), Tone.ALERT)
+        self.tell(said, Tone.ALERT)
 
     def action_cancel(self) -> None:
         """Close; asks if something would be lost."""

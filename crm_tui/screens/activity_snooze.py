@@ -23,6 +23,7 @@ from crm_tui.widgets import look
 from crm_tui.widgets.choice import Choice, ChoiceList
 from crm_tui.widgets.fields import BidiInput
 from crm_tui.widgets.lines import Line, Span, Tone, line
+from crm_tui.widgets.record_card import wrapped
 from crm_tui.widgets.safe import Words
 from crm_tui.widgets.text_lines import TextLines
 
@@ -136,7 +137,8 @@ class SnoozeDialog(Dialog[str]):
         self._say(echo(ParsedDate(day, clock), language(), at.calendar))
 
     def _say(self, text: str, tone: Tone = Tone.MUTED) -> None:
-        self.query_one("#echo", TextLines).show([line(Span(text, tone))])
+        said = self.query_one("#echo", TextLines)
+        said.show([line(Span(each, tone)) for each in wrapped(text, said.size.width - 2) or [""]])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Put it off until then."""

@@ -146,7 +146,9 @@ def running_words(span: timedelta) -> str:
 def named(kind: str, subject: str, who: str) -> str:
     """What it is and with whom, in a few words: ``call · the offer · Sara Karimi``."""
     between = f" {look.now().glyphs.between} "
-    parts = (kind_word(kind) if subject and kind != "task" else "", headline(kind, subject), who)
+    word = kind_word(kind)
+    said = kind == "task" or not subject or word.casefold() in subject.casefold()
+    parts = ("" if said else word, headline(kind, subject), who)
     return between.join(part for part in parts if part)
 
 

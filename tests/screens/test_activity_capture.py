@@ -83,6 +83,10 @@ async def test_an_empty_line_is_not_saved(crm: Crm) -> None:
     async with using(crm, ENGLISH) as user:
         await user.press("ctrl+t", "enter")
         assert "Type what is to be done" in user.sees
+        await user.type("tomorrow")
+        await user.press("enter")
+        await user.until("say what is to be done")
+        assert "subject:" not in user.sees
     assert planned(crm) == []
 
 

@@ -134,6 +134,19 @@ async def test_what_a_colleague_finished_meanwhile_is_finished_once(
     assert steps(crm) == []
 
 
+async def test_a_note_to_what_a_colleague_finished_meanwhile_is_not_lost(
+    crm: Crm, open_book: Callable[..., Crm]
+) -> None:
+    async with using(crm, ENGLISH) as user:
+        await user.press("enter", "d", "tab", "tab")
+        await user.type("wants ten tonnes")
+        open_book("reza").write(agenda.finish, 1, "agreed")
+        await user.press("ctrl+s")
+        await user.until("reza had finished it already")
+        assert "wants ten tonnes" in user.sees
+    assert done_count(crm) == 1
+
+
 async def test_where_something_else_is_planned_no_next_step_is_suggested(crm: Crm) -> None:
     crm.write(agenda.plan, replace(CALL, subject="the visit", day="2026-11-25"))
     async with using(crm, ENGLISH) as user:

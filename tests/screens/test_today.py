@@ -11,14 +11,16 @@ from crm_tui import i18n, paths
 from crm_tui.config import Settings
 from crm_tui.crm import Crm
 from crm_tui.domain.contacts import Lifecycle
+from crm_tui.domain.deals import DealDraft
 from crm_tui.keymap import Keymap
 from crm_tui.queries import agenda as queries
 from crm_tui.screens.activity_capture import CaptureDialog
 from crm_tui.screens.activity_finish import FinishDialog
 from crm_tui.screens.activity_form import ActivityFormScreen
 from crm_tui.screens.contact_card import ContactCardScreen
+from crm_tui.screens.deal_card import DealCardScreen
 from crm_tui.screens.today import TodayScreen
-from crm_tui.services import agenda, contacts
+from crm_tui.services import agenda, contacts, pipeline, stages
 from crm_tui.widgets import bindings, look
 from crm_tui.widgets.agenda_list import AgendaList
 from tests.factories import SARA, FixedClock, person
@@ -330,3 +332,16 @@ async def test_what_went_wrong_in_a_thread_is_in_the_log_the_apology_names(
         await user.settle()
         assert "in the log. Your data is safe." in user.sees
     assert "LookupError: nobody foresaw this" in logged()
+
+
+async def test_what_is_planned_for_a_deal_has_its_title_and_opens_it(book: Crm, sara: int) -> None:
+    book.write(stages.ensure_pipeline)
+    deal = book.write(
+        pipeline.create, DealDraft(title="doors", amount=100, currency="EUR", contact_id=sara)
+    )
+    plan(book, "", at="14:00", contacts=(sara,), link_kind="deal", link_id=deal)
+    async with using(book, size=(100, 30)) as user:
+        await user.press("home")
+        assert "Call · doors" in cursor(user)
+        await user.press("enter")
+        assert isinstance(user.app.screen, DealCardScreen)
