@@ -117,7 +117,7 @@ class DealCardScreen(CrmScreen):
         if self.found is None:
             return
         width = max(20, self.lines.size.width - 2)
-        drawn = [*self._heading(), *self._planned(), Line()]
+        drawn = [*self._heading(), *self._planned()]
         drawn += card_lines(self._sections(), width)
         note = self.found.draft.note.strip()
         if note:
