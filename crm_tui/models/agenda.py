@@ -56,9 +56,8 @@ class Activity(SQLModel, table=True):
               sqlite_where=text("due IS NOT NULL")),
         Index("activity_by_owner", "owner", "due", "all_day", "minutes", "shown", "status", "id",
               sqlite_where=text("due IS NOT NULL")),
-        Index("activity_important", "owner", "id",
-              sqlite_where=text(
-                  "due IS NULL AND status = 'open' AND shown = 1 AND priority < 5")),
+        Index("activity_undated", "owner", "status", "priority", "id", "shown", "due",
+              sqlite_where=text("due IS NULL")),
         Index("activity_done", "done_at", "id", sqlite_where=text("status = 'done'")),
         Index("activity_of_series", "series_id", "occurrence", unique=True,
               sqlite_where=text("series_id IS NOT NULL")),

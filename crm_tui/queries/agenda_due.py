@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     _Place = tuple[bool, int, int, ActivityRow | None]
 
 _IMPORTANT = 5
-"""Priorities below this one are high (RFC 5545); the index activity_important has them."""
+"""Priorities below this one are high (RFC 5545)."""
 
 
 def overdue(reader: Reader, asked: Asked) -> SectionRows:

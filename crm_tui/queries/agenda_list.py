@@ -43,7 +43,7 @@ class AgendaFilter:
 
     ``owner``: theirs and those they take part in (None: everybody's). ``text`` is words of the
     activity or of its contacts, the last one perhaps unfinished. ``first`` and ``last`` are local
-    days, both included.
+    days, both included. ``descending`` turns the whole order round.
     """
 
     state: str = "open"
@@ -54,6 +54,7 @@ class AgendaFilter:
     contact: int | None = None
     first: date | None = None
     last: date | None = None
+    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +96,57 @@ def id_parts(
 ) -> Iterator[array[int]]:
     """As :func:`ids`, in parts as they are read, so that the first can be shown at once."""
     branches, values = _statement(chosen, zone, now)
+    parts = [_dated(reader, branches, values, zone, size, descending=chosen.descending)]
+    if chosen.first is None and chosen.last is None:
+        parts.append(_undated(reader, branches, values, descending=chosen.descending))
+    for part in reversed(parts) if chosen.descending else parts:
+        yield from part
+
+
+def _dated(
+    reader: Reader,
+    branches: Sequence[str],
+    values: dict[str, object],
+    zone: tzinfo,
+    size: int,
+    *,
+    descending: bool,
+) -> Iterator[array[int]]:
+    """Ids of what has a day or a time, by it."""
     # By the participant's copy of the time the second one is in order by itself, too.
     sql = " UNION ALL ".join(
         f"SELECT a.id, {table}.due, a.all_day {branch} AND {table}.due IS NOT NULL"
         for table, branch in zip("ap", branches, strict=False)
     )
+    sign = -1 if descending else 1
     waiting: list[tuple[int, int]] = []
     midnight = _Midnights(zone)
-    for rows in reader.stream(f"{sql} ORDER BY 2", values, size):
+    for rows in reader.stream(f"{sql} ORDER BY 2{' DESC' if descending else ''}", values, size):
         waiting += [
-            (midnight(due) if all_day else due, identity) for identity, due, all_day in rows
+            (sign * (midnight(due) if all_day else due), sign * identity)
+            for identity, due, all_day in rows
         ]
         # A day stands as if in UTC; what comes later may belong before it, but not by much.
         waiting.sort()
-        sure = _count_before(waiting, rows[-1][1] - _FARTHEST)
+        sure = _count_before(waiting, sign * rows[-1][1] - _FARTHEST)
         if sure:
-            yield array("q", [identity for _, identity in waiting[:sure]])
+            yield array("q", [sign * identity for _, identity in waiting[:sure]])
             del waiting[:sure]
     if waiting:
-        yield array("q", [identity for _, identity in waiting])
-    if chosen.first is None and chosen.last is None:
-        sql = " UNION ALL ".join(f"SELECT a.id {branch} AND a.due IS NULL" for branch in branches)
-        for rows in reader.stream(f"{sql} ORDER BY 1", values, size):
-            yield array("q", [row[0] for row in rows])
+        yield array("q", [sign * identity for _, identity in waiting])
+
+
+def _undated(
+    reader: Reader, branches: Sequence[str], values: dict[str, object], *, descending: bool
+) -> Iterator[array[int]]:
+    # Put in order here: the database would read the whole table by id for it.
+    sql = " UNION ALL ".join(
+        f"SELECT a.id {branch} AND {table}.due IS NULL AND a.due IS NULL"
+        for table, branch in zip("ap", branches, strict=False)
+    )
+    found = sorted((row[0] for row in reader.all(sql, values)), reverse=descending)
+    if found:
+        yield array("q", found)
 
 
 def count(reader: Reader, chosen: AgendaFilter, zone: tzinfo, now: datetime) -> int:

@@ -98,24 +98,19 @@ class AgendaListScreen(Acting, Listing):
     # What is listed
 
     def _asked(self, view: View) -> AgendaFilter:
-        return replace(self.chosen, text=view.filter)
+        """What is to be done from the oldest on, what is done from the newest on."""
+        return replace(self.chosen, text=view.filter, descending=self.chosen.state != "open")
 
     def read_first(self, view: View, limit: int) -> FirstPage:
-        """The beginning of the list; the newest of what is done, which takes all of them."""
+        """The beginning of the list."""
         at = self.at
-        if self.chosen.state != "open":
-            ids = self.read_ids(view)
-            return FirstPage(ids, self.read_rows(ids[:FIRST_ROWS_READ]), complete=True)
         ids = self.crm.read(agenda_list.first_ids, self._asked(view), at.zone, at.now, limit)
         return FirstPage(ids, self.read_rows(ids[:FIRST_ROWS_READ]), len(ids) < limit)
 
     def read_ids(self, view: View) -> array[int]:
-        """All ids: what is to be done from the oldest on, what is done from the newest on."""
+        """All ids."""
         at = self.at
-        ids = self.crm.read(agenda_list.ids, self._asked(view), at.zone, at.now)
-        if self.chosen.state != "open":
-            ids.reverse()
-        return ids
+        return self.crm.read(agenda_list.ids, self._asked(view), at.zone, at.now)
 
     def read_rows(self, ids: Sequence[int]) -> list[TableRow]:
         """The rows of these activities."""

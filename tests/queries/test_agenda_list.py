@@ -97,6 +97,28 @@ def test_days_stand_before_the_hours_of_their_day_in_every_zone(book: Crm) -> No
     assert found == [before, early, whole, undated]
 
 
+@pytest.mark.parametrize("owner", [None, "mina"])
+@pytest.mark.parametrize("state", ["open", "done", "all"])
+def test_the_newest_first_is_the_same_list_from_its_end(
+    book: Crm, people: list[int], owner: str | None, state: str
+) -> None:
+    for number, who in enumerate(people):
+        plan(book, subject=f"a {number}", contacts=(who,), owner="mina", at="")
+        plan(book, subject="b", at=f"0{number}:30", owner="ali", participants=("mina",))
+        plan(book, subject="c", day="", at="", owner=("mina", "ali")[number % 2])
+        plan(book, subject="d", day="", at="", owner="ali", participants=("mina",))
+    for key in listed(book)[::3]:
+        book.write(agenda.finish, str(key), "reached", "")
+    chosen = AgendaFilter(state=state, owner=owner)
+    turned = replace(chosen, descending=True)
+    for zone in (ZoneInfo("Asia/Tehran"), ZoneInfo("Pacific/Honolulu")):
+        every = list(book.read(queries.ids, chosen, zone, START))
+        assert len(every) > 2
+        assert list(book.read(queries.ids, turned, zone, START)) == every[::-1]
+        first = book.read(queries.first_ids, turned, zone, START, 2)
+        assert list(first) == every[::-1][:2]
+
+
 def test_who_is_busy_when(book: Crm) -> None:
     plan(book, subject="a", minutes=30, participants=("ali",))
     plan(book, subject="b", at="16:00", minutes=60, owner="ali")

@@ -61,8 +61,8 @@ STATEMENTS = (
     """CREATE INDEX activity_by_link ON activity (link_kind, link_id) WHERE link_id IS NOT NULL""",
     """CREATE INDEX activity_by_owner
         ON activity (owner, due, all_day, minutes, shown, status, id) WHERE due IS NOT NULL""",
-    """CREATE INDEX activity_important
-        ON activity (owner, id) WHERE due IS NULL AND status = 'open' AND shown = 1 AND priority < 5""",
+    """CREATE INDEX activity_undated
+        ON activity (owner, status, priority, id, shown, due) WHERE due IS NULL""",
     """CREATE INDEX activity_done ON activity (done_at, id) WHERE status = 'done'""",
     """CREATE UNIQUE INDEX activity_of_series
         ON activity (series_id, occurrence) WHERE series_id IS NOT NULL""",
