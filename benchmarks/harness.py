@@ -146,6 +146,15 @@ class Product:
             "COLORTERM": "truecolor",
         }
 
+    @property
+    def env_at_contacts(self) -> dict[str, str]:
+        """As ``env``, with settings that make the app begin with the list of contacts."""
+        settings = self.folder / "start-at-contacts.toml"
+        if not settings.exists():
+            settings.parent.mkdir(parents=True, exist_ok=True)
+            settings.write_text('start = "contacts"\n', encoding="utf-8")
+        return self.env | {"CRM_CONFIG": str(settings)}
+
     def __call__(self, *words: str) -> Run:
         """Run ``crm WORDS``."""
         return run([*self.argv, *words], self.env)

@@ -40,7 +40,7 @@ def keys(table: Table, screen: Terminal, rounds: int) -> None:
 def app(table: Table, words: argparse.Namespace) -> None:
     """Measure the program's own list."""
     product = with_book(words)
-    with Terminal(product.argv, product.env) as screen:
+    with Terminal(product.argv, product.env_at_contacts) as screen:
         shown = screen.until(words.marker)
         table.add("first rows after start, s", shown - screen.started)
         screen.settle(2.0)

@@ -116,7 +116,7 @@ def app(product: Product, words: argparse.Namespace) -> Table:
     latency: list[float] = []
     sent: list[float] = []
     cpu: list[float] = []
-    with Terminal(product.argv, product.env) as screen:
+    with Terminal(product.argv, product.env_at_contacts) as screen:
         screen.until(words.marker)
         screen.settle(0.5)
         screen.send(b"/")
