@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,7 +13,7 @@ from crm_tui import drafts, search
 from crm_tui.domain.activities import ActivityDraft, Status
 from crm_tui.domain.recurrence_words import rule_words
 from crm_tui.domain.week import DateHabits, date_habits
-from crm_tui.errors import BadInput, CrmError
+from crm_tui.errors import CrmError
 from crm_tui.i18n import _, language
 from crm_tui.queries import agenda as queries
 from crm_tui.queries import contacts as contact_queries
@@ -20,74 +21,59 @@ from crm_tui.queries import occurrence
 from crm_tui.screens.activity_fields import FIELD_OF, form_items
 from crm_tui.screens.activity_values import OWN, Person, read_rule, to_draft, to_values
 from crm_tui.screens.activity_wording import Here, here
-from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.dialogs import ChooseDialog
-from crm_tui.screens.draft_keeper import DraftKeeper
+from crm_tui.screens.record_form import Opened, RecordForm
 from crm_tui.screens.undoing import with_undo
 from crm_tui.search import ranked
 from crm_tui.text.safe import clean_line
 from crm_tui.widgets.choice import Choice
-from crm_tui.widgets.form import Form
-from crm_tui.widgets.key_bar import KeyBar, hints
-from crm_tui.widgets.lines import Line, Span, Tone, line
-from crm_tui.widgets.text_lines import TextLines
+from crm_tui.widgets.lines import Tone
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from crm_tui.queries.contacts import ContactRow
+    from crm_tui.screens.contact_values import Mistake
+    from crm_tui.widgets.form import Item
 
 LOOK_SECONDS = 0.25
 OFFERED = 12
-BASE, PEOPLE = "base", "known"
-"""Keys in a draft: the form's first values, and the contacts by their names."""
+PEOPLE = "known"
+"""Key in a draft: the contacts by their names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What the form begins with."""
-
-    base: ActivityDraft
-    version: int
-    people: tuple[Person, ...]
-    kept: drafts.Draft | None
-
-
-class ActivityFormScreen(CrmScreen):
+class ActivityFormScreen(RecordForm[ActivityDraft]):
     """Edits the activity ``key``: an id, or an occurrence that has no row yet."""
 
     AREA: ClassVar[str] = "agenda"
-    CONTEXTS: ClassVar[tuple[str, ...]] = ("form",)
+    KIND: ClassVar[str] = "activity"
 
     def __init__(self, key: str) -> None:
-        super().__init__()
+        super().__init__(int(key) if key.isdigit() else None, self._told)
         self.key = key
         self.base = ActivityDraft()
-        self.version = 0
         self._known: dict[str, int] = {}
-        self._start: dict[str, Any] = {}
-        self._form: Form | None = None
-        self._saving = False
-        self._keeper: DraftKeeper
+        self._series = False
         self._look_timer: Timer | None = None
 
-    # Opening
+    def _told(self, _version: int) -> None:
+        with_undo(self, _("Saved."))
 
-    def compose(self) -> ComposeResult:
-        """Bars and title; the form comes when its values are read."""
-        yield self.top_bar()
-        yield TextLines([line(Span(_("Edit activity"), Tone.TITLE)), Line()], id="form-title")
-        yield KeyBar(hints(("form", "app"), ("app.palette",)))
+    # What the form shows
 
-    def on_mount(self) -> None:
-        """Read what is to be edited."""
-        self._keeper = DraftKeeper(self, self.draft_key, self._draft)
-        self._keeper.begin()
-        self.ask("form", self._read, self._opened, self._unreadable)
+    def heading(self) -> str:
+        """See the class."""
+        return _("Edit activity")
 
-    def on_unmount(self) -> None:
-        """No more drafts from here."""
-        self._keeper.end()
+    def items(self) -> list[Item]:
+        """What is done, when, by whom and where."""
+        return form_items(self.dates, closed=self.base.status is not Status.OPEN)
+
+    def understood(self, values: dict[str, Any]) -> tuple[ActivityDraft, list[Mistake]]:
+        """The activity; its contacts are looked up before the save."""
+        return to_draft(values, self.base, self.here, language())
+
+    def field_of(self, name: str) -> str:
+        """A time or a rule that can't be is told at its field."""
+        return FIELD_OF.get(name, name)
 
     @property
     def here(self) -> Here:
@@ -99,11 +85,14 @@ class ActivityFormScreen(CrmScreen):
         """How the user reads and writes days."""
         return date_habits(self.shell.settings, language(), self.here.today)
 
-    def _read(self) -> Opened:
-        at, kept = self.here, drafts.load(self.draft_key)
+    def read(self) -> Opened[ActivityDraft]:
+        """The activity, with the names of its contacts."""
+        at = self.here
         base, version = self._stored(at)
         rows = self.crm.read(contact_queries.rows, base.contacts)
-        return Opened(base, version, tuple(Person(row.id, row.name) for row in rows), kept)
+        people = tuple(Person(row.id, row.name) for row in rows)
+        self._known = {person.name: person.id for person in people}
+        return Opened(base, version, to_values(base, people, at, language()))
 
     def _stored(self, at: Here) -> tuple[ActivityDraft, int]:
         if not self.key.isdigit():
@@ -112,95 +101,51 @@ class ActivityFormScreen(CrmScreen):
         base = self.crm.read(queries.draft, identity, at.zone, at.zone_name)
         return base, self.crm.read(queries.version, identity)
 
-    def _unreadable(self, error: CrmError) -> None:
-        self.say_failure(error)
-        self.dismiss(None)
-
-    def _opened(self, found: Opened) -> None:
-        self.base, self.version = found.base, found.version
-        self._known = {person.name: person.id for person in found.people}
-        self._start = to_values(self.base, found.people, self.here, language())
-        kept = found.kept
-        if kept is None:
-            self.call_later(self._show, self._start)
-            return
-        choices = [
-            Choice("keep", _("Go on with what was typed")),
-            Choice("drop", _("Throw it away and begin anew"), tone=Tone.ALERT),
-        ]
-
-        def answered(answer: str | None) -> None:
-            if answer == "drop":
-                drafts.delete(self.draft_key)
-                self.call_later(self._show, self._start)
-            elif answer == "keep":
-                self._go_on(kept)
-            else:
-                self.dismiss(None)
-
-        dialog = ChooseDialog(_("There is an unsaved version of this form."), choices)
-        self.app.push_screen(dialog, answered)
-
-    def _go_on(self, kept: drafts.Draft) -> None:
-        # The activity as it was when the form was begun: newer edits are then met as conflicts.
-        typed = dict(kept.values)
-        was, known = typed.pop(BASE, None), typed.pop(PEOPLE, None)
-        if isinstance(known, dict):
-            self._known |= {str(name): int(number) for name, number in known.items()}
-        if isinstance(was, dict) and kept.version:
-            self.version, self._start = kept.version, was
-            self.base, _mistakes = to_draft(was, self.base, self.here, language())
-        self.call_later(self._show, {**self._start, **typed})
-
-    async def _show(self, values: dict[str, Any]) -> None:
-        items = form_items(self.dates, closed=self.base.status is not Status.OPEN)
-        form = Form(items, values, id="form")
-        await self.mount(form, after=self.query_one("#form-title"))
-        self._form = form
-        self._hide_unfit()
-        form.point_at("subject")
-
     # Typing
 
-    def on_form_edited(self, message: Form.Edited) -> None:
-        """Keep a draft soon; look up a name soon; say what a repetition means."""
-        self._keeper.soon()
-        if message.field == "repeat":
+    def shown(self) -> None:
+        """Begin with the subject: the kind seldom changes."""
+        assert self.form is not None
+        self._hide_unfit()
+        self.form.point_at("subject")
+
+    def edited(self, field: str) -> None:
+        """Look up a name soon; say what a repetition means."""
+        if field == "repeat":
             self._hide_unfit()
-        elif message.field == "rule":
+        elif field == "rule":
             self._echo_rule()
-        elif message.field.startswith("people."):
-            look = partial(self._look_up, message.field)
+        elif field.startswith("people."):
             if self._look_timer is not None:
                 self._look_timer.stop()
-            self._look_timer = self.set_timer(LOOK_SECONDS, look)
+            self._look_timer = self.set_timer(LOOK_SECONDS, partial(self._look_up, field))
 
     def _hide_unfit(self) -> None:
-        if self._form is None:
+        if self.form is None:
             return
-        repeat = self._form.value("repeat")
+        repeat = self.form.value("repeat")
         hidden = set() if repeat == OWN else {"rule"}
-        self._form.hide(hidden if repeat else {*hidden, "completion"})
+        self.form.hide(hidden if repeat else {*hidden, "completion"})
 
     def _echo_rule(self) -> None:
-        assert self._form is not None
-        rule = read_rule(clean_line(self._form.value("rule")), language())
+        assert self.form is not None
+        rule = read_rule(clean_line(self.form.value("rule")), language())
         said = rule_words(rule, self.here.calendar) if rule is not None else ""
-        self._form.say("rule", said)
+        self.form.say("rule", said)
 
     def _look_up(self, field: str) -> None:
-        if self._form is None:
+        if self.form is None:
             return
-        name = clean_line(self._form.value(field))
+        name = clean_line(self.form.value(field))
         if not name or name in self._known:
-            self._form.say(field, "")
+            self.form.say(field, "")
             return
 
         def found(rows: list[ContactRow]) -> None:
-            if self._form is None:
+            if self.form is None:
                 return
             names = ", ".join(row.name for row in rows[:3])
-            self._form.say(field, names or _("Nobody was found."))
+            self.form.say(field, names or _("Nobody was found."))
 
         self.ask("people", partial(self._find, name), found)
 
@@ -216,52 +161,36 @@ class ActivityFormScreen(CrmScreen):
     @property
     def draft_key(self) -> drafts.DraftKey:
         """Where the unsaved form is kept."""
-        return drafts.DraftKey(self.crm.path, self.crm.actor, "activity", self.key)
+        return drafts.DraftKey(self.crm.path, self.crm.actor, self.KIND, self.key)
 
-    @property
-    def dirty(self) -> bool:
-        """True if anything differs from what the form began with."""
-        return self._form is not None and self._form.values() != self._first_values()
+    def more_to_keep(self) -> dict[str, Any]:
+        """Which contacts the names are."""
+        return {PEOPLE: self._known}
 
-    def _first_values(self) -> dict[str, Any]:
-        assert self._form is not None
-        known = self._form.values()
-        return {name: self._start.get(name, "") for name in known}
-
-    def _draft(self) -> drafts.Draft | None:
-        if self._form is None or not self.dirty:
-            return None
-        now = self.crm.now().isoformat(timespec="seconds")
-        values = {**self._form.values(), BASE: self._start, PEOPLE: self._known}
-        return drafts.Draft(self.draft_key, self.version, now, values)
+    def take_back(self, values: dict[str, Any]) -> None:
+        """The contacts by their names."""
+        known = values.pop(PEOPLE, None)
+        if isinstance(known, dict):
+            self._known |= {str(name): int(number) for name, number in known.items()}
 
     # Saving
 
-    def action_save(self) -> None:
-        """Check and save."""
-        if self._form is None or self._saving:
-            return
-        form = self._form
-        form.quiet()
-        draft, mistakes = to_draft(form.values(), self.base, self.here, language())
-        for mistake in mistakes:
-            form.say(mistake.field, _(mistake.template).format(**mistake.values), Tone.ALERT)
-        if mistakes:
-            form.point_at(mistakes[0].field)
-            return
+    def before_saving(self, mine: ActivityDraft, go_on: Callable[[ActivityDraft], None]) -> None:
+        """Find out who is meant, and whether one of a series or all that follow."""
+        assert self.form is not None
         self._saving = True
-        names = [clean_line(entry["value"]) for entry in form.values()["people"]]
+        names = [clean_line(entry["value"]) for entry in self.form.values()["people"]]
         unknown = next((name for name in names if name not in self._known), None)
         if unknown is not None:
             self.ask("whom", partial(self._find, unknown), partial(self._met, unknown))
             return
         contacts = tuple(dict.fromkeys(self._known[name] for name in names))
-        self._ask_series(replace(draft, contacts=contacts))
+        self._ask_series(replace(mine, contacts=contacts), go_on)
 
     def _met(self, name: str, rows: list[ContactRow]) -> None:
         """Somebody was looked up while saving: go on if it is clear who is meant."""
         self._saving = False
-        form = self._form
+        form = self.form
         assert form is not None
         if not rows:
             entries = [clean_line(entry["value"]) for entry in form.values()["people"]]
@@ -283,11 +212,11 @@ class ActivityFormScreen(CrmScreen):
         title = _("Which {name} is meant?").format(name=name)
         self.app.push_screen(ChooseDialog(title, choices), answered)
 
-    def _ask_series(self, draft: ActivityDraft) -> None:
+    def _ask_series(self, mine: ActivityDraft, go_on: Callable[[ActivityDraft], None]) -> None:
         """Ask, for one of a series, if only this one changes or all that follow."""
-        same_rule = draft.rule == self.base.rule
-        if not self.base.rule or not same_rule or draft == self.base:
-            self._write(draft, series=False)
+        self._series = False
+        if not self.base.rule or mine.rule != self.base.rule or mine == self.base:
+            go_on(mine)
             return
         choices = [
             Choice("one", _("Only this one")),
@@ -297,45 +226,30 @@ class ActivityFormScreen(CrmScreen):
         def answered(answer: str | None) -> None:
             self._saving = False
             if answer is not None:
-                self._write(draft, series=answer == "all")
+                self._series = answer == "all"
+                go_on(mine)
 
         self.app.push_screen(ChooseDialog(_("This repeats. Change what?"), choices), answered)
 
-    def _write(self, draft: ActivityDraft, *, series: bool) -> None:
-        self._saving = True
-        key, base, version = self.key, self.base, self.version
+    def write(self, mine: ActivityDraft) -> int:
+        """Change the activity, or those that follow too; answers its version."""
+        from crm_tui.services import agenda  # noqa: PLC0415 - the table layer
 
-        def write() -> int:
-            from crm_tui.services import agenda  # noqa: PLC0415 - the table layer
+        return self.crm.write(
+            agenda.update, self.key, self.base, mine, self.version, series=self._series
+        )
 
-            return self.crm.write(agenda.update, key, base, draft, version, series=series)
-
-        def done(_version: int) -> None:
-            self._keeper.forget()
-            self.dismiss(None)
-            with_undo(self, _("Saved."))
-
-        def failed(error: CrmError) -> None:
-            self._saving = False
-            self._refused(error, draft, series=series)
-
-        self.do(write, done, failed)
-
-    def _refused(self, error: CrmError, mine: ActivityDraft, *, series: bool) -> None:
+    def conflict(self, error: CrmError, mine: ActivityDraft) -> bool:
+        """Somebody else changed it meanwhile: ask whose words stay."""
         from crm_tui.services.conflicts import EditConflict  # noqa: PLC0415 - loaded by the save
 
-        if isinstance(error, EditConflict):
-            self._settle(error, mine, series=series)
-            return
-        if isinstance(error, BadInput) and self._form is not None:
-            name = str(error.values["field"])
-            name = FIELD_OF.get(name, name)
-            self._form.say(name, _(str(error.values["reason"])), Tone.ALERT)
-            self._form.point_at(name)
-        self.say_failure(error)
         self._keeper.later()
+        if not isinstance(error, EditConflict):
+            return False
+        self._settle(error, mine)
+        return True
 
-    def _settle(self, error: CrmError, mine: ActivityDraft, *, series: bool) -> None:
+    def _settle(self, error: CrmError, mine: ActivityDraft) -> None:
         from crm_tui.screens.activity_conflict import ConflictDialog, settled  # noqa: PLC0415
 
         base, at = self.base, self.here
@@ -350,29 +264,8 @@ class ActivityFormScreen(CrmScreen):
 
             def again(found: tuple[ActivityDraft, ActivityDraft, int]) -> None:
                 wanted, self.base, self.version = found
-                self._write(wanted, series=series)
+                self.save(wanted)
 
             self.ask("settle", read, again)
 
         self.app.push_screen(ConflictDialog(error, at.calendar), answered)
-
-    def action_cancel(self) -> None:
-        """Close; asks if something would be lost."""
-        if not self.dirty:
-            self._keeper.forget()
-            self.dismiss(None)
-            return
-        choices = [
-            Choice("stay", _("Go on editing")),
-            Choice("save", _("Save and close")),
-            Choice("drop", _("Close and throw the changes away"), tone=Tone.ALERT),
-        ]
-
-        def answered(answer: str | None) -> None:
-            if answer == "save":
-                self.action_save()
-            elif answer == "drop":
-                self._keeper.forget()
-                self.dismiss(None)
-
-        self.app.push_screen(ChooseDialog(_("There are unsaved changes."), choices), answered)

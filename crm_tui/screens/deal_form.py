@@ -341,7 +341,7 @@ class DealFormScreen(RecordForm[DealDraft]):
             if answer == "mine":
                 self.ask("again", theirs, again)
             elif answer == "theirs":
-                self._forget_draft()
+                self._keeper.forget()
                 self.dismiss(None)
 
         def theirs() -> tuple[DealDraft, int]:

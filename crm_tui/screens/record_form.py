@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
-
-from textual.timer import Timer
 
 from crm_tui import drafts
 from crm_tui.errors import BadInput, CrmError
 from crm_tui.i18n import _
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.screens.draft_keeper import DraftKeeper
 from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.form import Form
 from crm_tui.widgets.key_bar import KeyBar, hints
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from crm_tui.screens.contact_values import Mistake
     from crm_tui.widgets.form import Item
 
-log = logging.getLogger(__name__)
-DRAFT_SECONDS = 0.8
 BASE = "base"
 """Key in a kept draft: the values the form began with."""
 
@@ -61,8 +57,8 @@ class RecordForm(CrmScreen, Generic[T]):
         self.form: Form | None = None
         self._saved = saved
         self._start: dict[str, Any] = {}
-        self._saving = self._draft_done = False
-        self._timer: Timer | None = None
+        self._saving = False
+        self._keeper: DraftKeeper
         self.resume = False
         """True: go on with what was typed, without asking again."""
 
@@ -93,6 +89,17 @@ class RecordForm(CrmScreen, Generic[T]):
         del error, mine
         return False
 
+    def field_of(self, name: str) -> str:
+        """The field that shows what the services call ``name``."""
+        return name
+
+    def more_to_keep(self) -> dict[str, Any]:
+        """What a draft keeps beside the texts of the fields."""
+        return {}
+
+    def take_back(self, values: dict[str, Any]) -> None:
+        """Take out of a kept draft what :meth:`more_to_keep` put there."""
+
     def edited(self, field: str) -> None:
         """Something was typed in a field."""
 
@@ -113,7 +120,8 @@ class RecordForm(CrmScreen, Generic[T]):
 
     def on_mount(self) -> None:
         """Read what is to be edited."""
-        self.shell.hangup.append(self.keep_draft)
+        self._keeper = DraftKeeper(self, self.draft_key, self._draft)
+        self._keeper.begin()
 
         def read() -> tuple[Opened[T], drafts.Draft | None]:
             return self.read(), drafts.load(self.draft_key)
@@ -122,8 +130,7 @@ class RecordForm(CrmScreen, Generic[T]):
 
     def on_unmount(self) -> None:
         """No more drafts from here."""
-        if self.keep_draft in self.shell.hangup:
-            self.shell.hangup.remove(self.keep_draft)
+        self._keeper.end()
 
     def _unreadable(self, error: CrmError) -> None:
         self.say_failure(error)
@@ -159,6 +166,7 @@ class RecordForm(CrmScreen, Generic[T]):
         # The record as it was when the form was begun: newer edits are then met as conflicts.
         typed = dict(kept.values)
         was = typed.pop(BASE, None)
+        self.take_back(typed)
         if isinstance(was, dict) and kept.version:
             self.version, self._start = kept.version, was
             self.base, _mistakes = self.understood(was)
@@ -189,45 +197,15 @@ class RecordForm(CrmScreen, Generic[T]):
 
     def on_form_edited(self, message: Form.Edited) -> None:
         """Keep a draft soon."""
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(DRAFT_SECONDS, self._keep_later)
+        self._keeper.soon()
         self.edited(message.field)
 
     def _draft(self) -> drafts.Draft | None:
-        if self.form is None or not self.dirty or self._draft_done:
+        if self.form is None or not self.dirty:
             return None
         now = self.crm.now().isoformat(timespec="seconds")
-        values = {**self.form.values(), BASE: self._start}
+        values = {**self.form.values(), BASE: self._start, **self.more_to_keep()}
         return drafts.Draft(self.draft_key, self.version, now, values)
-
-    def keep_draft(self) -> None:
-        """Write the draft now: the line dropped, or the program ends."""
-        draft = self._draft()
-        if draft is not None:
-            drafts.save(draft)
-
-    def _keep_later(self) -> None:
-        draft = self._draft()
-        if draft is None:
-            return
-
-        def keep() -> None:
-            try:
-                drafts.save(draft)
-            except OSError:
-                log.warning("the draft could not be kept", exc_info=True)
-            if self._draft_done:
-                # Saved or thrown away while this was being written.
-                drafts.delete(draft.key)
-
-        self.do(keep, lambda _done: None)
-
-    def _forget_draft(self) -> None:
-        self._draft_done = True
-        if self._timer is not None:
-            self._timer.stop()
-        drafts.delete(self.draft_key)
 
     # Saving
 
@@ -255,7 +233,7 @@ class RecordForm(CrmScreen, Generic[T]):
         self._saving = True
 
         def done(record: int) -> None:
-            self._forget_draft()
+            self._keeper.forget()
             self.dismiss(None)
             if self._saved is not None:
                 self._saved(record)
@@ -265,7 +243,7 @@ class RecordForm(CrmScreen, Generic[T]):
             if self.conflict(error, mine):
                 return
             if isinstance(error, BadInput) and self.form is not None:
-                name = str(error.values["field"])
+                name = self.field_of(str(error.values["field"]))
                 if name in self.form.values():
                     self.form.say(name, _(str(error.values["reason"])), Tone.ALERT)
                     self.form.point_at(name)
@@ -277,7 +255,7 @@ class RecordForm(CrmScreen, Generic[T]):
     def action_cancel(self) -> None:
         """Close; asks if something would be lost."""
         if not self.dirty:
-            self._forget_draft()
+            self._keeper.forget()
             self.dismiss(None)
             return
         choices = [
@@ -290,7 +268,7 @@ class RecordForm(CrmScreen, Generic[T]):
             if answer == "save":
                 self.action_save()
             elif answer == "drop":
-                self._forget_draft()
+                self._keeper.forget()
                 self.dismiss(None)
 
         self.app.push_screen(ChooseDialog(_("There are unsaved changes."), choices), answered)

@@ -149,7 +149,7 @@ async def test_an_unsaved_deal_is_offered_again(sales: Crm) -> None:
         await board(user)
         await user.press("n")
         await user.type("half a deal")
-        user.app.screen.keep_draft()  # type: ignore[attr-defined]
+        user.app.screen._keeper.now()  # type: ignore[attr-defined]
     async with using(sales, size=(100, 40)) as user:
         assert "New deal: half a deal" in user.sees
         await user.press("enter")
