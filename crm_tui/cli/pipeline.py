@@ -43,8 +43,8 @@ def show(
         str, typer.Option(metavar="NAME", help=_("Which pipeline; else the first."))
     ] = "",
     limit: Annotated[
-        int, typer.Option(min=-1, help=_("At most so many deals of a stage; 0 for none."))
-    ] = -1,
+        int | None, typer.Option(min=0, help=_("At most so many deals of a stage; 0 for none."))
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> int:
     """The open deals of a pipeline, stage by stage."""
@@ -53,7 +53,7 @@ def show(
         text = output.clean_argument(" ".join(query or ()))
         search = deal_search.compiled(crm, text) if text else None
         usual = _ALL if json else FEW
-        window = usual if limit < 0 else limit
+        window = usual if limit is None else limit
         board = crm.read(queries.board, home.id, max(window, 1), search=search)
         if json:
             output.document(document(crm, board, window))

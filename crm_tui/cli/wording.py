@@ -129,5 +129,5 @@ def _described(text: str) -> str:
 
 def _range(fact: str) -> str:
     """``x>=1`` and ``1<=x<=9`` as people write them."""
-    fact = re.sub(r"^x>=(\d+)$", r"≥ \1", fact)
+    fact = re.sub(r"^x>=(-?\d+)$", r"≥ \1", fact)
     return re.sub(r"^(\d+)<=x<=(\d+)$", r"\1–\2", fact)
