@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from crm_tui.db.work import Work
 from crm_tui.domain.deals import chance, weighted
-from crm_tui.models import Stage
 from crm_tui.models.base import to_millis
 from crm_tui.text.fold import search_text
 
@@ -59,11 +58,11 @@ def refresh(work: Work, deal_ids: Iterable[int], *, touch: bool = True) -> None:
 
 def refresh_stage(work: Work, stage_id: int) -> None:
     """The probability of a stage changed: so do the weights of the deals that go by it."""
-    probability = work.session.get_one(Stage, stage_id).probability
     work.session.flush()
     work.connection.execute(
-        "UPDATE deal SET chance = :chance, weighted = amount * :chance"
-        " WHERE stage_id = :stage AND status = 'open' AND probability IS NULL",
-        {"chance": probability, "stage": stage_id},
+        "UPDATE deal SET chance = s.probability, weighted = amount * s.probability FROM stage s"
+        " WHERE s.id = :stage AND deal.stage_id = :stage"
+        " AND deal.status = 'open' AND deal.probability IS NULL",
+        {"stage": stage_id},
     )
     work.session.expire_all()

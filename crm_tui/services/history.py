@@ -19,7 +19,7 @@ from crm_tui.errors import N_, CrmError, ExitCode, NotFound
 from crm_tui.models import Batch
 from crm_tui.models.base import to_millis
 from crm_tui.models.roots import ROOTS
-from crm_tui.services import activity_rows, care, range_undo
+from crm_tui.services import activity_rows, care, deal_derived, range_undo
 from crm_tui.services.refresh import refresh, refresh_children
 
 STEP = 5_000
@@ -134,6 +134,7 @@ class _Run:
         self.contacts: set[int] = set()
         self.activities: set[int] = set()
         self.linked: dict[str, set[int]] = {"deal": set(), "lead": set()}
+        self.stages: set[int] = set()
         self.now = to_millis(work.now)
 
     def step(self, cursor: tuple[int, int]) -> tuple[int, int] | None:
@@ -169,6 +170,8 @@ class _Run:
         if self.activities:
             activity_rows.refresh(self.work, sorted(self.activities))
         care.recount(self.work, sorted(self.contacts))
+        for stage in sorted(self.stages):
+            deal_derived.refresh_stage(self.work, stage)
         activity_rows.refresh_linked(self.work, self.linked)
 
     def _range(self, change: tuple[Any, ...], below: int) -> int | None:
@@ -240,7 +243,7 @@ class _Run:
         before = None if before_text is None else json.loads(before_text)
         after = None if after_text is None else json.loads(after_text)
         current = _row(self.work, table, record)
-        self._concerns(table, root, (before, after, current))
+        self._concerns(table, record, root, (before, after, current))
         if before is None:
             self._take_back(table, record, root, after, current)
         elif after is None:
@@ -249,7 +252,7 @@ class _Run:
         elif current is not None:
             self._restore(table, record, root, before, after, current)
 
-    def _concerns(self, table: str, root: int | None, images: Sequence[Any]) -> None:
+    def _concerns(self, table: str, record: int, root: int | None, images: Sequence[Any]) -> None:
         """Remember whose derived columns the row counts for."""
         kind = ROOTS[table][0] if table in ROOTS else ""
         if root is not None and kind == "contact":
@@ -259,6 +262,8 @@ class _Run:
             self.activities.add(root)
         elif root is not None and kind in self.linked:
             self.linked[kind].add(root)
+        if table == "stage":
+            self.stages.add(record)
         if table == "activity":
             for image in filter(None, images):
                 if image.get("link_id") is not None and image.get("link_kind") in self.linked:

@@ -16,7 +16,7 @@ from crm_tui.domain import moments
 from crm_tui.domain.deals import REQUIRABLE, Competitor, DealDraft, DealStatus, missing
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.i18n import _
-from crm_tui.models import CloseReason, Deal, DealStep, Pipeline, Stage
+from crm_tui.models import CloseReason, Deal, DealStep, Lead, Pipeline, Stage
 from crm_tui.queries import pipeline as queries
 from crm_tui.services.conflicts import EditConflict, merged
 from crm_tui.services.deal_derived import refresh
@@ -256,6 +256,9 @@ def remove(work: Work, deal_ids: Sequence[int]) -> int:
         work.describe(deal.title if number == 1 else str(number))
         write(work, deal, replace(queries.draft(work.reader, deal_id), tags=(), lines=(),
                                   competitors=(), fields={}))  # fmt: skip
+        # The database would forget these in silence, and undo with it.
+        for lead in work.session.exec(select(Lead).where(Lead.deal_id == deal_id)).all():
+            lead.deal_id = None
         for step in work.session.exec(select(DealStep).where(DealStep.deal_id == deal_id)).all():
             work.session.delete(step)
         work.session.flush()
