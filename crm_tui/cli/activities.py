@@ -13,7 +13,7 @@ from crm_tui.config import zone_for
 from crm_tui.crm import Crm
 from crm_tui.domain import activity_words, moments
 from crm_tui.domain.activities import ActivityDraft, ActivityKind
-from crm_tui.domain.capture import Capture, capture, echo, without_name
+from crm_tui.domain.capture import Capture, Span, capture, echo, without_name
 from crm_tui.errors import N_, BadInput, ExitCode, UsageError
 from crm_tui.i18n import _, language
 from crm_tui.queries import agenda as queries
@@ -179,6 +179,9 @@ def understood(
     contacts: tuple[int, ...] = ()
     hint = ""
     found = crm.read(meant, said.names) if with_contact else None
+    if not with_contact:
+        # It is known with whom: as lists show, the word of the kind is not said twice.
+        said = without_name(said, line, Span(0, 0))
     if found is not None and len(found.contacts) == 1:
         contacts = (found.contacts[0].id,)
         said = without_name(said, line, found.span)

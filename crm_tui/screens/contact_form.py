@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,6 +19,7 @@ from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_fields import FIELD_OF, form_items, hidden_for
 from crm_tui.screens.contact_values import Habits, to_draft, to_values
 from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.screens.draft_keeper import DraftKeeper
 from crm_tui.widgets import look
 from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.form import Form
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from crm_tui.queries.contacts import FieldDefinition
     from crm_tui.queries.duplicates import Similar
 
-log = logging.getLogger(__name__)
-DRAFT_SECONDS = 0.8
 CHECK_SECONDS = 0.4
 BASE = "base"
 """Key in a draft under which the form's first values are kept."""
@@ -63,8 +61,7 @@ class ContactFormScreen(CrmScreen):
         self._start: dict[str, Any] = {}
         self._form: Form | None = None
         self._saving = False
-        self._draft_done = False
-        self._draft_timer: Timer | None = None
+        self._keeper: DraftKeeper
         self._check_timer: Timer | None = None
 
     # Opening
@@ -79,13 +76,13 @@ class ContactFormScreen(CrmScreen):
 
     def on_mount(self) -> None:
         """Read what is to be edited."""
-        self.shell.hangup.append(self.keep_draft)
+        self._keeper = DraftKeeper(self, self.draft_key, self._draft)
+        self._keeper.begin()
         self.ask("form", self._read, self._opened, self._unreadable)
 
     def on_unmount(self) -> None:
         """No more drafts from here."""
-        if self.keep_draft in self.shell.hangup:
-            self.shell.hangup.remove(self.keep_draft)
+        self._keeper.end()
 
     def _read(self) -> tuple[ContactDraft, int, list[FieldDefinition], drafts.Draft | None]:
         kept = drafts.load(self.draft_key)
@@ -169,14 +166,11 @@ class ContactFormScreen(CrmScreen):
         """Keep a draft soon, look for the same person soon."""
         if message.field == "kind":
             self._hide_unfit()
-        self._draft_timer = self._again(self._draft_timer, DRAFT_SECONDS, self._keep_later)
+        self._keeper.soon()
         if self.contact is None:
-            self._check_timer = self._again(self._check_timer, CHECK_SECONDS, self._look_alike)
-
-    def _again(self, timer: Timer | None, seconds: float, deed: Callable[[], None]) -> Timer:
-        if timer is not None:
-            timer.stop()
-        return self.set_timer(seconds, deed)
+            if self._check_timer is not None:
+                self._check_timer.stop()
+            self._check_timer = self.set_timer(CHECK_SECONDS, self._look_alike)
 
     def _hide_unfit(self) -> None:
         if self._form is not None:
@@ -226,35 +220,6 @@ class ContactFormScreen(CrmScreen):
         values = {**self._form.values(), BASE: self._start}
         return drafts.Draft(self.draft_key, self.version, now, values)
 
-    def keep_draft(self) -> None:
-        """Write the draft now: the line dropped, or the program ends."""
-        draft = self._draft()
-        if draft is not None:
-            drafts.save(draft)
-
-    def _forget_draft(self) -> None:
-        self._draft_done = True
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        drafts.delete(self.draft_key)
-
-    def _keep_later(self) -> None:
-        draft = self._draft()
-        if draft is None:
-            return
-
-        def keep() -> None:
-            try:
-                if not self._draft_done:
-                    drafts.save(draft)
-            except OSError:
-                log.warning("the draft could not be kept", exc_info=True)
-            if self._draft_done:
-                # Saved or thrown away while this was being written.
-                drafts.delete(draft.key)
-
-        self.do(keep, lambda _done: None)
-
     # Saving
 
     def action_save(self) -> None:
@@ -300,7 +265,7 @@ class ContactFormScreen(CrmScreen):
         self.do(write, self._done, failed)
 
     def _done(self, contact: int) -> None:
-        self._forget_draft()
+        self._keeper.forget()
         self._start = self._form.values() if self._form is not None else {}
         saved = self._saved
         self.dismiss(None)
@@ -318,7 +283,7 @@ class ContactFormScreen(CrmScreen):
             self._form.say(name, _(str(error.values["reason"])), Tone.ALERT)
             self._form.point_at(name)
         self.say_failure(error)
-        self._keep_later()
+        self._keeper.later()
 
     def _settle(self, error: CrmError, mine: ContactDraft) -> None:
         from crm_tui.screens.conflict import ConflictDialog  # noqa: PLC0415 - seldom needed
@@ -347,7 +312,7 @@ class ContactFormScreen(CrmScreen):
     def action_cancel(self) -> None:
         """Close; asks if something would be lost."""
         if not self.dirty:
-            self._forget_draft()
+            self._keeper.forget()
             self.dismiss(None)
             return
         choices = [
@@ -360,7 +325,7 @@ class ContactFormScreen(CrmScreen):
             if answer == "save":
                 self.action_save()
             elif answer == "drop":
-                self._forget_draft()
+                self._keeper.forget()
                 self.dismiss(None)
 
         self.app.push_screen(ChooseDialog(_("There are unsaved changes."), choices), answered)

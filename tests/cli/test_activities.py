@@ -39,6 +39,11 @@ def test_a_line_in_ones_own_words_becomes_a_planned_call(crm: Run, sara: int) ->
     assert "2026-11-26" in said
 
 
+def test_with_whom_given_apart_the_kind_is_not_said_twice(crm: Run, sara: int) -> None:
+    found = crm("todo", "call about the offer", "--contact", str(sara), "--json").document
+    assert (found["kind"], found["subject"], found["contact_id"]) == ("call", "the offer", sara)
+
+
 def test_a_name_that_several_have_is_not_guessed(crm: Run, sara: int) -> None:
     crm("add", "contact", "--name", "سارا احمدی")
     answer = crm("todo", "تماس با سارا", "--json")

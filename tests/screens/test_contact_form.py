@@ -168,7 +168,7 @@ async def test_a_draft_is_kept_soon_after_the_last_key(crm: Crm) -> None:
         await user.press("n")
         await user.type("Bob")
         form = user.app.screen
-        form._keep_later()  # type: ignore[attr-defined]
+        form._keeper.later()  # type: ignore[attr-defined]
         await user.settle()
         assert len(drafts.waiting(crm.path, "mina")) == 1
 
