@@ -76,14 +76,3 @@ def tell(crm: Crm, deal_id: int, *, json: bool, said: str) -> None:
         return
     amount = amounts.shown(row.amount, row.currency)
     output.out(said.format(id=row.id, title=row.title, stage=row.stage, amount=amount).rstrip())
-
-
-def plan(crm: Crm, follow: ActivityDraft | None, deal_id: int, draft: DealDraft) -> None:
-    """Plan the next step of a deal, with whom it is."""
-    if follow is None:
-        return
-    from crm_tui.services import agenda
-
-    who = draft.contact_id or draft.company_id
-    linked = replace(follow, link_kind="deal", link_id=deal_id, contacts=(who,) if who else ())
-    crm.write(agenda.plan, linked)

@@ -16,7 +16,7 @@ from crm_tui.cli import (
     session,
 )
 from crm_tui.cli.edits import Change
-from crm_tui.domain.deals import DealDraft, DealStatus, missing
+from crm_tui.domain.deals import DealDraft, DealStatus
 from crm_tui.errors import N_, CrmError, ExitCode
 from crm_tui.i18n import _, ngettext
 from crm_tui.queries import pipeline as queries
@@ -119,10 +119,9 @@ def add(  # noqa: PLR0913, PLR0917 - one option each
         follow = deal_deeds.planned(crm, next_)
         draft = deal_deeds.placed(crm, draft, pipeline, stage)
         try:
-            made = crm.write(services.create, draft)
+            made = crm.write(services.create, draft, follow=follow)
         except services.StageNeeds as lacking:
             raise deal_deeds.lacks(lacking, "--field") from None
-        deal_deeds.plan(crm, follow, made, draft)
         deal_deeds.tell(crm, made, json=json, said=_("Added as {id}: {title}"))
     return ExitCode.DONE
 
@@ -215,15 +214,10 @@ def move(  # noqa: PLR0913, PLR0917 - one option each
         seen = crm.read(deal_choice.stage, row.pipeline_id, from_).id if from_ else None
         wanted = deal_edits.changed(known, given, deal_deeds.reading(crm))
         follow = deal_deeds.planned(crm, next_)
-        if follow and seen in (None, row.stage_id):
-            lacking = missing(wanted, target.required, has_next_step=True)
-            if lacking:
-                raise deal_deeds.lacks(services.StageNeeds(target.name, lacking))
-            deal_deeds.plan(crm, follow, identity, wanted)
         try:
             crm.write(
                 services.move, identity, target.id, expected=seen,
-                changes=deal_edits.as_changes(known, wanted),
+                changes=deal_edits.as_changes(known, wanted), follow=follow,
             )  # fmt: skip
         except services.StageNeeds as error:
             raise deal_deeds.lacks(error) from None
@@ -240,8 +234,7 @@ def win(deal: Id, next_: Next = "", json: Json = False) -> int:
     with session.current.book() as crm:
         identity = crm.read(deal_choice.deal, deal)
         follow = deal_deeds.planned(crm, next_)
-        crm.write(services.win, identity)
-        deal_deeds.plan(crm, follow, identity, crm.read(queries.draft, identity))
+        crm.write(services.win, identity, follow=follow)
         deal_deeds.tell(crm, identity, json=json, said=_("Won: {title}  {amount}"))
         if not follow:
             output.err(_("What comes next, the order, a first delivery? Plan it with 'crm todo'."))

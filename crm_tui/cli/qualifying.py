@@ -45,6 +45,9 @@ def qualify(  # noqa: PLR0913, PLR0917 - one option each
         list[str] | None,
         typer.Option(metavar="FIELD=VALUE", help=_("Any other field of the deal.")),
     ] = None,
+    next_: Annotated[
+        str, typer.Option("--next", metavar="TEXT", help=_("What comes next, and when."))
+    ] = "",
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> int:
     """Make a deal of a lead, with a contact that is not there twice; prints the deal."""
@@ -66,10 +69,11 @@ def qualify(  # noqa: PLR0913, PLR0917 - one option each
             _check_known(crm, identity, row.title)
         wanted = deal_edits.changed(DealDraft(), given, deal_deeds.reading(crm))
         wanted = deal_deeds.placed(crm, wanted, pipeline, stage)
+        follow = deal_deeds.planned(crm, next_)
         region = session.current.region
         try:
             made, _who = crm.write(
-                services.qualify, identity, wanted, contact_id=who, region=region
+                services.qualify, identity, wanted, contact_id=who, region=region, follow=follow
             )
         except StageNeeds as lacking:
             raise deal_deeds.lacks(lacking, "--field") from None

@@ -11,11 +11,11 @@ from crm_tui.domain.deals import DealDraft, DealStatus, chance, weighted
 from crm_tui.domain.imports import Policy
 from crm_tui.models.base import to_millis
 from crm_tui.services import fields
+from crm_tui.services.deal_ranks import GAP
 from crm_tui.services.import_customers import next_id
 from crm_tui.services.import_names import tag_ids
 from crm_tui.services.import_stages import Place, Places
 from crm_tui.services.import_writing import fresh_uids, insertion
-from crm_tui.services.pipeline import GAP
 from crm_tui.text.fold import fold, search_text
 
 _COLUMNS = (

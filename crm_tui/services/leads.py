@@ -137,11 +137,13 @@ def qualify(
     *,
     contact_id: int | None = None,
     region: str = "IR",
+    follow: ActivityDraft | None = None,
 ) -> tuple[int, int]:
     """Make a deal of a lead; returns the ids of the deal and of the contact.
 
     ``contact_id`` is who it turned out to be (after a look for duplicates); else the lead's own
     contact, else a new one with its company. The lead's history stays with the contact as a note.
+    ``follow`` is the deal's next step.
     Raises LeadClosed, BadInput, StageNeeds.
     """
     lead = _open(work, lead_id)
@@ -163,7 +165,7 @@ def qualify(
         campaign=wanted.campaign or draft.campaign,
         owner=wanted.owner or draft.owner,
     )
-    made = pipeline.create(work, wanted)
+    made = pipeline.create(work, wanted, follow=follow)
     _keep_history(work, lead, who, made)
     contacts.set_lifecycle(work, [who], Lifecycle.QUALIFIED)
     lead = _lead(work, lead_id)

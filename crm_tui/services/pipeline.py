@@ -13,11 +13,13 @@ from sqlmodel import col, select
 
 from crm_tui.db.work import Work
 from crm_tui.domain import moments
+from crm_tui.domain.activities import ActivityDraft
 from crm_tui.domain.deals import REQUIRABLE, Competitor, DealDraft, DealStatus, missing
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import CloseReason, Deal, DealStep, Lead, Pipeline, Stage
 from crm_tui.queries import pipeline as queries
+from crm_tui.services import agenda, deal_ranks
 from crm_tui.services.conflicts import EditConflict, merged
 from crm_tui.services.deal_derived import refresh
 from crm_tui.services.deal_rows import MAX_ID, cleaned, write
@@ -25,8 +27,6 @@ from crm_tui.services.stages import ensure_pipeline
 from crm_tui.text.safe import clean_text
 
 _NOT_EDITED = frozenset({"uid", "pipeline_id", "stage_id"})
-GAP = 1 << 20
-"""Between the ranks of neighbours, so that one can be put between two for a long time."""
 
 
 class StageNeeds(CrmError):
@@ -66,8 +66,8 @@ class ReasonNeeded(CrmError):
     exit_code = ExitCode.BAD_INPUT
 
 
-def create(work: Work, draft: DealDraft) -> int:
-    """Add a deal, on top of its stage; returns its id.
+def create(work: Work, draft: DealDraft, *, follow: ActivityDraft | None = None) -> int:
+    """Add a deal, on top of its stage; returns its id. ``follow`` is its next step.
 
     Raises BadInput, StageNeeds, NotFound (contact, stage), UnknownCurrency.
     """
@@ -75,14 +75,14 @@ def create(work: Work, draft: DealDraft) -> int:
     if draft.uid and work.reader.one("SELECT 1 FROM deal WHERE uid = ?", (draft.uid,)):
         raise BadInput(field="uid", reason=N_("there is already a deal with this uid"))
     stage = _first_stage(work, draft)
-    _check_required(work, stage, draft, deal_id=None)
+    _check_required(stage, draft, planned=follow is not None)
     deal = Deal(
         uid=draft.uid or str(uuid.uuid4()),
         title=draft.title,
         pipeline_id=stage.pipeline_id,
         stage_id=stage.id or 0,
         stage_since=moments.millis(work.now),
-        rank=_top(work, stage.id or 0),
+        rank=deal_ranks.top(work, stage.id or 0),
         created_at=work.now,
         created_by=work.actor,
         updated_at=work.now,
@@ -90,7 +90,7 @@ def create(work: Work, draft: DealDraft) -> int:
     write(work, deal, replace(draft, owner=draft.owner or work.actor))
     assert deal.id is not None
     _step(work, deal, None, stood=0)
-    work.describe(deal.title)
+    plan(work, deal.id, follow)
     return deal.id
 
 
@@ -125,7 +125,7 @@ def change(work: Work, deal_ids: Sequence[int], changes: Mapping[str, Any]) -> i
     return changed
 
 
-def move(
+def move(  # noqa: PLR0913 - what a move may bring with it
     work: Work,
     deal_id: int,
     stage_id: int,
@@ -133,26 +133,32 @@ def move(
     expected: int | None = None,
     changes: Mapping[str, Any] | None = None,
     before: int | None = None,
+    follow: ActivityDraft | None = None,
 ) -> None:
     """Bring a deal to a stage (of any pipeline), on top of it or before another deal there.
 
     ``expected`` is the stage the user saw it in: raises MovedMeanwhile if it is no longer there
-    or closed. ``changes`` fills in what the stage asks for; raises StageNeeds if it lacks still.
+    or closed. ``changes`` fills in what the stage asks for and ``follow`` is the next step; raises
+    StageNeeds if it lacks still.
     """
     deal = _deal(work, deal_id)
     stage = _stage(work, stage_id)
     if expected is not None and (deal.stage_id != expected or deal.status != DealStatus.OPEN):
-        known = work.session.get_one(Stage, deal.stage_id)
-        raise MovedMeanwhile(deal.title, known.name, deal.stage_id, deal.status)
+        there = work.session.get_one(Stage, deal.stage_id)
+        raise MovedMeanwhile(deal.title, there.name, deal.stage_id, deal.status)
     if stage.archived:
         raise NotFound(kind="stage", id=stage_id)
     if changes:
         change(work, [deal_id], changes)
         deal = _deal(work, deal_id)
+    if follow is not None:
+        plan(work, deal_id, follow)
+        deal = _deal(work, deal_id)
     if deal.stage_id != stage_id:
-        _check_required(work, stage, queries.draft(work.reader, deal_id), deal_id=deal_id)
+        known = queries.draft(work.reader, deal_id)
+        _check_required(stage, known, planned=_is_planned(work, deal_id))
         _enter(work, deal, stage, DealStatus(deal.status))
-    deal.rank = _between(work, deal, before) if before is not None else _top(work, stage_id)
+    deal.rank = deal_ranks.top(work, stage_id) if before is None else _between(work, deal, before)
     work.session.flush()
     refresh(work, [deal_id])
     work.describe(_deal(work, deal_id).title)
@@ -182,7 +188,7 @@ def remove_stage(work: Work, stage_id: int, move_to: int | None = None) -> int:
         # Whatever the other stage asks for: theirs is gone.
         deal = _deal(work, deal_id)
         _enter(work, deal, _stage(work, move_to or 0), DealStatus(deal.status))
-        deal.rank = _bottom(work, deal.stage_id)
+        deal.rank = deal_ranks.bottom(work, deal.stage_id)
         work.session.flush()
     refresh(work, deals)
     stage = _stage(work, stage_id)
@@ -195,15 +201,38 @@ def remove_stage(work: Work, stage_id: int, move_to: int | None = None) -> int:
 def rank(work: Work, deal_id: int, *, before: int | None) -> None:
     """Put a deal before another of its stage; None: at the end."""
     deal = _deal(work, deal_id)
-    deal.rank = _bottom(work, deal.stage_id) if before is None else _between(work, deal, before)
+    if before is None:
+        deal.rank = deal_ranks.bottom(work, deal.stage_id)
+    else:
+        deal.rank = _between(work, deal, before)
     work.session.flush()
     refresh(work, [deal_id])
     work.describe(_deal(work, deal_id).title)
 
 
-def win(work: Work, deal_id: int, *, expected: int | None = None) -> None:
-    """Won: it leaves the board. Idempotent. Raises MovedMeanwhile as :func:`move`."""
+def win(
+    work: Work,
+    deal_id: int,
+    *,
+    expected: int | None = None,
+    follow: ActivityDraft | None = None,
+) -> None:
+    """Won: it leaves the board. Idempotent. Raises MovedMeanwhile as :func:`move`.
+
+    ``follow`` is what comes next (the order, a first delivery).
+    """
     _close(work, deal_id, DealStatus.WON, expected=expected)
+    plan(work, deal_id, follow)
+
+
+def plan(work: Work, deal_id: int, follow: ActivityDraft | None) -> None:
+    """Plan the next step of a deal, with its contact or company; None plans nothing."""
+    deal = _deal(work, deal_id)
+    if follow is not None:
+        who = deal.contact_id or deal.company_id
+        contacts = (who,) if who else ()
+        agenda.plan(work, replace(follow, link_kind="deal", link_id=deal_id, contacts=contacts))
+    work.describe(deal.title)
 
 
 def lose(
@@ -243,7 +272,7 @@ def reopen(work: Work, deal_id: int) -> None:
         stage = _usable(work, stage.pipeline_id)
     deal.reason_id, deal.reason_note, deal.closed_at, deal.closed_by = None, "", None, ""
     _enter(work, deal, stage, DealStatus.OPEN)
-    deal.rank = _top(work, stage.id or 0)
+    deal.rank = deal_ranks.top(work, stage.id or 0)
     work.session.flush()
     refresh(work, [deal_id])
     work.describe(_deal(work, deal_id).title)
@@ -313,14 +342,19 @@ def _step(work: Work, deal: Deal, before: int | None, stood: int) -> None:
     work.session.flush()
 
 
-def _check_required(work: Work, stage: Stage, draft: DealDraft, *, deal_id: int | None) -> None:
+def _check_required(stage: Stage, draft: DealDraft, *, planned: bool) -> None:
     required = tuple(filter(None, stage.required.split("\n")))
-    planned = deal_id is not None and work.reader.one(
-        "SELECT 1 FROM activity WHERE link_kind = 'deal' AND link_id = ? AND status = 'open'",
-        (deal_id,),
-    )
-    if lacking := missing(draft, required, has_next_step=bool(planned)):
+    if lacking := missing(draft, required, has_next_step=planned):
         raise StageNeeds(stage.name, lacking)
+
+
+def _is_planned(work: Work, deal_id: int) -> bool:
+    return bool(
+        work.reader.one(
+            "SELECT 1 FROM activity WHERE link_kind = 'deal' AND link_id = ? AND status = 'open'",
+            (deal_id,),
+        )
+    )
 
 
 def _first_stage(work: Work, draft: DealDraft) -> Stage:
@@ -359,52 +393,8 @@ def _deal(work: Work, deal_id: int) -> Deal:
     return deal
 
 
-_OPEN_HERE = "FROM deal WHERE stage_id = ? AND status = 'open' AND shown = 1"
-
-
-def _top(work: Work, stage_id: int) -> int:
-    found = work.reader.value(f"SELECT min(rank) {_OPEN_HERE}", (stage_id,))
-    return (found or 0) - GAP
-
-
-def _bottom(work: Work, stage_id: int) -> int:
-    found = work.reader.value(f"SELECT max(rank) {_OPEN_HERE}", (stage_id,))
-    return (found or 0) + GAP
-
-
 def _between(work: Work, deal: Deal, before: int) -> int:
-    """A rank just before that of another deal of the stage."""
     other = _deal(work, before)
     if other.stage_id != deal.stage_id:
         raise NotFound(kind="deal", id=before)
-    above = _above(work, deal, other)
-    if above is not None and other.rank - above < 2:
-        _spread(work, deal.stage_id)
-        work.session.refresh(other)
-        above = _above(work, deal, other)
-    return other.rank - GAP if above is None else (above + other.rank) // 2
-
-
-def _above(work: Work, deal: Deal, other: Deal) -> int | None:
-    found: int | None = work.reader.value(
-        f"SELECT max(rank) {_OPEN_HERE} AND id NOT IN (?, ?) AND (rank, id) < (?, ?)",
-        (deal.stage_id, deal.id, other.id, other.rank, other.id),
-    )
-    return found
-
-
-def _spread(work: Work, stage_id: int) -> None:
-    """Give the deals of a stage ranks with room between them; the order stays."""
-    rows = work.reader.all(f"SELECT id, rank {_OPEN_HERE} ORDER BY rank, id", (stage_id,))
-    changes = [
-        (identity, {"rank": old}, {"rank": number * GAP})
-        for number, (identity, old) in enumerate(rows)
-    ]
-    work.connection.executemany(
-        "UPDATE deal SET rank = ? WHERE id = ?",
-        [(new["rank"], identity) for identity, _old, new in changes],
-    )
-    work.journal.note_many(
-        [("deal", identity, old, new, identity) for identity, old, new in changes]
-    )
-    work.session.expire_all()
+    return deal_ranks.between(work, deal, other)

@@ -210,6 +210,27 @@ def test_a_stage_says_what_it_needs_and_takes_it(crm: Run, tmp_path: Path) -> No
     assert [each["kind"] for each in full["activities"]] == ["call"]
 
 
+def test_the_next_step_is_given_with_the_deed_and_taken_back_with_it(
+    crm: Run, sara: int, tmp_path: Path
+) -> None:
+    crm("deal", "add", "one", "--contact", str(sara))
+    with sqlite3.connect(tmp_path / "book.db") as connection:
+        connection.execute("UPDATE stage SET required = 'next_step' WHERE name = 'Offer'")
+    refused = crm("deal", "add", "two", "--stage", "offer")
+    assert refused.status == ExitCode.BAD_INPUT
+    assert "--next" in refused.err
+    for words in (
+        ("deal", "add", "two", "--stage", "offer"), ("deal", "move", "1", "offer"),
+        ("deal", "win", "1"),
+    ):  # fmt: skip
+        before = crm("deal", "show", "1", "--json").document
+        made = crm(*words, "--next", "call monday 10", "--json").document
+        assert crm("deal", "show", str(made["id"]), "--json").document["activities"]
+        assert crm("undo").status == 0
+        assert crm("deal", "show", "1", "--json").document == before
+        assert crm("agenda", "--json").document == []
+
+
 def test_won_twice_is_won_once_and_what_comes_next_is_planned(crm: Run, sara: int) -> None:
     crm("deal", "add", "one", "--amount", "10", "--contact", str(sara))
     answer = crm("deal", "win", "1", "--next", "send the order tomorrow")

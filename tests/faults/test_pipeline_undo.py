@@ -1,4 +1,4 @@
-"""Undo of every deed on deals and leads gives the book as it was; undo of that undo, as it became."""
+"""Undo of every deed on deals and leads gives the book as it was; undo of it, as it became."""
 
 import random
 from collections.abc import Callable
@@ -160,7 +160,12 @@ DEEDS: dict[str, Deed] = {
     ),
     "win": lambda b, r: b.book.write(pipeline.win, _deal(b, r)),
     "lose": lambda b, r: b.book.write(
-        pipeline.lose, _deal(b, r), b.reasons["lost"][0].id, "گران", winner=r.choice(["", "رقیب", "N"])
+        pipeline.lose, _deal(b, r), b.reasons["lost"][0].id, "گران",
+        winner=r.choice(["", "رقیب", "N"]),
+    ),
+    "win with a next step": lambda b, r: b.book.write(
+        pipeline.win, _deal(b, r),
+        follow=ActivityDraft(kind=ActivityKind.TASK, subject="order", day="2026-11-23"),
     ),
     "reopen": lambda b, r: b.book.write(pipeline.reopen, _deal(b, r)),
     "remove": lambda b, r: b.book.write(pipeline.remove, [_deal(b, r)]),
@@ -197,7 +202,9 @@ DEEDS: dict[str, Deed] = {
     "take up": lambda b, r: b.book.write(leads.take_up, b.leads),
     "drop": lambda b, r: b.book.write(leads.drop, b.leads[:2], b.reasons["dropped"][0].id, "n"),
     "assign": lambda b, r: b.book.write(leads.assign, b.leads, f"rep {r.random()}"),
-    "rules": lambda b, r: b.book.write(leads.set_rule, r.choice(["web", "", "x"]), ["z", f"{r.random()}"]),
+    "rules": lambda b, r: b.book.write(
+        leads.set_rule, r.choice(["web", "", "x"]), ["z", f"{r.random()}"]
+    ),
     "end rule": lambda b, r: b.book.write(leads.set_rule, "web", []),
     "qualify": lambda b, r: b.book.write(
         leads.qualify, r.choice(b.leads), DealDraft(amount=9, currency="EUR")
