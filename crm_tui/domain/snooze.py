@@ -41,6 +41,7 @@ def choices(
 ) -> tuple[SnoozeChoice, ...]:
     """Return the choices that lie ahead of ``now`` (aware, in the user's zone), soonest first.
 
+    Putting off is never bringing forward: what lies before ``due`` is no choice.
     ``due``: a datetime for something at an hour, a date for a whole day, None if undated. Its
     hour is kept on a later working day. Without ``work`` one works on all days but the weekend.
     """
@@ -51,10 +52,18 @@ def choices(
     seen: set[tuple[date, time | None]] = set()
     kept: list[SnoozeChoice] = []
     for choice in sorted(found, key=lambda choice: (choice.day, choice.at or time())):
-        if (choice.day, choice.at) not in seen:
+        if (choice.day, choice.at) not in seen and _is_later(choice, due):
             seen.add((choice.day, choice.at))
             kept.append(choice)
     return tuple(kept)
+
+
+def _is_later(choice: SnoozeChoice, due: datetime | date | None) -> bool:
+    if due is None:
+        return True
+    if not isinstance(due, datetime):
+        return choice.day > due
+    return (choice.day, choice.at or time.max) > (due.date(), due.time())
 
 
 def when(text: str, now: datetime, language: str, calendar: str) -> tuple[date, time | None]:

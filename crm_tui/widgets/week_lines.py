@@ -65,7 +65,9 @@ class WeekLines(DayGrid):
         super().__init__(day, habits, now, id=id)
         self.hours = hours
         self.most = 7
-        self.start = self._now_minute() if day == self.today else hours[0]
+        # Before and after work the working hours say more than the night.
+        at_work = day == self.today and hours[0] <= self._now_minute() < hours[1]
+        self.start = self._now_minute() if at_work else hours[0]
         self.top = -1
         self._wanted: int | None = self.start
         self._first: date | None = None

@@ -1,6 +1,6 @@
 """Snooze: only times ahead, working days where it matters, and what the command line is told."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -161,6 +161,16 @@ def test_what_the_command_line_is_told(text: str, expected: str) -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(BadDate):
         when(text, MONDAY_MORNING, "en", "auto")
+
+
+def test_putting_off_is_never_bringing_forward() -> None:
+    due = MONDAY_MORNING + timedelta(days=3)
+    found = choices(MONDAY_MORNING, due, None, WEEK)
+    assert found
+    assert all((choice.day, choice.at or time.max) > (due.date(), due.time()) for choice in found)
+    days = choices(MONDAY_MORNING, due.date(), None, WEEK)
+    assert days
+    assert all(choice.day > due.date() for choice in days)
 
 
 @given(st.text(max_size=30), st.sampled_from(["en", "fa", "tr", "lt", "pt"]))
