@@ -13,7 +13,8 @@ from crm_tui.domain.money import DisplayUnit, Money, TooPrecise
 from crm_tui.errors import N_, CrmError, ExitCode
 from crm_tui.text.currencies import EXPONENTS
 from crm_tui.text.fold import fold
-from crm_tui.text.money_text import LRI, PDI, TOMAN, show_number
+from crm_tui.text.money_text import LRI, PDI, RIALS_OF_A_TOMAN, show_number
+from crm_tui.text.money_words import HEMAT, SCALES, TOMAN, UNIT_OF
 
 LONGEST = 40
 """Letters of the longest text that is looked at as a number."""
@@ -21,34 +22,7 @@ LONGEST = 40
 _LIKE_A_GROUP = 3
 """So many decimals look like a group of thousands."""
 
-_TOMAN = "toman"
-_POWERS = {
-    3: "k هزار bin tukst tukstanciai tukstanciu thousand mil",
-    6: "m mln mio mn mi milj میلیون ملیون milyon million milhao milhoes milijonas milijonai"
-       " milijonu",
-    9: "b bn bi mlrd mrd md میلیارد ملیارد milyar billion bilhao bilhoes milijardas milijardai"
-       " milijardu",
-    12: "t tn trn تریلیون trillion trillions trilyon trilijonas trilijonai trilijonu trilhao"
-        " trilhoes",
-}  # fmt: skip
-_HEMAT = "همت"
-"""A thousand milliards of tomans, as newspapers count."""
-
-_SCALES = {_HEMAT: 12} | {word: power for power, words in _POWERS.items() for word in words.split()}
-_NAMES = {
-    "EUR": "€ یورو euro euros avro eur. eurų",
-    "USD": "$ us$ دلار dollar dollars dolar",
-    "GBP": "£ پوند pound pounds",
-    "TRY": "₺ tl لیر lira",
-    "BRL": "r$ reais real",
-    "JPY": "¥",
-    "INR": "₹",
-    "IRR": "ریال rial rials riyal riyali rialu riais",
-    "AED": "درهم",
-    _TOMAN: "تومان تومن tomans tumen tomanu tmn",
-}
-_UNITS = {fold(word): unit for unit, words in _NAMES.items() for word in words.split()}
-_UNITS |= {_TOMAN: _TOMAN} | {code.lower(): code for code in EXPONENTS}
+_POWERS = SCALES | {HEMAT: 12}
 _AND = frozenset(("و", "and", "ve", "e", "ir"))
 _POINTS = {"en": ".", "fa": ".", "tr": ",", "lt": ",", "pt": ","}
 """What stands before the decimals where nothing else tells."""
@@ -84,9 +58,9 @@ def read_money(
         raise BadMoney(text=text[:LONGEST])
     number, named = said
     if not named and currency == "IRR" and unit is DisplayUnit.TOMAN:
-        named = _TOMAN
-    if named == _TOMAN:
-        number, named = number * TOMAN, "IRR"
+        named = TOMAN
+    if named == TOMAN:
+        number, named = number * RIALS_OF_A_TOMAN, "IRR"
     found = Money(0, named or currency)
     minor = number * 10**found.exponent
     if minor.denominator != 1:
@@ -133,10 +107,10 @@ def _parted(text: str, language: str, decimals: int) -> tuple[Fraction, str] | N
             parts.append((piece, 0))
         elif piece in _SIGNS and not parts and sign == 1:
             sign = -1 if piece != "+" else sign
-        elif word in _SCALES and parts and not (unit and place != len(pieces) - 1):
-            parts[-1] = (parts[-1][0], parts[-1][1] + _SCALES[word])
-            unit = unit or (_TOMAN if word == _HEMAT else "")
-        elif (found := _UNITS.get(piece) or _UNITS.get(word)) and unit in {"", found}:
+        elif word in _POWERS and parts and not (unit and place != len(pieces) - 1):
+            parts[-1] = (parts[-1][0], parts[-1][1] + _POWERS[word])
+            unit = unit or (TOMAN if word == HEMAT else "")
+        elif (found := UNIT_OF.get(piece) or UNIT_OF.get(word)) and unit in {"", found}:
             unit = found
         elif not (piece in _AND and parts and place + 1 < len(pieces)):
             return None
@@ -149,7 +123,7 @@ def _total(parts: list[tuple[str, int]], language: str, decimals: int) -> Fracti
     total, least = Fraction(0), None
     for digits, power in parts:
         number = _number(digits, language, certain=power > 0 or decimals >= _LIKE_A_GROUP)
-        if number is None or power > max(_POWERS) * 2:
+        if number is None or power > max(_POWERS.values()) * 2:
             return None
         if least is not None and (power == 0 or number * 10**power >= 10**least):
             return None  # "2 million and 500" means two things

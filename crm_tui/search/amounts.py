@@ -5,51 +5,23 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from crm_tui.text.currencies import EXPONENTS
 from crm_tui.text.digits import ascii_digits
 from crm_tui.text.fold import fold
+from crm_tui.text.money_words import HEMAT, MAGNITUDES, SCALES, TOMAN, UNIT_OF, UNITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MAGNITUDES = {
-    "3": "k thousand هزار bin tukst tukstantis tukstanciai tukstanciu mil",
-    "6": "m mn mio mln million millions میلیون ملیون milyon milijonas milijonai milijonu mi milhao"
-    " milhoes",
-    "9": "b bn mrd mlrd billion billions میلیارد milyar milijardas milijardai milijardu bi bilhao"
-    " bilhoes",
-    "12": "t tn trn trillion trillions تریلیون trilyon trilijonas trilhao trilhoes",
-}
-"""Folded words for powers of ten."""
-
-_HEMAT = "همت"
-"""A thousand milliards of tomans."""
-
-UNITS = {
-    "toman": "toman tomans تومان تومن tumen tomanu tmn",
-    "IRR": "rial rials ریال riyal irr",
-    "EUR": "eur euro euros euras eurai euru یورو €",
-    "USD": "usd dollar dollars dolar dolares دلار $",
-    "TRY": "try lira لیر tl ₺",
-    "GBP": "gbp pound pounds پوند £",
-    "BRL": "brl real reais r$",
-}
-"""Folded names of currencies; others go by their code."""
-
 TAIL = frozenset(
     [
         *(word for words in MAGNITUDES.values() for word in words.split() if len(word) > 2),
-        *(word for unit in ("toman", "IRR", "EUR", "USD") for word in UNITS[unit].split()),
-        _HEMAT,
+        *(word for unit in (TOMAN, "IRR", "EUR", "USD") for word in UNITS[unit].split()),
+        HEMAT,
     ]
 )
 """Words that may follow a number after a space; codes that are words as well (ALL) may not."""
 
-_WORD = {word: int(power) for power, words in MAGNITUDES.items() for word in words.split()}
-_UNIT = {word: unit for unit, words in UNITS.items() for word in words.split()} | {
-    code.lower(): code for code in EXPONENTS
-}
 _PARTS = re.compile(r"([-+]?[\d.,٫٬' \u00a0]*\d)\s*(.*)")
 _MOST_DIGITS = 30
 
@@ -60,7 +32,7 @@ Amount = tuple[Fraction, str]
 def read(text: str) -> Amount | None:
     """What ``text`` names, None if it is no amount."""
     match = _PARTS.fullmatch(ascii_digits(text.strip()).strip("€$£₺ "))
-    sign = next((_UNIT[char] for char in text if char in "€$£₺"), "")
+    sign = next((UNIT_OF[char] for char in text if char in "€$£₺"), "")
     if match is None:
         return None
     number = _number(match[1])
@@ -68,12 +40,12 @@ def read(text: str) -> Amount | None:
         return None
     unit = sign
     for word in _words(fold(match[2])):
-        if word == _HEMAT and unit in ("", "toman"):
-            number, unit = number * 10**12, "toman"
-        elif word in _WORD:
-            number *= 10 ** _WORD[word]
-        elif word in _UNIT and unit in ("", _UNIT[word]):
-            unit = _UNIT[word]
+        if word == HEMAT and unit in ("", TOMAN):
+            number, unit = number * 10**12, TOMAN
+        elif word in SCALES:
+            number *= 10 ** SCALES[word]
+        elif word in UNIT_OF and unit in ("", UNIT_OF[word]):
+            unit = UNIT_OF[word]
         else:
             return None
     return number, unit
@@ -83,14 +55,14 @@ def _words(text: str) -> Sequence[str]:
     """Words, those written together (``mtoman``, ``میلیونتومان``) taken apart."""
     found: list[str] = []
     for word in text.split():
-        if word in _WORD or word in _UNIT:
+        if word in SCALES or word in UNIT_OF:
             found.append(word)
             continue
         parts = next(
             (
                 (word[:size], word[size:])
                 for size in range(len(word) - 1, 0, -1)
-                if word[:size] in _WORD and word[size:] in _UNIT
+                if word[:size] in SCALES and word[size:] in UNIT_OF
             ),
             (word,),
         )

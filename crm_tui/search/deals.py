@@ -254,7 +254,7 @@ def _compared(asker: Writer, op: str, number: Fraction, unit: str) -> str:
 
 
 def _currency(asker: Writer, node: Field) -> str:
-    from crm_tui.search.amounts import UNITS  # noqa: PLC0415 - few searches have an amount
+    from crm_tui.text.money_words import UNITS  # noqa: PLC0415 - few searches have an amount
 
     code = lookup(UNITS, fold(node.value)) or node.value
     return f"d.currency = {asker.bound('IRR' if code == 'toman' else code.upper())}"

@@ -12,7 +12,7 @@ from crm_tui.text.digits import local_digits
 
 LRI, PDI = "\u2066", "\u2069"
 _NBSP = "\u00a0"
-TOMAN = 10
+RIALS_OF_A_TOMAN = 10
 """Rials of a toman."""
 
 

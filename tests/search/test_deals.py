@@ -22,6 +22,7 @@ from crm_tui.queries import pipeline as queries
 from crm_tui.search import SearchError, amounts, deal_names, deals, names
 from crm_tui.search.errors import BadValue, UnknownField
 from crm_tui.services import agenda, contacts, pipeline, stages
+from crm_tui.text import money_words
 from crm_tui.text.fold import fold, search_text, words
 from tests.factories import START, FixedClock, firm, person
 
@@ -311,7 +312,7 @@ def test_custom_fields_of_deals_are_fields_of_the_search(book: Crm) -> None:
 def test_every_name_of_a_field_stands_in_its_folded_form() -> None:
     tables = (
         deal_names.DEALS, deal_names.LEADS, deal_names.DEAL_STATES, deal_names.DEAL_FLAGS,
-        deal_names.LEAD_STATES, deal_names.PRESENCE, amounts.MAGNITUDES, amounts.UNITS,
+        deal_names.LEAD_STATES, deal_names.PRESENCE, money_words.MAGNITUDES, money_words.UNITS,
     )  # fmt: skip
     for table in tables:
         for row in table.values():
