@@ -16,9 +16,7 @@ from crm_tui.text.currencies import EXPONENTS
 from crm_tui.text.digits import ascii_digits
 from crm_tui.text.fold import fold
 from crm_tui.text.money_text import unit_name
-
-TOMAN = "toman"
-"""Ten rials; a unit beside the codes of ISO 4217."""
+from crm_tui.text.money_words import SCALES, TOMAN, UNIT_OF
 
 PERSIAN = "٫"
 """A decimal sign in every column."""
@@ -26,24 +24,16 @@ PERSIAN = "٫"
 REMEMBERED = 50_000
 _LONGEST = 80
 _SIGNS = {
-    "€": "EUR", "$": "USD", "us$": "USD", "£": "GBP", "₺": "TRY", "r$": "BRL", "¥": "JPY",
-    "₹": "INR", "﷼": "IRR", "tl": "TRY", "ytl": "TRY", "irt": TOMAN, "rial": "IRR",
-    "rials": "IRR", "ریال": "IRR", "ریال ایران": "IRR",
-    "تومان": TOMAN, "تومن": TOMAN, "toman": TOMAN,
-    "tomans": TOMAN, "euro": "EUR", "euros": "EUR", "eurai": "EUR", "eur": "EUR", "یورو": "EUR",
-    "avro": "EUR", "dollar": "USD", "dollars": "USD", "us dollar": "USD", "دلار": "USD",
-    "dolar": "USD", "doleriai": "USD", "dolar americano": "USD", "pound": "GBP",
-    "british pound": "GBP", "pound sterling": "GBP", "پوند": "GBP", "sterlin": "GBP",
-    "lira": "TRY", "turkish lira": "TRY", "turk lirasi": "TRY", "لیر": "TRY", "real": "BRL",
-    "brazilian real": "BRL", "reais": "BRL", "درهم": "AED", "dirham": "AED",
-    "iranian rial": "IRR", "iran riyali": "IRR", "u.s. dollar": "USD", "usd": "USD",
+    "ytl": "TRY", "irt": TOMAN, "ریال ایران": "IRR", "us dollar": "USD", "u.s. dollar": "USD",
+    "dolar americano": "USD", "doleriai": "USD", "british pound": "GBP", "pound sterling": "GBP",
+    "sterlin": "GBP", "turkish lira": "TRY", "turk lirasi": "TRY", "brazilian real": "BRL",
+    "dirham": "AED", "iranian rial": "IRR", "iran riyali": "IRR",
 }  # fmt: skip
-_TIMES = {
-    "هزار": 3, "میلیون": 6, "میلیارد": 9, "k": 3, "thousand": 3, "m": 6, "mn": 6, "mio": 6,
-    "mln": 6,
-    "million": 6, "bn": 9, "billion": 9, "mlrd": 9, "mrd": 9, "bin": 3, "milyon": 6, "milyar": 9,
-    "tukst": 3, "tukst.": 3, "mil": 3, "milhao": 6, "milhoes": 6, "milijonas": 6, "milijonai": 6,
-}  # fmt: skip
+"""What other programs call currencies, besides the words people type."""
+
+_WEIGHTS = frozenset(("t", "tn", "b"))
+"""Words for powers of ten that are something else in a table: tons."""
+
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
 _BIDI = re.compile("[\u200c-\u200f\u202a-\u202e\u2066-\u2069\u061c]")
 _AMOUNT = re.compile(
@@ -212,8 +202,8 @@ def _words(part: str, text: str) -> tuple[int, str]:
         return 0, said.upper()
     times, rest = 0, []
     for word in said.split():
-        if word in _TIMES_FOLDED:
-            times += _TIMES_FOLDED[word]
+        if (plain := word.rstrip(".")) in _TIMES:
+            times += _TIMES[plain]
         else:
             rest.append(word)
     left = " ".join(rest)
@@ -227,9 +217,15 @@ def _no_amount(text: str) -> str:
     return _("{value} is not an amount").format(value=" ".join(text.split())[:40])
 
 
-_FOLDED = {
-    fold(unit_name(unit, language)): unit for language in LANGUAGES for unit in (*EXPONENTS, TOMAN)
-} | {fold(name): unit for name, unit in _SIGNS.items()}
+_FOLDED = (
+    {
+        fold(unit_name(unit, language)): unit
+        for language in LANGUAGES
+        for unit in (*EXPONENTS, TOMAN)
+    }
+    | UNIT_OF
+    | {fold(name): unit for name, unit in _SIGNS.items()}
+)
 """What we call units ourselves, and what others call them."""
 
-_TIMES_FOLDED = {fold(name): power for name, power in _TIMES.items()}
+_TIMES = {word: power for word, power in SCALES.items() if word not in _WEIGHTS}

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_tui.domain.money import Money
-from crm_tui.interchange.deal_amounts import TOMAN, AmountColumn, BadAmount, Read, money, unit_of
+from crm_tui.interchange.deal_amounts import AmountColumn, BadAmount, Read, money, unit_of
 from crm_tui.text.currencies import EXPONENTS
 from crm_tui.text.money_text import show_money
+from crm_tui.text.money_words import TOMAN
 
 
 @pytest.mark.parametrize(
