@@ -370,6 +370,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("stages.remove", ("delete",), N_("delete"), N_("Take it away; its deals move."), 20),
     Action("stages.pipeline", ("p",), N_("pipeline"), N_("The next pipeline."), 25),
     Action("stages.rename", ("r",), N_("rename"), N_("Rename the pipeline."), 30),
+    Action("stages.fields", ("f",), N_("fields"), N_("Define fields of your own."), 35),
     Action("stages.undo", ("u",), N_("undo"), N_("Take the last change back."), 40),
     Action("stages.back", ("escape", "q"), N_("back"), N_("Back to the board."), 50),
     Action("forecast.page", ("tab",), N_("page"), N_("The next page."), 5),

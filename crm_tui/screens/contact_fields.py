@@ -108,7 +108,7 @@ def form_items(fields: Sequence[FieldDefinition], dates: DateHabits) -> list[Ite
         Field("salutation", _("salutation"), max_length=120),
         Field("language", _("language"), max_length=20, hint="fa, tr, en, …"),
     ]
-    items += [_custom(field, dates) for field in fields]
+    items += [custom_item(field, dates) for field in fields]
     notes = Field("notes", _("notes"), kind=FieldKind.LINES, max_length=100_000)
     return [*items, Title(""), notes]
 
@@ -122,7 +122,8 @@ def _switch(name: str, label: str) -> Field:
     return _options(name, label, [("", _("no")), ("yes", _("yes"))])
 
 
-def _custom(field: FieldDefinition, dates: DateHabits) -> Field:
+def custom_item(field: FieldDefinition, dates: DateHabits) -> Field:
+    """How a field of the users' own is filled in."""
     name = CUSTOM + field.key
     if field.type == FieldType.DATE:
         return Field(name, field.label, FieldKind.DATE, habits=dates)

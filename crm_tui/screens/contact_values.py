@@ -18,6 +18,8 @@ from crm_tui.domain.contacts import (
     Phone,
 )
 from crm_tui.domain.fields import FieldType
+from crm_tui.domain.fields import stored as stored_form
+from crm_tui.errors import BadInput
 from crm_tui.text.dates import BadDate, parse_date, parse_partial, show_date
 from crm_tui.text.dialling import e164
 from crm_tui.text.safe import clean_line, clean_text
@@ -83,11 +85,19 @@ def to_values(
             for a in draft.addresses
         ],
     }  # fmt: skip
+    return values | custom_texts(draft.fields, fields, habits)
+
+
+def custom_texts(
+    stored: Mapping[str, str], fields: Sequence[FieldDefinition], habits: Habits
+) -> dict[str, str]:
+    """What the form shows for the fields of the users' own."""
+    texts = {}
     for field in fields:
-        value = draft.fields.get(field.key, "")
+        value = stored.get(field.key, "")
         is_date = field.type == FieldType.DATE
-        values[CUSTOM + field.key] = shown_date(value, habits) if is_date else value
-    return values
+        texts[CUSTOM + field.key] = shown_date(value, habits) if is_date else value
+    return texts
 
 
 def shown_date(iso: str, habits: Habits) -> str:
@@ -136,7 +146,7 @@ def to_draft(
                 ("street", "city", "region", "postal_code", "country", "label"),
             )
         ),
-        fields=_custom(values, base, fields, habits, mistakes),
+        fields=custom_values(values, base.fields, fields, habits, mistakes),
     )
     if kind is ContactKind.PERSON:
         draft = replace(draft, parent="")
@@ -188,17 +198,18 @@ def _birthday(
         return base.birthday
 
 
-def _custom(
+def custom_values(
     values: Mapping[str, Any],
-    base: ContactDraft,
+    stored: Mapping[str, str],
     fields: Sequence[FieldDefinition],
     habits: Habits,
     mistakes: list[Mistake],
 ) -> dict[str, str]:
-    found = dict(base.fields)
+    """The stored forms of the fields of the users' own; where a text is none, what was there."""
+    found = dict(stored)
     for field in fields:
         text = clean_line(values.get(CUSTOM + field.key, ""))
-        before = base.fields.get(field.key, "")
+        before = stored.get(field.key, "")
         if field.type == FieldType.DATE and text != shown_date(before, habits):
             try:
                 text = (
@@ -211,5 +222,11 @@ def _custom(
                 continue
         elif field.type == FieldType.DATE:
             text = before
+        elif text != before:
+            try:
+                text = stored_form(field.label, FieldType(field.type), text, field.choices)
+            except BadInput as error:
+                mistakes.append(Mistake(CUSTOM + field.key, str(error.values["reason"]), {}))
+                continue
         found[field.key] = text
     return {key: text for key, text in found.items() if text}

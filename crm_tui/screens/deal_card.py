@@ -11,15 +11,22 @@ from crm_tui.domain import moments
 from crm_tui.domain.activity_words import headline, kind_word, outcome_word
 from crm_tui.domain.deals import DAY
 from crm_tui.i18n import _, language, ngettext
-from crm_tui.queries import agenda
+from crm_tui.queries import agenda, contacts
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries import pipeline_history as history
-from crm_tui.screens import activity_deeds, contact_steps, deal_deeds, deal_words
+from crm_tui.screens import (
+    activity_deeds,
+    contact_steps,
+    deal_deeds,
+    deal_losing,
+    deal_path,
+    deal_words,
+)
 from crm_tui.screens.activity_wording import due_words, here, late_words
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_deeds import undo
 from crm_tui.screens.deal_form import Preset
-from crm_tui.screens.wording import day, number
+from crm_tui.screens.wording import custom_value, day, number
 from crm_tui.text.dates import show_date
 from crm_tui.text.money_text import show_number
 from crm_tui.widgets import look
@@ -35,6 +42,7 @@ if TYPE_CHECKING:
 
     from crm_tui.domain.deals import DealDraft
     from crm_tui.queries.agenda import ActivityRow
+    from crm_tui.queries.contacts import FieldDefinition
     from crm_tui.queries.pipeline import DealRow, PipelineRow
     from crm_tui.screens.activity_wording import Here
 
@@ -51,6 +59,7 @@ class Found:
     past: Sequence[ActivityRow]
     steps: Sequence[history.Step]
     pipelines: Sequence[PipelineRow]
+    fields: Sequence[FieldDefinition]
 
 
 class DealCardScreen(CrmScreen):
@@ -97,6 +106,7 @@ class DealCardScreen(CrmScreen):
                 self.crm.read(agenda.rows, past),
                 self.crm.read(history.steps, deal),
                 self.crm.read(queries.pipelines),
+                self.crm.read(contacts.field_definitions, area="deal"),
             )
 
         self.ask("deal", read, self._shown)
@@ -117,7 +127,7 @@ class DealCardScreen(CrmScreen):
         if self.found is None:
             return
         width = max(20, self.lines.size.width - 2)
-        drawn = [*self._heading(), *self._planned()]
+        drawn = [*self._heading(), *self._planned(), *self._path(width)]
         drawn += card_lines(self._sections(), width)
         note = self.found.draft.note.strip()
         if note:
@@ -155,6 +165,18 @@ class DealCardScreen(CrmScreen):
             return [line(step_sign(tone), " ", Span(words, step_sign(tone).tone))]
         return [_planned(each, at) for each in self.found.planned]
 
+    def _path(self, width: int) -> list[Drawable]:
+        """The stages in a row, the present one marked; below what to do in it."""
+        assert self.found is not None
+        row = self.found.row
+        found = (each for each in self.found.pipelines if each.id == row.pipeline_id)
+        stages = next((each.stages for each in found), ())
+        drawn: list[Drawable] = [Line(), *deal_path.path(stages, row, width)]
+        guidance = next((each.guidance for each in stages if each.id == row.stage_id), "").strip()
+        if guidance and row.status == "open":
+            drawn += markdown_lines(guidance, width)
+        return drawn if stages else []
+
     def _sections(self) -> list[Section]:
         assert self.found is not None
         row, draft, settings = self.found.row, self.found.draft, self.shell.settings
@@ -169,6 +191,10 @@ class DealCardScreen(CrmScreen):
             (_("source"), row.source),
             (_("campaign"), draft.campaign),
             (_("tags"), " ".join(f"#{tag}" for tag in draft.tags)),
+            *(
+                (field.label, custom_value(field.type, draft.fields.get(field.key, ""), calendar))
+                for field in self.found.fields
+            ),
             (_("added"), day(row.created_at, calendar)),
         ]
         sections = [Section("", tuple(Fact(name, (Span(v),)) for name, v in pairs if v))]
@@ -192,8 +218,7 @@ class DealCardScreen(CrmScreen):
             sections.append(Section(_("What for"), facts))
         if draft.competitors:
             rivals = tuple(
-                Fact(each.name, (Span(_("won") if each.won else each.note or "–"),))
-                for each in draft.competitors
+                Fact(each.name, _rival(each.note, won=each.won)) for each in draft.competitors
             )
             sections.append(Section(_("Competitors"), rivals))
         return sections
@@ -233,7 +258,7 @@ class DealCardScreen(CrmScreen):
     def action_lose(self) -> None:
         """Lost: asks why."""
         if self.found is not None and self.found.row.status == "open":
-            deal_deeds.lose(self, self.found.row)
+            deal_losing.lose(self, self.found.row)
 
     def action_reopen(self) -> None:
         """Back on the board."""
@@ -319,6 +344,15 @@ def _planned(row: ActivityRow, at: Here) -> Line:
     if row.subject and row.kind != "task":
         what = f"{kind_word(row.kind)} {glyphs.between} {what}"
     return line(Span(f"{sign} {due_words(row, at)}", tone), "  ", what)
+
+
+def _rival(note: str, *, won: bool) -> tuple[Span, ...]:
+    """What is known of a competitor; the one who got the deal is marked."""
+    said = note.replace("\n", " ").strip()
+    if not won:
+        return (Span(said or "–"),)
+    mark = Span(f"{look.now().glyphs.mark} {_('got it')}", Tone.ALERT)
+    return (mark, Span(f" {look.now().glyphs.between} {said}")) if said else (mark,)
 
 
 def _done(row: ActivityRow) -> str:

@@ -1,26 +1,23 @@
-"""What can be done with deals from any screen: open, edit, move, win, lose, reopen, remove."""
+"""What can be done with deals from any screen: open, edit, move, win, reopen, remove."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.domain.deals import REQUIRABLE
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, ngettext, sentence
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries.pipeline_board import GroupBy
-from crm_tui.screens.activity_wording import here
 from crm_tui.screens.dialogs import ChooseDialog, ConfirmDialog, PromptDialog
 from crm_tui.screens.undoing import with_undo
 from crm_tui.screens.wording import number
-from crm_tui.text.safe import clean_line, clean_text
+from crm_tui.text.safe import clean_line
 from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
-    from crm_tui.queries.pipeline import DealRow, PipelineRow, Reason
+    from crm_tui.queries.pipeline import DealRow, PipelineRow
     from crm_tui.screens.base import CrmScreen
     from crm_tui.screens.deal_form import Preset
 
@@ -108,37 +105,19 @@ def _fill_in(
     error: CrmError,
 ) -> None:
     """Ask for what a stage needs, one line each; what is more than a line goes to the form."""
-    from crm_tui.screens.deal_asking import SIMPLE, understood  # noqa: PLC0415 - on demand
+    from crm_tui.screens import deal_asking  # noqa: PLC0415 - on demand
 
-    if not set(fields) <= SIMPLE:
+    if not deal_asking.can_ask(fields):
         screen.say_failure(error)
         if "next_step" in fields:
             plan(screen, row)
         else:
             edit(screen, row.id)
         return
-    field = fields[0]
-    title = _(REQUIRABLE.get(field, field.removeprefix("fields.")))
-
-    def answered(text: str | None) -> None:
-        if text is None:
-            return
-        value, reason = understood(field, text, row, screen.shell.settings, here(screen.shell))
-        if reason:
-            screen.say(reason, "warning")
-            ask()
-            return
-        known.update(value)
-        if fields[1:]:
-            _fill_in(screen, row, stage, fields[1:], known, error)
-        else:
-            move(screen, row, stage, changes=known)
-
-    def ask() -> None:
-        text = str(error).split(":")[0]
-        screen.app.push_screen(PromptDialog(title, text=text, length=200), answered)
-
-    ask()
+    text = str(error).split(":")[0]
+    deal_asking.fill_in(
+        screen, row, fields, text, lambda said: move(screen, row, stage, changes=known | said)
+    )
 
 
 def regroup(screen: CrmScreen, row: DealRow, by: GroupBy, key: str, failed: Then) -> None:
@@ -200,43 +179,6 @@ def win(screen: CrmScreen, row: DealRow) -> None:
         screen.app.push_screen(ChooseDialog(title, choices, text=text), answered)
 
     screen.do(write, done)
-
-
-def lose(screen: CrmScreen, row: DealRow) -> None:
-    """Lost: asks why."""
-
-    def ask(reasons: list[Reason]) -> None:
-        choices = [Choice(str(each.id), each.name) for each in reasons]
-        title = _("Why was “{title}” lost?").format(title=row.title)
-        screen.app.push_screen(ChooseDialog(title, choices), partial(_lost, screen, row, reasons))
-
-    screen.ask("reasons", lambda: screen.crm.read(queries.reasons, "lost"), ask)
-
-
-def _lost(screen: CrmScreen, row: DealRow, reasons: list[Reason], answer: str | None) -> None:
-    if answer is None:
-        return
-    reason = next(each for each in reasons if str(each.id) == answer)
-
-    def go(note: str | None) -> None:
-        if note is None and reason.needs_note:
-            return
-
-        def write() -> None:
-            from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
-
-            screen.crm.write(
-                pipeline.lose, row.id, reason.id, clean_text(note or ""), expected=row.stage_id
-            )
-
-        said = _("Lost: {title}.").format(title=row.title)
-        screen.do(write, lambda _done: with_undo(screen, said))
-
-    if reason.needs_note:
-        title = _("What happened?")
-        screen.app.push_screen(PromptDialog(title, text=reason.name, length=500), go)
-    else:
-        go("")
 
 
 def reopen(screen: CrmScreen, row: DealRow) -> None:

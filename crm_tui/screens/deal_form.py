@@ -19,7 +19,15 @@ from crm_tui.i18n import _, language
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import pipeline as queries
 from crm_tui.screens.activity_wording import Here, here
-from crm_tui.screens.contact_values import Mistake, tags_of
+from crm_tui.screens.contact_fields import custom_item
+from crm_tui.screens.contact_values import (
+    CUSTOM,
+    Habits,
+    Mistake,
+    custom_texts,
+    custom_values,
+    tags_of,
+)
 from crm_tui.screens.dialogs import ChooseDialog
 from crm_tui.screens.record_form import Opened, RecordForm
 from crm_tui.search import ranked
@@ -33,7 +41,7 @@ from crm_tui.widgets.option_field import Option
 
 if TYPE_CHECKING:
     from crm_tui.errors import CrmError
-    from crm_tui.queries.contacts import ContactRow
+    from crm_tui.queries.contacts import ContactRow, FieldDefinition
 
 _PLAIN = ("title", "owner", "source", "campaign")
 _PEOPLE = {"contact": "contact_id", "company": "company_id"}
@@ -67,6 +75,7 @@ class DealFormScreen(RecordForm[DealDraft]):
         self._known: dict[str, int] = {}
         self._stages: list[tuple[int, str]] = []
         self._currency = ""
+        self._fields: list[FieldDefinition] = []
 
     def heading(self) -> str:
         """New or edit."""
@@ -76,6 +85,11 @@ class DealFormScreen(RecordForm[DealDraft]):
     def here(self) -> Here:
         """The user's clock."""
         return here(self.shell)
+
+    @property
+    def habits(self) -> Habits:
+        """How the user writes."""
+        return Habits(language(), self.here.calendar, "", "", self.here.today)
 
     def read(self) -> Opened[DealDraft]:
         """The deal, the names of its customer, the stages there are."""
@@ -87,6 +101,7 @@ class DealFormScreen(RecordForm[DealDraft]):
             if not self.crm.read(queries.pipelines):
                 self.crm.write(stages.ensure_pipeline)
         found = self.crm.read(queries.pipelines)
+        self._fields = self.crm.read(contact_queries.field_definitions, area="deal")
         several = len(found) > 1
         self._stages = [
             (stage.id, f"{line.name} · {stage.name}" if several else stage.name)
@@ -135,6 +150,7 @@ class DealFormScreen(RecordForm[DealDraft]):
                 for each in base.lines
             ],
             "rivals": [{"name": each.name, "note": each.note} for each in base.competitors],
+            **custom_texts(base.fields, self._fields, self.habits),
         }
 
     def items(self) -> list[Item]:
@@ -159,6 +175,7 @@ class DealFormScreen(RecordForm[DealDraft]):
             Field("source", _("source"), max_length=200, hint=_("fair, web, a friend, …")),
             Field("campaign", _("campaign"), max_length=200),
             Field("tags", _("tags"), max_length=500, hint=_("vip, steel, …")),
+            *(custom_item(field, dates) for field in self._fields),
             Title(_("What for")),
             Group("lines", _("line"), (
                 Field("description", _("description"), max_length=300, hint=_("what")),
@@ -193,6 +210,7 @@ class DealFormScreen(RecordForm[DealDraft]):
             note=clean_text(values.get("note", "")),
             lines=self._lines(values.get("lines", ()), currency, mistakes),
             competitors=self._rivals(values.get("rivals", ())),
+            fields=custom_values(values, self.base.fields, self._fields, self.habits, mistakes),
         )
         if not draft.title:
             mistakes.append(Mistake("title", N_("give the deal a title"), {}))
@@ -326,7 +344,8 @@ class DealFormScreen(RecordForm[DealDraft]):
         if isinstance(error, StageNeeds) and self.form is not None:
             self.say_failure(error)
             fields = {"expected_close": "close", "contact_id": "contact", "company_id": "company"}
-            self.form.point_at(fields.get(error.fields[0], error.fields[0]))
+            first = error.fields[0].replace("fields.", CUSTOM)
+            self.form.point_at(fields.get(first, first))
             return True
         if not isinstance(error, EditConflict) or self.record is None:
             return False

@@ -11,7 +11,7 @@ from crm_tui.i18n import _, language, ngettext, sentence
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries import pipeline_board
 from crm_tui.queries.pipeline_board import GroupBy
-from crm_tui.screens import deal_deeds, deal_words
+from crm_tui.screens import deal_deeds, deal_losing, deal_words
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_deeds import undo
@@ -167,12 +167,19 @@ class PipelineScreen(CrmScreen):
                     cards=tuple(deal_words.card(row, at, settings) for row in column.rows),
                     more=len(column.rows) < column.count,
                     total=column.count,
+                    hint=self._guidance(column),
                 )
                 for column in board.columns
             ]
         )
         self._head(board)
         self._show_board_keys()
+
+    def _guidance(self, column: pipeline_board.BoardColumn) -> str:
+        """What an empty column says: what is to be done in its stage."""
+        if column.stage is None or self.by is not GroupBy.STAGE or self.filter:
+            return ""
+        return " ".join(column.stage.guidance.split())
 
     def _empty(self) -> str:
         """What a board without cards says."""
@@ -316,7 +323,7 @@ class PipelineScreen(CrmScreen):
     def action_lose(self) -> None:
         """Lost: asks why."""
         if self.row is not None:
-            deal_deeds.lose(self, self.row)
+            deal_losing.lose(self, self.row)
 
     def action_task(self) -> None:
         """Write down the next step of the deal."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,6 +13,7 @@ from crm_tui.domain.deals import REQUIRABLE
 from crm_tui.domain.money_reading import read_number
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, language, ngettext
+from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import pipeline as queries
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_deeds import undo
@@ -26,6 +27,7 @@ from crm_tui.widgets.text_lines import TextLines
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from crm_tui.queries.contacts import FieldDefinition
     from crm_tui.queries.pipeline import PipelineRow, Reason, StageRow
 
 LENGTH = 80
@@ -54,6 +56,8 @@ class StagesScreen(CrmScreen):
         self._pipelines: list[PipelineRow] = []
         self._reasons: list[Reason] = []
         self._shown_lines: list[Shown] = []
+        self._fields: dict[str, str] = {}
+        self._offered: list[str] = []
         self._at = 0
 
     def compose(self) -> ComposeResult:
@@ -89,7 +93,7 @@ class StagesScreen(CrmScreen):
     def reload(self) -> None:
         """Read everything anew."""
 
-        def read() -> tuple[list[PipelineRow], list[Reason]]:
+        def read() -> tuple[list[PipelineRow], list[Reason], list[FieldDefinition]]:
             if not self.crm.read(queries.pipelines):
                 from crm_tui.services import stages  # noqa: PLC0415 - the table layer
 
@@ -97,18 +101,21 @@ class StagesScreen(CrmScreen):
             found = self.crm.read(queries.pipelines)
             outcomes = ("lost", "won", "dropped")
             reasons = [each for name in outcomes for each in self.crm.read(queries.reasons, name)]
-            return found, reasons
+            own = self.crm.read(contact_queries.field_definitions, hidden=True, area="deal")
+            return found, reasons, own
 
         self.ask("stages", read, self._show)
 
-    def _show(self, found: tuple[list[PipelineRow], list[Reason]]) -> None:
-        self._pipelines, self._reasons = found
+    def _show(self, found: tuple[list[PipelineRow], list[Reason], list[FieldDefinition]]) -> None:
+        self._pipelines, self._reasons, own = found
+        self._fields = {f"fields.{each.key}": each.label for each in own}
+        self._offered = [f"fields.{each.key}" for each in own if not each.hidden]
         at = self.lines.cursor
         pipeline = self.pipeline
         stages = pipeline.stages if pipeline else ()
         self._shown_lines = [Shown(stage=each) for each in stages]
         self._shown_lines += [Shown(reason=each) for each in self._reasons]
-        choices = [_stage_choice(each) for each in stages]
+        choices = [_stage_choice(each, self._fields) for each in stages]
         choices += [_reason_choice(each) for each in self._reasons]
         self.lines.show(choices, min(at, max(0, len(choices) - 1)))
         name = pipeline.name if pipeline else ""
@@ -180,7 +187,9 @@ class StagesScreen(CrmScreen):
             Choice("name", _("Name"), stage.name, key="n"),
             Choice("chance", _("Probability"), f"{number(stage.probability)}%", key="c"),
             Choice("rotting", _("Days until a deal rots"), rotting, key="r"),
-            Choice("required", _("What it asks for"), _fields(stage.required), key="a"),
+            Choice(
+                "required", _("What it asks for"), _named(stage.required, self._fields), key="a"
+            ),
             Choice("guidance", _("Guidance"), stage.guidance[:40], key="g"),
         ]
 
@@ -213,9 +222,12 @@ class StagesScreen(CrmScreen):
         self._set(stage, guidance=text)
 
     def _ask_required(self, stage: StageRow) -> None:
-        choices = [
-            Choice(name, _(title), on=name in stage.required) for name, title in REQUIRABLE.items()
-        ]
+        titles = {name: _(title) for name, title in REQUIRABLE.items()}
+        titles |= {name: self._fields[name] for name in self._offered}
+        titles |= {
+            name: self._fields.get(name, name) for name in stage.required if name not in titles
+        }
+        choices = [Choice(name, title, on=name in stage.required) for name, title in titles.items()]
         text = _("Space switches, Enter saves.")
         dialog = OrderDialog(_("What must be known before a deal comes here?"), choices, text)
 
@@ -351,6 +363,12 @@ class StagesScreen(CrmScreen):
 
         self._prompt(_("Name of the pipeline"), pipeline.name, named)
 
+    def action_fields(self) -> None:
+        """Define fields of deals."""
+        from crm_tui.screens.custom_fields import CustomFieldsScreen  # noqa: PLC0415 - on demand
+
+        self.app.push_screen(CustomFieldsScreen("deal"))
+
     def action_undo(self) -> None:
         """Take the last change back."""
         undo(self)
@@ -376,14 +394,14 @@ class StagesScreen(CrmScreen):
         self._prompt(title, str(value), answered, 6)
 
 
-def _stage_choice(stage: StageRow) -> Choice:
+def _stage_choice(stage: StageRow, own: Mapping[str, str]) -> Choice:
     parts = [f"{number(stage.probability)}%"]
     if stage.rotting_days:
         days = stage.rotting_days
         said = ngettext("rots after {count} day", "rots after {count} days", days)
         parts.append(said.format(count=number(days)))
     if stage.required:
-        parts.append(_("asks for {fields}").format(fields=_fields(stage.required)))
+        parts.append(_("asks for {fields}").format(fields=_named(stage.required, own)))
     return Choice(f"stage{stage.id}", stage.name, " · ".join(parts))
 
 
@@ -393,6 +411,7 @@ def _reason_choice(reason: Reason) -> Choice:
     return Choice(f"reason{reason.id}", reason.name, note, Tone.MUTED)
 
 
-def _fields(names: tuple[str, ...]) -> str:
-    said = [_(REQUIRABLE.get(name, name.removeprefix("fields."))) for name in names]
+def _named(names: tuple[str, ...], own: Mapping[str, str]) -> str:
+    """What a stage asks for; ``own`` are the labels of the users' fields."""
+    said = [own.get(name) or _(REQUIRABLE.get(name, name)) for name in names]
     return ", ".join(said) or _("nothing")

@@ -1,19 +1,22 @@
 """The board of deals and the card of one, keys pressed as a user would."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from textual.events import MouseMove
 
 from crm_tui import i18n
 from crm_tui.config import Settings
 from crm_tui.crm import Crm
-from crm_tui.domain.deals import DealDraft
+from crm_tui.domain.deals import Competitor, DealDraft
 from crm_tui.keymap import Keymap
 from crm_tui.queries import agenda as agenda_queries
 from crm_tui.queries import pipeline as queries
+from crm_tui.screens.deal_card import DealCardScreen
 from crm_tui.services import contacts, pipeline, stages
 from crm_tui.widgets import bindings, look
+from crm_tui.widgets.board import Board
 from tests.factories import firm, person
 from tests.screens.user import User, using
 
@@ -255,3 +258,90 @@ async def test_a_sum_beside_others_is_whole_or_left_out(sales: Crm) -> None:
         await board(user)
         sums = user.lines[4]
         assert "£1,234,567.89" in sums or "£" not in sums
+
+
+@pytest.mark.parametrize(
+    ("keys", "typed", "winner"),
+    [((), "", "آلفا"), (("+",), "Gamma", "Gamma"), (("-",), "", "")],
+)
+async def test_lost_asks_which_competitor_got_it(
+    sales: Crm, keys: tuple[str, ...], typed: str, winner: str
+) -> None:
+    rivals = (Competitor("آلفا", "cheaper"), Competitor("Beta"))
+    sales.write(pipeline.change, [2], {"competitors": rivals})
+    async with using(sales, size=(120, 40)) as user:
+        await board(user)
+        await user.press("x", "enter")
+        assert "Who got it?" in user.sees
+        await user.press(*(keys or ("enter",)))
+        if typed:
+            await user.type(typed)
+            await user.press("enter")
+        assert row(sales, 2).status == "lost"
+        found = sales.read(queries.draft, 2).competitors
+        assert [each.name for each in found if each.won] == ([winner] if winner else [])
+        assert found[0].note == "cheaper"
+        user.app.push_screen(DealCardScreen(2))
+        await user.settle()
+        assert ("got it" in user.sees) == bool(winner)
+        assert "cheaper" in user.sees
+
+
+async def test_escape_at_who_got_it_leaves_the_deal_open(sales: Crm) -> None:
+    sales.write(pipeline.change, [2], {"competitors": (Competitor("Beta"),)})
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        await user.press("x", "enter", "escape")
+        assert row(sales, 2).status == "open"
+
+
+async def test_the_card_shows_the_way_and_what_to_do_here(sales: Crm) -> None:
+    line = sales.read(queries.pipelines)[0]
+    second = line.stages[1]
+    guidance = "Ask for the **budget**.\nبودجه را بپرس."
+    sales.write(
+        stages.change_stage,
+        second.id,
+        stages.StageDraft(second.name, second.probability, guidance=guidance),
+    )
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        # An empty column says the same.
+        assert "Ask for the" in user.sees
+        await user.press("L", "enter")
+        way = next(each for each in user.lines if f"▸ {second.name}" in each)
+        assert f"✓ {line.stages[0].name}" in way
+        assert f"○ {line.stages[2].name}" in way
+        assert "Ask for the **budget**." in user.sees
+        await user.press("w", "escape")
+        assert "Ask for the **budget**." not in user.sees
+
+
+async def test_a_stage_renamed_by_somebody_else_is_renamed_on_the_open_board(
+    sales: Crm, open_book: Callable[..., Crm]
+) -> None:
+    first = sales.read(queries.pipelines)[0].stages[0]
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        renamed = stages.StageDraft("Taze-reside", first.probability)
+        open_book("reza").write(stages.change_stage, first.id, renamed)
+        await user.until("Taze-reside")
+        assert row(sales, 2).stage_id == first.id
+
+
+async def test_a_card_dragged_to_a_stage_is_asked_what_the_stage_needs(sales: Crm) -> None:
+    second = sales.read(queries.pipelines)[0].stages[1]
+    needs = stages.StageDraft(second.name, second.probability, required=("expected_close",))
+    sales.write(stages.change_stage, second.id, needs)
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        width = 120 // len(sales.read(queries.pipelines)[0].stages)
+        await user.pilot.mouse_down(Board, offset=(5, 4))
+        await user.pilot._post_mouse_events([MouseMove], Board, offset=(width + 5, 4), button=1)
+        await user.pilot.mouse_up(Board, offset=(width + 5, 4))
+        await user.settle()
+        assert "expected close" in user.sees
+        assert row(sales, 2).stage_id != second.id
+        await user.type("2026-12-20")
+        await user.press("enter")
+        assert (row(sales, 2).stage_id, row(sales, 2).expected_close) == (second.id, "2026-12-20")

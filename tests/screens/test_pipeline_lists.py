@@ -7,8 +7,11 @@ import pytest
 from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
 from crm_tui.domain.deals import DealDraft, LeadDraft
+from crm_tui.domain.fields import FieldType
+from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import pipeline as queries
-from crm_tui.services import contacts, leads, pipeline, stages
+from crm_tui.services import contacts, fields, leads, pipeline, stages
+from crm_tui.widgets.form import Form
 from tests.factories import firm, person
 from tests.screens.user import User, using
 
@@ -140,3 +143,61 @@ async def test_what_a_stage_asks_for_is_switched_on(sales: Crm) -> None:
         await user.press("e", "a", "space", "enter")
         assert sales.read(queries.pipelines)[0].stages[0].required == ("amount",)
         assert "asks for amount" in user.sees
+
+
+async def test_fields_of_deals_are_defined_filled_in_shown_and_asked_for(sales: Crm) -> None:
+    async with using(sales, size=(100, 44)) as user:
+        await opened(user, "s")
+        await user.press("f", "n")
+        await user.type("Weight (kg)")
+        # A number.
+        await user.press("enter", "down", "enter", "escape")
+        (field,) = sales.read(contact_queries.field_definitions, area="deal")
+        assert (field.label, field.type) == ("Weight (kg)", "number")
+        await user.press("down", "e", "a", "end", "space", "enter")
+        assert sales.read(queries.pipelines)[0].stages[1].required == (f"fields.{field.key}",)
+        assert "asks for Weight (kg)" in user.sees
+        await user.press("escape", "L")
+        assert "Weight (kg)" in user.sees
+        await user.type("heavy")
+        await user.press("enter")
+        assert sales.read(queries.draft, 2).fields == {}
+        await user.type("۲۰٫۵")
+        await user.press("enter")
+        found = sales.read(queries.draft, 2)
+        assert found.fields == {field.key: "20.5"}
+        assert found.stage_id == sales.read(queries.pipelines)[0].stages[1].id
+        await user.press("enter")
+        assert "20.5" in user.sees
+
+
+async def test_the_form_of_a_deal_has_its_own_fields_and_refuses_what_is_none(sales: Crm) -> None:
+    key = sales.write(fields.define, "Weight", FieldType.NUMBER, area="deal")
+    sales.write(fields.define, "Of contacts")
+    async with using(sales, size=(100, 50)) as user:
+        await opened(user, "e")
+        assert "Weight" in user.sees
+        assert "Of contacts" not in user.sees
+        user.app.screen.query_one(Form).point_at(f"field_{key}")
+        await user.type("heavy")
+        await user.press("ctrl+s")
+        assert "must be a number" in user.sees
+        await user.press("ctrl+u")
+        await user.type("7")
+        await user.press("ctrl+s")
+        assert sales.read(queries.draft, 2).fields == {key: "7"}
+
+
+async def test_a_stage_can_ask_for_one_of_the_choices(sales: Crm) -> None:
+    key = sales.write(fields.define, "Grade", FieldType.CHOICE, ["A3", "A4"], area="deal")
+    second = sales.read(queries.pipelines)[0].stages[1]
+    asked = stages.StageDraft(second.name, second.probability, required=(f"fields.{key}", "source"))
+    sales.write(stages.change_stage, second.id, asked)
+    async with using(sales, size=(100, 40)) as user:
+        await opened(user, "L")
+        assert "Grade" in user.sees
+        await user.press("down", "enter")
+        await user.type("fair")
+        await user.press("enter")
+        found = sales.read(queries.draft, 2)
+        assert (found.stage_id, found.fields, found.source) == (second.id, {key: "A4"}, "fair")
