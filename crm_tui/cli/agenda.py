@@ -62,7 +62,7 @@ def _rows(reader: Reader, days: Days, habits: Habits, owner: str) -> list[Activi
     from crm_tui.queries import agenda as queries
     from crm_tui.queries import series
 
-    found = queries.between(reader, days, habits.zone, owner, limit=queries.MOST)
+    found = queries.between(reader, days, habits.zone, owner, limit=-1)
     found += series.upcoming(reader, days, habits.zone, owner)
     return sorted(
         found,

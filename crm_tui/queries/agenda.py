@@ -158,7 +158,8 @@ def between(
     """What is due, or still goes on, from the first local day to before the second; by time.
 
     ``owner``: theirs and those they take part in; None: everybody's. Without ``open_only`` also
-    what is done. Occurrences that have no row are in :mod:`crm_tui.queries.series`.
+    what is done; a negative ``limit``: all of it. Occurrences that have no row are in
+    :mod:`crm_tui.queries.series`.
     """
     sql, span = _spanning(days, zone, owner, open_only=open_only)
     found = reader.all(sql + " ORDER BY 2, 1 LIMIT :limit", {**span, "limit": limit})

@@ -21,15 +21,24 @@ _RUNNING = """SELECT id, rule, start, zone,
     FROM activity_series s WHERE ended = 0 AND from_completion = 0"""
 _OF_OWNER = """ AND instr(template, json_quote(:owner)) AND (template ->> '$.owner' = :owner
     OR EXISTS (SELECT 1 FROM json_each(template, '$.participants') WHERE value = :owner))"""
-_COMMON = """SELECT s.id, template ->> '$.kind', template ->> '$.subject', template ->> '$.owner',
-    template ->> '$.minutes', template ->> '$.priority', template ->> '$.place',
+# The contact is who the first one is now, if it was merged into another, and that into a third.
+_COMMON = """SELECT s.id, template ->> '$.kind',
+    CASE WHEN template ->> '$.subject' = '' AND template ->> '$.link_kind' = 'deal'
+        THEN coalesce((SELECT title FROM deal WHERE id = template ->> '$.link_id'), '')
+        ELSE template ->> '$.subject' END,
+    template ->> '$.owner', template ->> '$.minutes', template ->> '$.priority',
+    template ->> '$.place',
     coalesce((SELECT group_concat(value, ' ') FROM json_each(template, '$.tags')), ''),
     template ->> '$.link_kind', template ->> '$.link_id', template ->> '$.remind',
     coalesce(template ->> '$.note', '') <> '',
     c.id, coalesce(c.display, ''), coalesce(c.company, ''), coalesce(c.phone, ''),
     max(0, coalesce(json_array_length(template, '$.contacts'), 0) - 1)
-    FROM activity_series s
-    LEFT JOIN contact c ON c.id = template ->> '$.contacts[0]' AND c.deleted_at IS NULL
+    FROM activity_series s LEFT JOIN contact c ON c.deleted_at IS NULL AND c.id = (
+        WITH RECURSIVE merges(id, step) AS (
+            SELECT template ->> '$.contacts[0]', 0 UNION ALL
+            SELECT merged_into, step + 1 FROM merges JOIN contact USING (id)
+            WHERE merged_into IS NOT NULL AND step < 20
+        ) SELECT id FROM merges ORDER BY step DESC LIMIT 1)
     WHERE s.id IN ({})"""
 
 

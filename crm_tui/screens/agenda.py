@@ -10,7 +10,7 @@ from textual.containers import Vertical
 
 from crm_tui.domain import moments
 from crm_tui.domain.week import date_habits
-from crm_tui.i18n import language
+from crm_tui.i18n import _, language
 from crm_tui.queries.agenda_list import AgendaFilter
 from crm_tui.screens.acting import Acting
 from crm_tui.screens.agenda_moment import Moment, moment_of
@@ -157,6 +157,8 @@ class AgendaScreen(Acting):
         if not self.is_mounted:
             return
         said = filter_words(self.chosen, self.crm.actor)
+        if self.period is not None and self.period.cut:
+            said = _("too many to show all: filter by owner")
         self.query_one("#views", TextLines).show([views_line(self.view, said)])
         self.query_one(TopBar).say(self.crm.actor)
         grid = "month" if self.view == "month" else "week"

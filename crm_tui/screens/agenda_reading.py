@@ -26,11 +26,15 @@ USUAL_HOURS: Final = (9 * 60, 18 * 60)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The activities of some days, by key, and as the grids draw them."""
+    """The activities of some days, by key, and as the grids draw them.
+
+    ``cut``: there are more than ``agenda.MOST``; the latest are left out.
+    """
 
     at: Moment
     rows: Mapping[str, ActivityRow]
     items: Sequence[Item]
+    cut: bool = False
 
 
 def read(crm: Crm, at: Moment, days: tuple[date, date], chosen: AgendaFilter) -> Period:
@@ -38,10 +42,11 @@ def read(crm: Crm, at: Moment, days: tuple[date, date], chosen: AgendaFilter) ->
     first, last = days
     span = (first, last + timedelta(1))
     rows = crm.read(agenda.between, span, at.zone, chosen.owner, limit=agenda.MOST)
+    cut = len(rows) == agenda.MOST
     rows += crm.read(series.upcoming, span, at.zone, chosen.owner)
     found = {row.key: row for row in rows if passes(row, chosen)}
     drawn = (item(row, at) for row in found.values())
-    return Period(at, found, [one for one in drawn if one is not None])
+    return Period(at, found, [one for one in drawn if one is not None], cut)
 
 
 def passes(row: ActivityRow, chosen: AgendaFilter) -> bool:

@@ -237,7 +237,7 @@ def test_a_birthday_tells_the_age_if_the_year_is_known(book: Crm) -> None:
     assert section(book, "birthdays", asked(owner=None)).count == 3
 
 
-SMALL = {"s", "activity_series", "json_each", "CONSTANT", "named", "tag"}
+SMALL = {"s", "activity_series", "merges", "json_each", "CONSTANT", "named", "tag"}
 """Tables of a few rows, and what is no table."""
 
 

@@ -328,6 +328,16 @@ async def test_another_sessions_change_is_seen(
         await user.until("elsewh")
 
 
+async def test_days_with_too_much_to_show_say_so(
+    book: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_many(book, 12)
+    monkeypatch.setattr("crm_tui.queries.agenda.MOST", 10)
+    async with using(book) as user:
+        await user.press("m")
+        await user.until("too many to show all: filter by owner")
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("count", [0, 1, 10_000])
 async def test_any_number_of_activities_is_shown(

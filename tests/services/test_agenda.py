@@ -11,11 +11,12 @@ from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
 from crm_tui.domain import moments
 from crm_tui.domain.activities import ActivityDraft, ActivityKind, Status
+from crm_tui.domain.deals import DealDraft
 from crm_tui.errors import BadInput, NotFound
 from crm_tui.queries import agenda as queries
 from crm_tui.queries import history as deeds
 from crm_tui.queries import series as repetitions
-from crm_tui.services import agenda, care, contacts, duplicates, history
+from crm_tui.services import agenda, care, contacts, duplicates, history, pipeline
 from crm_tui.services.conflicts import EditConflict
 from tests.factories import FixedClock, person
 
@@ -195,6 +196,27 @@ def test_one_occurrence_is_moved_and_the_rest_stay(book: Crm, sara: int) -> None
     ]  # fmt: skip
     moved = book.read(queries.between, (date(2026, 12, 7), date(2026, 12, 8)), TEHRAN)
     assert [(r.occurrence, r.starts(TEHRAN)) for r in moved] == [("2026-12-06T10:00", 660)]
+
+
+def test_coming_occurrences_name_who_a_merged_contact_is_now(book: Crm, sara: int) -> None:
+    first, second = (book.write(contacts.create, person("سارا", name)) for name in "ab")
+    book.write(agenda.plan, replace(CALL, contacts=(second,), rule="FREQ=WEEKLY"))
+    book.write(duplicates.merge, first, [second])
+    book.write(duplicates.merge, sara, [first])
+    days = (date(2026, 11, 29), date(2026, 11, 30))
+    (coming,) = book.read(repetitions.upcoming, days, TEHRAN)
+    assert (coming.contact_id, coming.contact) == (sara, "سارا کریمی")
+
+
+def test_coming_occurrences_without_words_have_the_title_of_their_deal(
+    book: Crm, sara: int
+) -> None:
+    deal = book.write(pipeline.create, DealDraft(title="پمپ‌ها", contact_id=sara))
+    linked = replace(CALL, subject="", rule="FREQ=WEEKLY", link_kind="deal", link_id=deal)
+    book.write(agenda.plan, linked)
+    days = (date(2026, 11, 29), date(2026, 11, 30))
+    (coming,) = book.read(repetitions.upcoming, days, TEHRAN)
+    assert coming.subject == "پمپ‌ها"
 
 
 def test_an_occurrence_that_is_none_is_not_found(book: Crm, sara: int) -> None:
