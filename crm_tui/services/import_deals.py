@@ -13,7 +13,7 @@ from crm_tui.db.work import Work
 from crm_tui.domain.deal_imports import DealRecord
 from crm_tui.domain.deals import DealDraft, DealStatus
 from crm_tui.domain.imports import Fill, Mode, Outcome, Policy
-from crm_tui.errors import N_, CrmError
+from crm_tui.errors import N_
 from crm_tui.i18n import _
 from crm_tui.queries import deal_records as queries
 from crm_tui.queries import pipeline as deal_queries
@@ -152,7 +152,9 @@ class _Planner:
         self._plan.creates.append(record)
         if record.uid:
             self._taken[record.uid] = record
-        return Step(record, Outcome.CREATED)
+        stage, lacking = self._places.lacking(record)
+        told = pipeline.StageNeeds(stage, lacking) if lacking else None
+        return Step(_told(record, told), Outcome.CREATED)
 
     def _doubtful(self, record: DealRecord, reason: str, name: str) -> Step:
         skip = self._policy.mode is Mode.SKIP
@@ -192,6 +194,14 @@ class _Planner:
                 closed_at=mine.closed_at,
             )  # fmt: skip
         return after
+
+
+def _told(record: DealRecord, needs: pipeline.StageNeeds | None) -> DealRecord:
+    """A row with a warning of what its stage asks for and it does not have."""
+    if needs is None:
+        return record
+    text = _("“{stage}” asks for {names}, which this deal does not have").format(**needs.values)
+    return replace(record, warnings=(*record.warnings, text))
 
 
 _SINGLE = ("expected_close", "owner", "source", "campaign", "probability")
@@ -250,8 +260,14 @@ def apply(
     import_deal_rows.write(
         work, decided.creates, policy, import_deal_rows.Known(ids, places, reasons, labels)
     )
+    stays: dict[int, pipeline.StageNeeds] = {}
     for before, after, record in decided.updates.values():
-        _change(work, before, after, ids[record.number], places, reasons, labels)
+        needs = _change(work, before, after, ids[record.number], places, reasons, labels)
+        if needs is not None:
+            stays[record.number] = needs
+    decided.steps = [
+        step._replace(row=_told(step.row, stays.get(step.row.number))) for step in decided.steps
+    ]
     return decided
 
 
@@ -263,8 +279,8 @@ def _change(  # noqa: PLR0913, PLR0917 - what a chunk knows
     places: Places,
     reasons: Mapping[tuple[str, str], int],
     labels: Mapping[str, str],
-) -> None:
-    """Bring a known deal to what the file says of it."""
+) -> pipeline.StageNeeds | None:
+    """Bring a known deal to what the file says of it; returns why it stays in its stage if so."""
     identity = before.number
     draft = after.draft
     if before.draft.contact_id is None and after.person is not None:
@@ -276,10 +292,11 @@ def _change(  # noqa: PLR0913, PLR0917 - what a chunk knows
     base = deal_queries.draft(work.reader, identity)
     version = deal_queries.version(work.reader, identity)
     pipeline.update(work, identity, base, draft, version)
+    needs = None
     if (after.stage, after.pipeline) != (before.stage, before.pipeline):
-        _move(work, identity, places.of(after).stage_id)
+        needs = _move(work, identity, places.of(after).stage_id)
     if after.status == before.status:
-        return
+        return needs
     match after.status:
         case DealStatus.WON:
             pipeline.win(work, identity)
@@ -292,11 +309,14 @@ def _change(  # noqa: PLR0913, PLR0917 - what a chunk knows
             pipeline.lose(work, identity, reason, note)
         case DealStatus.OPEN:
             pipeline.reopen(work, identity)
+    return needs
 
 
-def _move(work: Work, identity: int, stage_id: int) -> None:
+def _move(work: Work, identity: int, stage_id: int) -> pipeline.StageNeeds | None:
+    """Bring a deal to a stage; what that asks for and the deal lacks, if it stays therefore."""
     try:
         pipeline.move(work, identity, stage_id)
-    except CrmError:
-        # The stage asks for what the file does not have: the deal stays where it is.
+    except pipeline.StageNeeds as needs:
         work.session.flush()
+        return needs
+    return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crm_tui.db.reader import Reader
 from crm_tui.db.work import Work
 from crm_tui.domain.deal_imports import DealRecord
-from crm_tui.domain.deals import DealStatus
+from crm_tui.domain.deals import DealStatus, missing
 from crm_tui.domain.imports import Policy
 from crm_tui.i18n import _
 from crm_tui.queries import pipeline as queries
@@ -107,6 +107,21 @@ class Places:
             if _key(stage.name) == wanted:
                 return stage.probability
         return None
+
+    def lacking(self, record: DealRecord) -> tuple[str, list[str]]:
+        """The stage an open deal comes to, and what it asks for that the file does not have."""
+        pipeline = self._pipeline(self._name(record))
+        if pipeline is None or record.status is not DealStatus.OPEN:
+            return "", []
+        wanted = _key(record.stage)
+        named = (one for one in pipeline.stages if wanted and _key(one.name) == wanted)
+        stage = next(named, None)
+        if stage is None and wanted and self._policy.stages != FIRST:
+            return "", []  # one that will be made asks for nothing
+        stage = stage or pipeline.stages[0]
+        lacking = missing(record.draft, stage.required, has_next_step=False)
+        there = {"contact_id": record.person is not None, "company_id": bool(record.company)}
+        return stage.name, [name for name in lacking if not there.get(name)]
 
     def _name(self, record: DealRecord) -> str:
         return record.pipeline or self._policy.pipeline

@@ -23,6 +23,7 @@ from crm_tui.queries import deal_records as queries
 from crm_tui.queries import pipeline as pipelines
 from crm_tui.queries.page import View
 from crm_tui.services import contacts, history, pipeline
+from crm_tui.services import stages as stage_services
 from tests.factories import FixedClock, person
 from tests.interchange.deal_files import EVERY, HUBSPOT, PERSIAN, PIPEDRIVE, SALESFORCE, ZOHO
 
@@ -272,6 +273,25 @@ def test_stages_can_be_put_into_the_first_instead_of_made(book: Crm, bring: Impo
     bring(simple("Two,1,EUR,Elsewhere,,"), Policy(stages="first"))
     assert stages(book) == ["Talk"]
     assert deals(book)[1].stage == "Talk"
+
+
+def test_what_a_stage_asks_for_and_the_file_lacks_is_told(book: Crm, bring: Import) -> None:
+    bring(simple("Old,5,EUR,Talk,,", ",".join(["Other"] + [""] * 5)))
+    (row,) = book.read(pipelines.pipelines)
+    offer = stage_services.StageDraft("Offer", 50, None, ("amount", "contact_id", "next_step"))
+    book.write(stage_services.add_stage, row.id, offer)
+    file = simple("New,7,EUR,Offer,Ann Example,a@example.com", "Bare,,,Offer,,", "Plain,,,Talk,,")
+    report = bring(file)
+    assert report.created == 3
+    assert [text for text in report.warnings if "Offer" in text] == [
+        "line 2: “Offer” asks for next step, which this deal does not have",
+        "line 3: “Offer” asks for amount, contact, next step, which this deal does not have",
+    ]
+    moved = bring(simple("Old,5,EUR,Offer,,"), Policy(currency="EUR", fill=Fill.OVERWRITE))
+    assert "line 2: “Offer” asks for contact, next step, which this deal does not have" in (
+        moved.warnings
+    )
+    assert next(deal for deal in deals(book) if deal.draft.title == "Old").stage == "Talk"
 
 
 def test_new_stages_come_after_those_there_in_the_order_of_the_file(
