@@ -187,7 +187,10 @@ def _pairs(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
         ),
     )
     yield _("Age"), age(found["age_days"])
-    yield _("Activities"), "\n".join(_activity(each) for each in found["activities"])
+    yield (
+        _("Activities"),
+        "\n".join(_activity(each, found["title"]) for each in found["activities"]),
+    )
     yield _("Steps"), "\n".join(_step_shown(step) for step in found["steps"])
     yield _("Note"), found["note"]
 
@@ -202,10 +205,16 @@ def _shown(exact: str | None, currency: str) -> str:
     return amounts.shown(Money.of(exact, currency).minor, currency) if exact else ""
 
 
-def _activity(each: dict[str, Any]) -> str:
+def _activity(each: dict[str, Any], title: str) -> str:
+    """A line on an activity; one that is called as its deal is told by its kind."""
     when = shown_day(_local_day(each["done_at"] or each["due"]))
+    if not each["done_at"] and "T" in (each["due"] or ""):
+        hour = each["due"][11:16]
+        plain = session.current.settings.digits == "latin"
+        when = f"{when} {hour if plain else local_digits(hour, language())}"
     mark_ = {"done": "✓", "cancelled": "✗"}.get(each["status"], "·")
-    return " ".join(filter(None, (mark_, when, headline(each["kind"], each["subject"]))))
+    what = headline(each["kind"], "" if each["subject"] == title else each["subject"])
+    return " ".join(filter(None, (mark_, when, what)))
 
 
 def _step_shown(step: dict[str, Any]) -> str:
