@@ -331,6 +331,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("pipeline.list", ("i",), N_("list"), N_("All deals as a list."), 26),
     Action("pipeline.leads", ("q",), N_("leads"), N_("The queue of leads."), 22),
     Action("pipeline.forecast", ("f",), N_("forecast"), N_("What is expected, how it went."), 28),
+    Action("pipeline.import", ("ctrl+o",), N_("import"), N_("Bring deals in from a file.")),
     Action("pipeline.stages", ("s",), N_("stages"), N_("Set up stages and reasons."), 58),
     Action("pipeline.choose", ("p",), N_("pipeline"), N_("Show another pipeline."), 60),
     Action("pipeline.undo", ("u",), N_("undo"), N_("Take the last change back."), 50),
@@ -343,6 +344,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("deals.reopen", ("r",), N_("reopen"), N_("Open again.")),
     Action("deals.task", ("t",), N_("task"), N_("Write down the next step of the deal."), 26),
     Action("deals.assign", ("o",), N_("owner"), N_("Give the marked deals to an owner."), 45),
+    Action("deals.change", ("b",), N_("change"), N_("Change the marked deals at once."), 40),
+    Action("deals.views", ("v",), N_("views"), N_("Saved views: open, save, remove."), 63),
+    Action("deals.import", ("i", "ctrl+o"), N_("import"), N_("Bring deals in from a file."), 70),
+    Action(
+        "deals.export", ("ctrl+e",), N_("export"), N_("Write the list or the marked to a file."), 72
+    ),
     Action("deals.status", ("a",), N_("which"), N_("Open ones, won, lost, or all."), 15),
     Action("deals.undo", ("u",), N_("undo"), N_("Take the last change back."), 60),
     Action("deals.remove", ("delete",), N_("delete"), N_("Take it out of the book.")),
@@ -359,6 +366,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("leads.assign", ("o",), N_("owner"), N_("Give the marked leads to an owner."), 45),
     Action("leads.state", ("a",), N_("which"), N_("The queue, parked, dropped, or all."), 50),
     Action("leads.rule", ("r",), N_("in turn"), N_("Who gets new leads, in turn."), 55),
+    Action("leads.import", ("i", "ctrl+o"), N_("import"), N_("Bring leads in from a file."), 70),
+    Action(
+        "leads.export", ("ctrl+e",), N_("export"), N_("Write the list or the marked to a file."), 72
+    ),
     Action("leads.undo", ("u",), N_("undo"), N_("Take the last change back."), 60),
     Action("leads.find", ("/",), N_("find"), N_("Only leads that fit a search."), 5),
     Action("leads.sort", ("s",), N_("sort"), N_("Choose the column to sort by."), 62),

@@ -136,7 +136,7 @@ class DealsScreen(Listing):
         """What makes no sense without a row."""
         without = (
             *("table.open", "table.mark", "deals.win", "deals.lose", "deals.edit"),
-            *("deals.task", "deals.assign"),
+            *("deals.task", "deals.assign", "deals.change", "deals.export"),
         )
         return () if self.table.ids else without
 
@@ -221,6 +221,38 @@ class DealsScreen(Listing):
     def action_undo(self) -> None:
         """Take the last change back."""
         undo(self)
+
+    def action_change(self) -> None:
+        """Change the marked deals."""
+        from crm_tui.screens import deal_bulk  # noqa: PLC0415 - on demand
+
+        if ids := self.picked:
+            deal_bulk.change_many(self, ids, self.table.clear_marks)
+
+    def action_views(self) -> None:
+        """Saved views: open, save, remove."""
+        from crm_tui.screens import deal_views  # noqa: PLC0415 - on demand
+
+        deal_views.views(self)
+
+    def apply(self, view: View, status: str) -> None:
+        """Show what a saved view holds."""
+        self.status = status
+        self.filter_bar.set_query(view.filter)
+        self.change_view(view)
+
+    def action_import(self) -> None:
+        """Bring deals in from a file."""
+        from crm_tui.screens.imports import ImportScreen  # noqa: PLC0415 - on demand
+
+        self.app.push_screen(ImportScreen("deal"))
+
+    def action_export(self) -> None:
+        """Write the marked, else all that is listed, to a file."""
+        from crm_tui.screens import deal_exporting  # noqa: PLC0415 - on demand
+
+        if self.table.ids:
+            deal_exporting.export(self, "deal", self.table.marked() or self.table.ids)
 
     def action_status(self) -> None:
         """Open ones, won, lost, or all."""

@@ -36,7 +36,7 @@ MOST = 500
 
 
 class ImportScreen(ImportStep):
-    """See the module."""
+    """See the module; ``area`` is what rows are (deal, lead) if the header does not say it."""
 
     STEP: ClassVar[int] = 1
     CONTEXTS: ClassVar[tuple[str, ...]] = ("import", "choice")
@@ -45,8 +45,9 @@ class ImportScreen(ImportStep):
     ImportScreen #files { height: 1fr; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, area: str = "") -> None:
         super().__init__(Plan())
+        self._area = area
         self._folder = Path.cwd()
 
     def compose(self) -> ComposeResult:
@@ -155,7 +156,7 @@ class ImportScreen(ImportStep):
             language=language(),
         )
         source = open_source(path, options)
-        area = looks_like(source.info.header)
+        area = looks_like(source.info.header) or (self._area if source.info.header else "")
         if not area:
             return source
         source.close()

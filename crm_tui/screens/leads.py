@@ -127,7 +127,7 @@ class LeadsScreen(Listing):
 
     def hidden_actions(self) -> tuple[str, ...]:
         """What makes no sense without a row."""
-        names = ("call", "qualify", "park", "drop", "edit", "assign")
+        names = ("call", "qualify", "park", "drop", "edit", "assign", "export")
         without = ("table.open", "table.mark", *(f"leads.{name}" for name in names))
         return () if self.table.ids else without
 
@@ -195,6 +195,19 @@ class LeadsScreen(Listing):
     def action_rule(self) -> None:
         """Who gets new leads, in turn."""
         lead_deeds.set_rule(self)
+
+    def action_import(self) -> None:
+        """Bring leads in from a file."""
+        from crm_tui.screens.imports import ImportScreen  # noqa: PLC0415 - on demand
+
+        self.app.push_screen(ImportScreen("lead"))
+
+    def action_export(self) -> None:
+        """Write the marked, else all that is listed, to a file."""
+        from crm_tui.screens import deal_exporting  # noqa: PLC0415 - on demand
+
+        if self.table.ids:
+            deal_exporting.export(self, "lead", self.table.marked() or self.table.ids)
 
     def action_undo(self) -> None:
         """Take the last change back."""

@@ -387,6 +387,12 @@ class PipelineScreen(CrmScreen):
         """Set up stages, reasons and pipelines."""
         self._open("crm_tui.screens.stages", "StagesScreen")
 
+    def action_import(self) -> None:
+        """Bring deals in from a file."""
+        from crm_tui.screens.imports import ImportScreen  # noqa: PLC0415 - on demand
+
+        self.app.push_screen(ImportScreen("deal"))
+
     def action_forecast(self) -> None:
         """What is expected, and how it went."""
         self._open("crm_tui.screens.forecast", "ForecastScreen")

@@ -1,6 +1,7 @@
 """Deals as a list, the queue of leads, the setting up of stages; keys pressed as a user would."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from crm_tui.domain.deals import DealDraft, LeadDraft
 from crm_tui.domain.fields import FieldType
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import pipeline as queries
+from crm_tui.screens import deal_views
+from crm_tui.screens.import_columns import ImportColumnsScreen
 from crm_tui.services import contacts, fields, leads, pipeline, stages
 from crm_tui.widgets.form import Form
 from tests.factories import firm, person
@@ -201,3 +204,118 @@ async def test_a_stage_can_ask_for_one_of_the_choices(sales: Crm) -> None:
         await user.press("enter")
         found = sales.read(queries.draft, 2)
         assert (found.stage_id, found.fields, found.source) == (second.id, {key: "A4"}, "fair")
+
+
+@pytest.mark.parametrize(
+    ("keys", "typed", "said", "field", "value"),
+    [
+        ("o", "reza", "Give 2 of 2 deals to reza", "owner", "reza"),
+        ("c", "fair", "Set the source of 2 of 2 deals", "source", "fair"),
+        ("d", "2026-12-24", "Set the expected close of 2", "expected_close", "2026-12-24"),
+        ("t", "#فولاد", "Add the tag", "tags", ("فولاد",)),
+    ],
+)
+async def test_marked_deals_are_changed_after_it_is_said_what_will_happen(
+    sales: Crm, keys: str, typed: str, said: str, field: str, value: object
+) -> None:
+    async with using(sales, size=(120, 34)) as user:
+        await opened(user, "i")
+        await user.press("space", "space", "b", keys)
+        await user.type(typed)
+        await user.press("enter")
+        assert said in user.sees
+        before = [sales.read(queries.draft, deal) for deal in (1, 2)]
+        await user.press("enter")
+        assert [sales.read(queries.draft, deal) for deal in (1, 2)] == before
+        await user.press("b", keys)
+        await user.type(typed)
+        await user.press("enter", "down", "enter")
+        found = [getattr(sales.read(queries.draft, deal), field) for deal in (1, 2)]
+        assert found == [value, value]
+
+
+async def test_marked_deals_lose_a_tag_and_move_to_a_stage_and_closed_ones_stay(
+    sales: Crm,
+) -> None:
+    sales.write(pipeline.change, [1], {"tags": ("VIP", "steel")})
+    sales.write(pipeline.win, 2)
+    first, second = sales.read(queries.pipelines)[0].stages[:2]
+    async with using(sales, size=(120, 34)) as user:
+        await opened(user, "i")
+        await user.press("a", "end", "enter", "*", "b", "r")
+        await user.type("vip")
+        await user.press("enter")
+        assert "off 1 of 2 deals" in user.sees
+        await user.press("down", "enter")
+        assert sales.read(queries.draft, 1).tags == ("steel",)
+        await user.press("*", "b", "s")
+        await user.press("down", "enter")
+        assert f"Move 1 of 2 deals to “{second.name}”" in user.sees
+        await user.press("down", "enter")
+        assert [row.stage_id for row in sales.read(queries.rows, [1, 2])] == [second.id, first.id]
+
+
+async def test_a_view_of_the_list_is_saved_opened_and_removed(sales: Crm) -> None:
+    sales.write(pipeline.win, 1)
+    async with using(sales, size=(120, 34)) as user:
+        await opened(user, "i")
+        await user.press("a", "down", "enter", "/")
+        await user.type("reb")
+        await user.press("enter", "v", "+")
+        await user.type("بردها")
+        await user.press("enter", "v", "enter")
+        assert "Hall roof" in user.sees
+        assert "Rebar" not in user.sees
+        await user.press("v", "down", "enter")
+        assert "Rebar" in user.sees
+        assert "Hall roof" not in user.sees
+        await user.press("v", "-", "enter")
+        assert sales.read(Reader.value, "SELECT count(*) FROM saved_view") == 0
+
+
+def test_a_stored_view_that_makes_no_sense_is_the_usual_one() -> None:
+    for text in ("", "[]", "null", '{"sort": "nothing", "status": 5}'):
+        assert deal_views.from_json(text) == (deal_views.usual(), "open")
+
+
+async def test_listed_deals_are_exported_and_come_in_again(
+    sales: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with using(sales, size=(120, 34)) as user:
+        await opened(user, "i")
+        await user.press("ctrl+e", "enter", "enter")
+        text = (tmp_path / "deals.csv").read_text("utf-8")
+        assert "Rebar" in text
+        assert "Hall roof" in text
+        await user.press("i")
+        await user.type("deals")
+        await user.press("enter")
+        assert isinstance(user.app.screen, ImportColumnsScreen)
+        assert "→ title" in user.sees
+
+
+@pytest.mark.parametrize(("way", "area"), [(("ctrl+o",), "deal"), (("q", "i"), "lead")])
+async def test_a_table_that_could_be_anything_is_what_the_screen_is_about(
+    sales: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...], area: str
+) -> None:
+    (tmp_path / "rows.csv").write_text("Name,Phone\nسارا,+37061234567\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    async with using(sales, size=(120, 34)) as user:
+        await user.press("4", *way)
+        await user.type("rows")
+        await user.press("enter")
+        screen = user.app.screen
+        assert isinstance(screen, ImportColumnsScreen)
+        assert screen.source.options.area == area
+
+
+async def test_leads_are_exported(
+    sales: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sales.write(leads.add, LeadDraft(name="=Rūta"))
+    monkeypatch.chdir(tmp_path)
+    async with using(sales, size=(120, 34)) as user:
+        await opened(user, "q")
+        await user.press("ctrl+e", "enter", "enter")
+        assert "'=Rūta" in (tmp_path / "leads.csv").read_text("utf-8")
