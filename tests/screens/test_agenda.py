@@ -199,11 +199,11 @@ async def test_enter_opens_the_card_or_the_activity(crm: Crm) -> None:
     async with using(crm) as user:
         await point_at(user, "1")
         await user.press("enter")
-        assert isinstance(user.app.screen, ContactCardScreen)
+        assert user.is_at(ContactCardScreen)
         await user.press("escape", "home")
         await point_at(user, "2", "up")
         await user.press("enter")
-        assert isinstance(user.app.screen, ActivityFormScreen)
+        assert user.is_at(ActivityFormScreen)
 
 
 async def test_done_snooze_and_cancel_work_where_the_cursor_is(crm: Crm) -> None:

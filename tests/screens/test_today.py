@@ -168,12 +168,12 @@ async def test_in_persian_the_jalali_day_comes_first_and_stands_at_the_right(crm
 async def test_enter_opens_the_card_or_the_activity_where_there_is_nobody(crm: Crm) -> None:
     async with using(crm) as user:
         await user.press("enter")
-        assert isinstance(user.app.screen, ContactCardScreen)
+        assert user.is_at(ContactCardScreen)
         await user.press("escape")
         await user.press("down", "down", "down")
         assert "statements" in cursor(user)
         await user.press("enter")
-        assert isinstance(user.app.screen, ActivityFormScreen)
+        assert user.is_at(ActivityFormScreen)
 
 
 async def test_done_asks_for_the_outcome_and_the_line_goes(crm: Crm) -> None:

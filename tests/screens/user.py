@@ -7,6 +7,7 @@ from typing import Any
 
 from textual import events
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.worker import WorkerCancelled
 
 from crm_tui.app import CrmApp
@@ -28,6 +29,10 @@ class User:
 
     def __init__(self, app: CrmApp, pilot: Pilot[Any]) -> None:
         self.app, self.pilot = app, pilot
+
+    def is_at(self, screen: type[Screen[Any]]) -> bool:
+        """Tell if this screen is in front."""
+        return isinstance(self.app.screen, screen)
 
     async def drain(self) -> None:
         """Wait until what is in the queues of app, screen and widgets is worked off."""
