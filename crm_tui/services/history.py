@@ -291,6 +291,10 @@ class _Run:
             return
         if range_undo.in_use(self.work, table, record):
             return
+        if table in range_undo.CHILDREN:
+            # With what was added to it since, which the database would delete in silence.
+            range_undo.delete(self.work, table, (record, record), frozenset())
+            return
         self.work.connection.execute(f"DELETE FROM {table} WHERE id = ?", (record,))  # noqa: S608
         self.work.journal.note(table, record, current, None, root)
 

@@ -29,6 +29,8 @@ _USERS: dict[str, tuple[tuple[str, str], ...]] = {
 
 def delete(work: Work, kind: str, ids: tuple[int, int], kept: AbstractSet[int]) -> None:
     """Delete the records from the first to the last of ``ids`` but ``kept``, journaled."""
+    if kind == "deal":
+        _forget_deals(work, ids, kept)
     for table in (*CHILDREN[kind], kind):
         column = "id" if table == kind else f"{kind}_id"
         cursor = work.connection.execute(
@@ -75,6 +77,18 @@ def in_use(work: Work, table: str, record: int) -> bool:
     return any(
         work.reader.one(f"SELECT 1 FROM {user} WHERE {column} = ? LIMIT 1", (record,))  # noqa: S608
         for user, column in _USERS.get(table, ())
+    )
+
+
+def _forget_deals(work: Work, ids: tuple[int, int], kept: AbstractSet[int]) -> None:
+    """Leads name their deal no more; the database would do so in silence."""
+    rows = work.reader.all("SELECT id, deal_id FROM lead WHERE deal_id BETWEEN ? AND ?", ids)
+    gone = [(lead, deal) for lead, deal in rows if deal not in kept]
+    work.journal.note_many(
+        [("lead", lead, {"deal_id": deal}, {"deal_id": None}, lead) for lead, deal in gone]
+    )
+    work.connection.executemany(
+        "UPDATE lead SET deal_id = NULL WHERE id = ?", [(lead,) for lead, _deal in gone]
     )
 
 

@@ -274,6 +274,19 @@ def test_undoing_the_removal_of_a_qualified_deal_gives_it_back_to_its_lead(books
     assert dump(book) == before
 
 
+def test_undoing_a_creation_by_force_can_be_undone_with_all_that_came_since(books: Books) -> None:
+    book = books.book
+    made = book.write(pipeline.create, DealDraft(title="تازه", currency="EUR", tags=("نو",)))
+    created = newest(book)
+    book.write(pipeline.move, made, books.stages[2])
+    books.edit(made, lines=(Line("a"),), competitors=(Competitor("رقیب"),))
+    before = dump(book)
+    undo(book, created, history.Mode.FORCE)
+    assert book.read(Reader.value, "SELECT count(*) FROM deal_step WHERE deal_id = ?", (made,)) == 0
+    undo(book, newest(book), history.Mode.FORCE)
+    assert dump(book) == before
+
+
 @settings(
     max_examples=25, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
