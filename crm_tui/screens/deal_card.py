@@ -351,7 +351,7 @@ def _rival(note: str, *, won: bool) -> tuple[Span, ...]:
     said = note.replace("\n", " ").strip()
     if not won:
         return (Span(said or "–"),)
-    mark = Span(f"{look.now().glyphs.mark} {_('got it')}", Tone.ALERT)
+    mark = Span(f"{look.now().glyphs.mark} " + _("got it"), Tone.ALERT)
     return (mark, Span(f" {look.now().glyphs.between} {said}")) if said else (mark,)
 
 

@@ -407,7 +407,7 @@ def _stage_choice(stage: StageRow, own: Mapping[str, str]) -> Choice:
 
 def _reason_choice(reason: Reason) -> Choice:
     titles = {"lost": _("lost"), "won": _("won"), "dropped": _("dropped")}
-    note = titles[reason.outcome] + (f" · {_('with a note')}" if reason.needs_note else "")
+    note = titles[reason.outcome] + (" · " + _("with a note") if reason.needs_note else "")
     return Choice(f"reason{reason.id}", reason.name, note, Tone.MUTED)
 
 
