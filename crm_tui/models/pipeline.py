@@ -260,7 +260,10 @@ class Lead(SQLModel, table=True):
 
 
 class LeadRule(SQLModel, table=True):
-    """New leads of a source (empty: any) go in turn to these owners, one a line."""
+    """New leads of a source (empty: any) go in turn to these owners, one a line.
+
+    ``turn`` counts on when a lead is taken back: others may have had theirs since.
+    """
 
     __tablename__ = "lead_rule"
 
@@ -268,7 +271,7 @@ class LeadRule(SQLModel, table=True):
     source: str = ""
     source_key: str = Field(default="", unique=True)
     owners: str
-    turn: int = 0
+    turn: int = Field(default=0, sa_column_kwargs={"info": DERIVED})
 
 
 ROOTS: dict[str, tuple[str, str]] = {

@@ -160,6 +160,11 @@ def _create(
         _row(identity, record, decided.contacts.get(record.number), policy, now, work.actor)
         for identity, record in enumerate(decided.creates, first)
     ]
+    nobodys = [row for row in rows if not row["owner"] and row["closed_at"] is None]
+    for row, owner in zip(
+        nobodys, leads.in_turn(work, (row["source"] for row in nobodys)), strict=True
+    ):
+        row["owner"] = owner
     work.connection.executemany(_LEAD, [
         (row["id"], row["uid"] or next(uids), *(row[name] for name in _COLUMNS[2:13]),
          reasons.get(("dropped", row["reason"])), *(row[name] for name in _COLUMNS[14:]))

@@ -1,7 +1,7 @@
 """Deeds on leads: add, park, drop with a reason, qualify into a deal."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date
 from typing import Any
@@ -50,7 +50,7 @@ def add(work: Work, draft: LeadDraft) -> int:
         raise NotFound(kind="contact", id=draft.contact_id)
     if not (draft.contact_id or draft.name or draft.company or draft.phone or draft.email):
         raise BadInput(field="name", reason=N_("say who it is, or how to reach them"))
-    owner = draft.owner or _whose_turn(work, draft.source)
+    owner = draft.owner or in_turn(work, [draft.source])[0]
     lead = Lead(
         uid=draft.uid or str(uuid.uuid4()),
         queue_at=moments.millis(work.now),
@@ -177,6 +177,24 @@ def qualify(
     return made, who
 
 
+def in_turn(work: Work, sources: Iterable[str]) -> list[str]:
+    """Whose turn it is for a new lead of each source, by its rule or that for any; else ``""``.
+
+    They have had their turn with this.
+    """
+    rules = {rule.source_key: rule for rule in work.session.exec(select(LeadRule))}
+    owners: list[str] = []
+    for source in sources:
+        rule = rules.get(fold(source)) or rules.get("")
+        names = rule.owners.split("\n") if rule is not None else [""]
+        turn = rule.turn % len(names) if rule is not None else 0
+        owners.append(names[turn])
+        if rule is not None:
+            rule.turn = (turn + 1) % len(names)
+    work.session.flush()
+    return owners
+
+
 def set_rule(work: Work, source: str, owners: Sequence[str]) -> None:
     """New leads of a source (empty: of any other) go to these in turn; none ends the rule."""
     key = fold(clean_line(source, _LONGEST))
@@ -253,19 +271,6 @@ def _keep_history(work: Work, lead: Lead, contact: int, deal: int) -> None:
             link_id=deal,
         ),
     )
-
-
-def _whose_turn(work: Work, source: str) -> str:
-    """The next owner by the rule for this source, else by that for any."""
-    for key in (fold(source), ""):
-        rule = work.session.exec(select(LeadRule).where(LeadRule.source_key == key)).first()
-        if rule is not None:
-            owners = rule.owners.split("\n")
-            owner = owners[rule.turn % len(owners)]
-            rule.turn = (rule.turn + 1) % len(owners)
-            work.session.flush()
-            return owner
-    return ""
 
 
 def _contact(work: Work, identity: int) -> bool:

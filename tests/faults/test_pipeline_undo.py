@@ -26,7 +26,8 @@ TABLES = (
     "pipeline", "stage", "close_reason", "deal", "deal_line", "deal_competitor", "deal_tag",
     "deal_value", "deal_step", "lead", "lead_rule", "activity", "activity_contact",
 )  # fmt: skip
-MOVING = {"version", "updated_at"}
+MOVING = {"version", "updated_at", "turn"}
+"""What goes on in any case: whose turn it is for a lead is not turned back."""
 Dump = dict[str, list[tuple[object, ...]]]
 
 

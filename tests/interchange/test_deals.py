@@ -12,7 +12,7 @@ from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
 from crm_tui.domain.contacts import Email
 from crm_tui.domain.deal_imports import DealRecord, LeadRecord
-from crm_tui.domain.deals import DealStatus, LeadStatus
+from crm_tui.domain.deals import DealStatus, LeadDraft, LeadStatus
 from crm_tui.domain.imports import Fill, Mode, Policy
 from crm_tui.errors import BadFile
 from crm_tui.interchange import apply, plan
@@ -23,6 +23,7 @@ from crm_tui.queries import deal_records as queries
 from crm_tui.queries import pipeline as pipelines
 from crm_tui.queries.page import View
 from crm_tui.services import contacts, history, pipeline
+from crm_tui.services import leads as lead_services
 from crm_tui.services import stages as stage_services
 from tests.factories import FixedClock, person
 from tests.interchange.deal_files import EVERY, HUBSPOT, PERSIAN, PIPEDRIVE, SALESFORCE, ZOHO
@@ -363,6 +364,21 @@ def test_leads_keep_what_the_file_says_and_know_their_contact(
     assert report.batch is not None
     undo(book, report.batch)
     assert leads(book) == []
+
+
+def test_new_leads_of_a_file_go_in_turn(book: Crm, bring: Import, clock: FixedClock) -> None:
+    book.write(lead_services.set_rule, "", ["ali", "reza"])
+    book.write(lead_services.set_rule, "web", ["mina"])
+    first = bring(LEADS, area="lead")
+    assert [lead.draft.owner for lead in leads(book)] == ["ali", "mina", ""]
+    assert bring(LEADS, area="lead").unchanged == 3
+    book.write(lead_services.add, LeadDraft(name="x"))
+    assert leads(book)[-1].draft.owner == "reza"
+    assert first.batch is not None
+    undo(book, first.batch)
+    assert [lead.draft.name for lead in leads(book)] == ["x"]
+    bring("Name,Owner\na,sima\nb,\n", Policy(owner="nima"), area="lead")
+    assert [lead.draft.owner for lead in leads(book)] == ["reza", "sima", "nima"]
 
 
 def test_cards_hold_no_deals(bring: Import) -> None:

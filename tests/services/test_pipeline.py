@@ -323,6 +323,21 @@ def test_leads_go_in_turn(book: Crm, sales: tuple[queries.StageRow, ...]) -> Non
     assert owners == ["ali", "mina", "reza", "ali"]
 
 
+def test_a_lead_is_taken_back_though_others_had_their_turn_since(
+    book: Crm, sales: tuple[queries.StageRow, ...]
+) -> None:
+    book.write(leads.set_rule, "", ["ali", "reza"])
+    book.write(leads.add, LeadDraft(name="x"))
+    deed = book.read(deeds.last_undoable)
+    assert deed is not None
+    book.write(leads.add, LeadDraft(name="y"))
+    book.write(history.undo, deed.id)
+    book.write(leads.add, LeadDraft(name="z"))
+    assert book.read(Reader.all, "SELECT name, owner FROM lead ORDER BY id") == [
+        ("y", "reza"), ("z", "ali"),
+    ]  # fmt: skip
+
+
 def test_parked_and_dropped_leads_can_come_back(
     book: Crm, sales: tuple[queries.StageRow, ...]
 ) -> None:
