@@ -119,11 +119,19 @@ class OrderDialog(Dialog[tuple[str, ...]]):
 
 
 class PromptDialog(_Box):
-    """One line of text; answers it, or None. ``check`` returns what is wrong with it, or empty."""
+    """One line of text; answers it, or None. With ``blank`` an empty line is an answer as well."""
 
-    def __init__(self, title: str, *, text: str = "", value: str = "", length: int = 200) -> None:
+    def __init__(
+        self,
+        title: str,
+        *,
+        text: str = "",
+        value: str = "",
+        length: int = 200,
+        blank: bool = False,
+    ) -> None:
         super().__init__(title, text)
-        self._value, self._length = value, length
+        self._value, self._length, self._blank = value, length, blank
 
     def body(self) -> ComposeResult:
         """The input and how to go on."""
@@ -139,9 +147,13 @@ class PromptDialog(_Box):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer."""
-        self.dismiss(event.value.strip() or None)
+        self._answer(event.value)
 
     def action_accept(self) -> None:
         """Answer."""
         field: BidiInput = self.query_one("#answer")  # type: ignore[assignment]
-        self.dismiss(field.value.strip() or None)
+        self._answer(field.value)
+
+    def _answer(self, value: str) -> None:
+        text = value.strip()
+        self.dismiss(text if text or self._blank else None)

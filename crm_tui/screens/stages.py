@@ -213,13 +213,14 @@ class StagesScreen(CrmScreen):
                 self._number(title, days, 3660, lambda n: self._set(stage, rotting_days=n or None))
             case "guidance":
                 title = _("Guidance for whoever stands here")
-                then = partial(self._guide, stage)
-                self._prompt(title, stage.guidance, then, length=1000)
+                dialog = PromptDialog(title, value=stage.guidance, length=1000, blank=True)
+                self.app.push_screen(dialog, partial(self._guide, stage))
             case _:
                 self._ask_required(stage)
 
-    def _guide(self, stage: StageRow, text: str) -> None:
-        self._set(stage, guidance=text)
+    def _guide(self, stage: StageRow, text: str | None) -> None:
+        if text is not None:
+            self._set(stage, guidance=text)
 
     def _ask_required(self, stage: StageRow) -> None:
         titles = {name: _(title) for name, title in REQUIRABLE.items()}

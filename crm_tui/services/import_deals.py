@@ -153,7 +153,7 @@ class _Planner:
         if record.uid:
             self._taken[record.uid] = record
         stage, lacking = self._places.lacking(record)
-        told = pipeline.StageNeeds(stage, lacking) if lacking else None
+        told = pipeline.stage_needs(self._reader, stage, lacking) if lacking else None
         return Step(_told(record, told), Outcome.CREATED)
 
     def _doubtful(self, record: DealRecord, reason: str, name: str) -> Step:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from crm_tui.db.reader import Reader
 from crm_tui.db.work import Work
 from crm_tui.domain import moments
 from crm_tui.domain.activities import ActivityDraft
@@ -19,6 +20,7 @@ from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import CloseReason, Deal, DealStep, Lead, Pipeline, Stage
 from crm_tui.queries import pipeline as queries
+from crm_tui.queries.pipeline_list import custom_fields
 from crm_tui.services import agenda, deal_ranks
 from crm_tui.services.conflicts import EditConflict, merged
 from crm_tui.services.deal_derived import refresh
@@ -30,14 +32,22 @@ _NOT_EDITED = frozenset({"uid", "pipeline_id", "stage_id"})
 
 
 class StageNeeds(CrmError):
-    """A stage asks for fields the deal does not have; ``fields`` names them."""
+    """A stage asks for fields the deal does not have; ``fields`` names them.
+
+    ``labels`` are what the users call their own fields, by ``fields.`` and key.
+    """
 
     template = N_("“{stage}” needs: {names}. Fill it in first.")
     exit_code = ExitCode.BAD_INPUT
 
-    def __init__(self, stage: str, fields: Sequence[str]) -> None:
-        names = ", ".join(_(REQUIRABLE.get(name, name.removeprefix("fields."))) for name in fields)
-        super().__init__(stage=stage, names=names)
+    def __init__(self, stage: str, fields: Sequence[str], labels: Mapping[str, str]) -> None:
+        names = (
+            _(REQUIRABLE[name])
+            if name in REQUIRABLE
+            else labels.get(name, name.removeprefix("fields."))
+            for name in fields
+        )
+        super().__init__(stage=stage, names=", ".join(names))
         self.fields = tuple(fields)
 
 
@@ -75,7 +85,7 @@ def create(work: Work, draft: DealDraft, *, follow: ActivityDraft | None = None)
     if draft.uid and work.reader.one("SELECT 1 FROM deal WHERE uid = ?", (draft.uid,)):
         raise BadInput(field="uid", reason=N_("there is already a deal with this uid"))
     stage = _first_stage(work, draft)
-    _check_required(stage, draft, planned=follow is not None)
+    _check_required(work, stage, draft, planned=follow is not None)
     deal = Deal(
         uid=draft.uid or str(uuid.uuid4()),
         title=draft.title,
@@ -156,7 +166,7 @@ def move(  # noqa: PLR0913 - what a move may bring with it
         deal = _deal(work, deal_id)
     if deal.stage_id != stage_id:
         known = queries.draft(work.reader, deal_id)
-        _check_required(stage, known, planned=_is_planned(work, deal_id))
+        _check_required(work, stage, known, planned=_is_planned(work, deal_id))
         _enter(work, deal, stage, DealStatus(deal.status))
     deal.rank = deal_ranks.top(work, stage_id) if before is None else _between(work, deal, before)
     work.session.flush()
@@ -342,10 +352,16 @@ def _step(work: Work, deal: Deal, before: int | None, stood: int) -> None:
     work.session.flush()
 
 
-def _check_required(stage: Stage, draft: DealDraft, *, planned: bool) -> None:
+def _check_required(work: Work, stage: Stage, draft: DealDraft, *, planned: bool) -> None:
     required = tuple(filter(None, stage.required.split("\n")))
     if lacking := missing(draft, required, has_next_step=planned):
-        raise StageNeeds(stage.name, lacking)
+        raise stage_needs(work.reader, stage.name, lacking)
+
+
+def stage_needs(reader: Reader, stage: str, fields: Sequence[str]) -> StageNeeds:
+    """The error, with the users' own fields by their labels."""
+    own = {f"fields.{key}": label for key, label, _kind in custom_fields(reader)}
+    return StageNeeds(stage, fields, own)
 
 
 def _is_planned(work: Work, deal_id: int) -> bool:

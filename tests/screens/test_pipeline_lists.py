@@ -127,9 +127,10 @@ async def test_stages_are_added_changed_ordered_and_removed(sales: Crm) -> None:
         await user.type("Sample")
         await user.press("enter")
         assert [s.name for s in sales.read(queries.pipelines)[0].stages][-1] == "Sample"
-        await user.press("e", "c", "ctrl+a")
+        await user.press("e", "c", "ctrl+a", "ctrl+k")
         await user.type("35")
         await user.press("enter")
+        assert 35 in [s.probability for s in sales.read(queries.pipelines)[0].stages]
         await user.press("J")
         assert sales.read(queries.pipelines)[0].stages[1].name == "New"
         await user.press("delete")
@@ -146,6 +147,19 @@ async def test_what_a_stage_asks_for_is_switched_on(sales: Crm) -> None:
         await user.press("e", "a", "space", "enter")
         assert sales.read(queries.pipelines)[0].stages[0].required == ("amount",)
         assert "asks for amount" in user.sees
+
+
+async def test_guidance_is_written_and_emptied(sales: Crm) -> None:
+    async with using(sales, size=(100, 34)) as user:
+        await opened(user, "s")
+        await user.press("e", "g")
+        await user.type("Call first.")
+        await user.press("enter")
+        assert sales.read(queries.pipelines)[0].stages[0].guidance == "Call first."
+        await user.press("e", "g", "ctrl+a", "ctrl+k", "escape")
+        assert sales.read(queries.pipelines)[0].stages[0].guidance == "Call first."
+        await user.press("e", "g", "ctrl+a", "ctrl+k", "enter")
+        assert sales.read(queries.pipelines)[0].stages[0].guidance == ""
 
 
 async def test_fields_of_deals_are_defined_filled_in_shown_and_asked_for(sales: Crm) -> None:

@@ -24,7 +24,7 @@ from crm_tui.errors import BadInput, NotFound
 from crm_tui.queries import agenda as agenda_queries
 from crm_tui.queries import history as deeds
 from crm_tui.queries import pipeline as queries
-from crm_tui.services import agenda, contacts, history, leads, pipeline, stages
+from crm_tui.services import agenda, contacts, fields, history, leads, pipeline, stages
 from crm_tui.services.conflicts import EditConflict
 from tests.factories import FixedClock, firm, person
 
@@ -143,6 +143,17 @@ def test_a_stage_asks_for_what_it_needs_and_only_that(
     assert titles(book, sales[2]) == [REBAR.title]
     (row,) = book.read(queries.rows, [made])
     assert row.next_due is not None
+
+
+def test_what_a_stage_asks_for_is_named_as_the_users_call_it(
+    book: Crm, sales: tuple[queries.StageRow, ...]
+) -> None:
+    key = book.write(fields.define, "وزن بار", area="deal")
+    draft = stages.StageDraft(sales[1].name, 50, 21, (f"fields.{key}",))
+    book.write(stages.change_stage, sales[1].id, draft)
+    made = book.write(pipeline.create, REBAR)
+    with pytest.raises(pipeline.StageNeeds, match="needs: وزن بار"):
+        book.write(pipeline.move, made, sales[1].id)
 
 
 def test_the_next_step_of_a_deal_follows_its_activities(
