@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.errors import CrmError
-from crm_tui.i18n import _, ngettext, sentence
+from crm_tui.i18n import _, language, ngettext, sentence
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries.pipeline_board import GroupBy
 from crm_tui.screens.dialogs import ChooseDialog, ConfirmDialog, PromptDialog
 from crm_tui.screens.undoing import with_undo
 from crm_tui.screens.wording import number
+from crm_tui.text.lists import inside
 from crm_tui.text.safe import clean_line
 from crm_tui.widgets.choice import Choice
 
@@ -156,9 +157,9 @@ def win(screen: CrmScreen, row: DealRow) -> None:
         screen.crm.write(pipeline.win, row.id, expected=row.stage_id)
 
     def done(_result: None) -> None:
-        title = _("Won! {title}").format(title=row.title)
+        title = _("Won! {title}").format(title=inside(row.title, language()))
         text = _("Well done. What comes next with {customer}?").format(
-            customer=row.customer or row.title
+            customer=inside(row.customer or row.title, language())
         )
         choices = [
             Choice("task", _("Write down the next task"), key="t"),
@@ -189,7 +190,7 @@ def reopen(screen: CrmScreen, row: DealRow) -> None:
 
         screen.crm.write(pipeline.reopen, row.id)
 
-    said = _("Open again: {title}.").format(title=row.title)
+    said = _("Open again: {title}.").format(title=inside(row.title, language()))
     screen.do(write, lambda _done: with_undo(screen, said))
 
 
@@ -260,7 +261,7 @@ def choose_stage(screen: CrmScreen, row: DealRow, pipelines: Sequence[PipelineRo
         if answer is not None:
             move(screen, row, int(answer))
 
-    title = _("Move “{title}” to").format(title=row.title)
+    title = _("Move “{title}” to").format(title=inside(row.title, language()))
     screen.app.push_screen(ChooseDialog(title, choices), answered)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm_tui.i18n import _
+from crm_tui.i18n import _, language
 from crm_tui.queries import pipeline as queries
 from crm_tui.screens.dialogs import ChooseDialog, PromptDialog
 from crm_tui.screens.undoing import with_undo
+from crm_tui.text.lists import inside
 from crm_tui.text.safe import clean_line, clean_text
 from crm_tui.widgets.choice import Choice
 
@@ -37,7 +38,7 @@ def lose(screen: CrmScreen, row: DealRow) -> None:
 
     def ask(asked: _Asked) -> None:
         choices = [Choice(str(each.id), each.name) for each in asked.reasons]
-        title = _("Why was “{title}” lost?").format(title=row.title)
+        title = _("Why was “{title}” lost?").format(title=inside(row.title, language()))
 
         def answered(answer: str | None) -> None:
             reason = next((each for each in asked.reasons if str(each.id) == answer), None)
@@ -98,5 +99,5 @@ def _write(screen: CrmScreen, row: DealRow, reason: Reason, note: str, winner: s
             pipeline.lose, row.id, reason.id, note, winner=winner, expected=row.stage_id
         )
 
-    said = _("Lost: {title}.").format(title=row.title)
+    said = _("Lost: {title}.").format(title=inside(row.title, language()))
     screen.do(write, lambda _done: with_undo(screen, said))

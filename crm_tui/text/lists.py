@@ -25,14 +25,14 @@ def join_or(items: Sequence[str], language: str) -> str:
 
 
 def _joined(items: Sequence[str], language: str, word: str) -> str:
-    said = [_isolated(item, rtl=language in _RTL_LANGUAGES) for item in items]
+    said = [inside(item, language) for item in items]
     if len(said) < 2:
         return "".join(said)
     return f"{separator(language).join(said[:-1])} {word} {said[-1]}"
 
 
-def _isolated(item: str, *, rtl: bool) -> str:
-    """An item between isolates if it has letters that would pull its neighbours along."""
-    others = {"L", "EN", "AN"} if rtl else {"R", "AL", "AN"}
+def inside(item: str, language: str) -> str:
+    """A name as part of a sentence: between isolates if it would pull its neighbours along."""
+    others = {"L", "EN", "AN"} if language in _RTL_LANGUAGES else {"R", "AL", "AN"}
     foreign = any(unicodedata.bidirectional(char) in others for char in item)
     return f"{FSI}{item}{PDI}" if foreign else item

@@ -3,7 +3,7 @@
 import pytest
 
 from crm_tui.text.bidi.line import layout
-from crm_tui.text.lists import FSI, PDI, join_and, join_or, separator
+from crm_tui.text.lists import FSI, PDI, inside, join_and, join_or, separator
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,11 @@ def test_none_and_one_need_no_word(language: str) -> None:
 def test_names_of_the_other_direction_are_isolated() -> None:
     assert join_and(["Ann", "علی"], "en") == f"Ann and {FSI}علی{PDI}"
     assert join_and(["علی", "Ann"], "fa") == f"علی و {FSI}Ann{PDI}"
+
+
+def test_the_dot_of_a_name_stays_with_it_in_a_sentence_of_the_other_direction() -> None:
+    shown = layout(f"بعد با {inside('Sample Ltd.', 'fa')} چه؟").visual
+    assert "Sample Ltd." in shown
 
 
 def test_two_persian_names_in_an_english_list_stay_in_their_order() -> None:
