@@ -76,6 +76,7 @@ class NotFound(CrmError):
 
 _LOOKED_UP = {
     "activity": N_("There is no activity {id}. 'crm agenda' shows their numbers."),
+    "batch": N_("There is no deed {id}. 'crm history' shows their numbers."),
     "deal": N_("There is no deal {id}. 'crm deal list' shows their numbers."),
     "lead": N_("There is no lead {id}. 'crm lead list --all' shows their numbers."),
     "stage": N_("There is no stage {id}. 'crm pipeline' shows their names."),
