@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from crm_tui.errors import N_
-from crm_tui.keymap.actions import ACTIONS, CONTEXTS, STACKS, Action
+from crm_tui.keymap.action import Action
+from crm_tui.keymap.actions import ACTIONS, CONTEXTS, STACKS
 from crm_tui.keymap.keyboards import is_key, place, twins
 
 __all__ = [
