@@ -21,8 +21,11 @@ from crm_tui.models.roots import ROOTS
 
 TOO_MANY = 10_000
 _UNJOURNALED = frozenset(
-    ("batch", "change", "import_job", "import_mapping", "setting", "digest_mail", "calendar_file")
-)
+    (
+        "batch", "change", "import_job", "import_mapping", "setting", "digest_mail",
+        "calendar_file", "received_mail",
+    )
+)  # fmt: skip
 
 
 class Journal:

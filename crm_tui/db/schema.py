@@ -10,10 +10,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-HEAD = "0003"
+HEAD = "0004"
 """Revision this program reads and writes; a test holds it against the migrations' head."""
 
-KNOWN = ("0001", "0002", "0003")
+KNOWN = ("0001", "0002", "0003", "0004")
 """Every revision there has been, oldest first."""
 
 

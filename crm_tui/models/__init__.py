@@ -25,6 +25,7 @@ from crm_tui.models.contacts import (
     Tag,
 )
 from crm_tui.models.history import Batch, Change
+from crm_tui.models.knowledge import Article, ArticleTag, ArticleUse
 from crm_tui.models.pipeline import (
     CloseReason,
     Deal,
@@ -39,14 +40,34 @@ from crm_tui.models.pipeline import (
     Stage,
 )
 from crm_tui.models.settings import ImportJob, ImportMapping, SavedView, Setting
+from crm_tui.models.tickets import (
+    Attachment,
+    CannedAnswer,
+    ReceivedMail,
+    ServiceDesk,
+    SlaPolicy,
+    Ticket,
+    TicketCategory,
+    TicketLink,
+    TicketMessage,
+    TicketStatus,
+    TicketStep,
+    TicketValue,
+    TicketWatcher,
+)
 
 __all__ = [
     "Activity",
     "ActivityContact",
     "ActivityParticipant",
     "ActivityTag",
+    "Article",
+    "ArticleTag",
+    "ArticleUse",
+    "Attachment",
     "Batch",
     "CalendarFile",
+    "CannedAnswer",
     "Change",
     "CloseReason",
     "Contact",
@@ -72,12 +93,23 @@ __all__ = [
     "Lead",
     "LeadRule",
     "Pipeline",
+    "ReceivedMail",
     "Relation",
     "SavedView",
     "Series",
+    "ServiceDesk",
     "Setting",
+    "SlaPolicy",
     "Stage",
     "Tag",
+    "Ticket",
+    "TicketCategory",
+    "TicketLink",
+    "TicketMessage",
+    "TicketStatus",
+    "TicketStep",
+    "TicketValue",
+    "TicketWatcher",
 ]
 
 for _table in Contact.metadata.tables.values():
