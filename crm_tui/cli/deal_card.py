@@ -219,6 +219,8 @@ def _activity(each: dict[str, Any], title: str) -> str:
 
 def _step_shown(step: dict[str, Any]) -> str:
     what = step["stage"] if step["status"] == "open" else _(STATUSES[step["status"]])
+    why = ": ".join(filter(None, (step["reason"], step["reason_note"])))
+    what = f"{what} ({why})" if why else what
     return " ".join(filter(None, (shown_day(_local_day(step["at"])), what, step["actor"])))
 
 
@@ -252,6 +254,7 @@ def _steps(reader: Reader, deal_id: int) -> list[dict[str, Any]]:
         {
             "at": utc(step.at), "actor": step.actor, "from": step.before or None,
             "stage": step.stage, "status": step.status, "days": step.stood // DAY,
+            "reason": step.reason, "reason_note": step.reason_note,
         }
         for step in reversed(pipeline_history.steps(reader, deal_id))
     ]  # fmt: skip

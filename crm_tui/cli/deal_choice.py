@@ -62,6 +62,13 @@ class ReasonMissing(CrmError):
     exit_code = ExitCode.BAD_INPUT
 
 
+class NoReasonsToWin(CrmError):
+    """A reason of winning is named in a book that has none."""
+
+    template = N_("There are no reasons for winning yet: add them in the app, on the board with s.")
+    exit_code = ExitCode.NOTHING_FOUND
+
+
 class Named(Protocol):
     """Anything that is chosen by its name."""
 
@@ -128,6 +135,16 @@ def reason(crm: Crm, outcome: str, text: str) -> Reason:
         known = crm.read(queries.reasons, outcome)
     if not output.clean_argument(text):
         raise ReasonMissing(names=listed(known))
+    return chosen(N_("reason"), text, known)
+
+
+def reason_to_win(crm: Crm, text: str) -> Reason | None:
+    """Why a deal is won; nobody has to say. Raises NoReasonsToWin."""
+    if not output.clean_argument(text):
+        return None
+    known = crm.read(queries.reasons, "won")
+    if not known:
+        raise NoReasonsToWin
     return chosen(N_("reason"), text, known)
 
 

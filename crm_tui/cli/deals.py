@@ -27,6 +27,7 @@ LIMIT = 50
 Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("Its number, as lists show it."))]
 Next = Annotated[str, typer.Option("--next", metavar="TEXT", help=_("What comes next, and when."))]
+Why = Annotated[str, typer.Option(metavar="NAME", help=_("Why."))]
 Pipeline = Annotated[str, typer.Option(metavar="NAME", help=_("Which pipeline; else the first."))]
 
 
@@ -52,7 +53,7 @@ def add_to(app: typer.Typer) -> None:
         "set", help=_("Change fields of a deal: amount=2.5m, tag+=vip."), context_settings=LENIENT
     )(set_fields)
     command("move", help=_("Bring a deal to another stage."), context_settings=LENIENT)(move)
-    command("win", help=_("Won."), context_settings=LENIENT)(win)
+    command("win", help=_("Won, and why if you like."), context_settings=LENIENT)(win)
     command("lose", help=_("Lost, and why."), context_settings=LENIENT)(lose)
     command("reopen", help=_("Not over after all."), context_settings=LENIENT)(reopen)
     command("remove", help=_("Take deals out of the book."), context_settings=LENIENT)(remove)
@@ -227,14 +228,23 @@ def move(  # noqa: PLR0913, PLR0917 - one option each
     return ExitCode.DONE
 
 
-def win(deal: Id, next_: Next = "", json: Json = False) -> int:
-    """Won. Doing it twice is doing it once."""
+def win(
+    deal: Id,
+    reason: Why = "",
+    note: Annotated[str, typer.Option(help=_("What happened."))] = "",
+    next_: Next = "",
+    json: Json = False,
+) -> int:
+    """Won, and why if one likes. Doing it twice is doing it once."""
     from crm_tui.services import pipeline as services
 
     with session.current.book() as crm:
         identity = crm.read(deal_choice.deal, deal)
+        why = deal_choice.reason_to_win(crm, reason)
         follow = deal_deeds.planned(crm, next_)
-        crm.write(services.win, identity, follow=follow)
+        crm.write(
+            services.win, identity, why.id if why else None, deal_edits.text(note), follow=follow
+        )
         deal_deeds.tell(crm, identity, json=json, said=_("Won: {title}  {amount}"))
         if not follow:
             output.err(_("What comes next, the order, a first delivery? Plan it with 'crm todo'."))
@@ -243,8 +253,9 @@ def win(deal: Id, next_: Next = "", json: Json = False) -> int:
 
 def lose(
     deal: Id,
-    reason: Annotated[str, typer.Option(metavar="NAME", help=_("Why."))] = "",
+    reason: Why = "",
     note: Annotated[str, typer.Option(help=_("What happened."))] = "",
+    winner: Annotated[str, typer.Option(metavar="NAME", help=_("The competitor who got it."))] = "",
     json: Json = False,
 ) -> int:
     """Lost, and why. Doing it twice is doing it once."""
@@ -253,7 +264,8 @@ def lose(
     with session.current.book() as crm:
         identity = crm.read(deal_choice.deal, deal)
         why = deal_choice.reason(crm, DealStatus.LOST.value, reason)
-        crm.write(services.lose, identity, why.id, deal_edits.text(note))
+        who = output.clean_argument(winner)
+        crm.write(services.lose, identity, why.id, deal_edits.text(note), winner=who)
         deal_deeds.tell(crm, identity, json=json, said=_("Lost: {title}"))
     return ExitCode.DONE
 

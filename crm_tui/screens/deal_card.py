@@ -363,11 +363,10 @@ def _done(row: ActivityRow) -> str:
 
 def _words(step: history.Step) -> str:
     """A step along the pipeline in words."""
-    match step.status:
-        case "won":
-            return _("won")
-        case "lost":
-            return _("lost")
+    if step.status != "open":
+        end = _("won") if step.status == "won" else _("lost")
+        why = ": ".join(filter(None, (step.reason, step.reason_note.replace("\n", " "))))
+        return f"{end} {look.now().glyphs.between} {why}" if why else end
     if not step.before:
         return _("added in “{stage}”").format(stage=step.stage)
     if step.before == step.stage:

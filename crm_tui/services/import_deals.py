@@ -297,11 +297,13 @@ def _change(  # noqa: PLR0913, PLR0917 - what a chunk knows
         needs = _move(work, identity, places.of(after).stage_id)
     if after.status == before.status:
         return needs
+    reason = reasons.get((after.status.value, after.reason))
     match after.status:
         case DealStatus.WON:
-            pipeline.win(work, identity)
+            # A reason may want a note, a file may have none.
+            note = after.reason_note or (after.reason and "-")
+            pipeline.win(work, identity, reason, note)
         case DealStatus.LOST:
-            reason = reasons.get((after.status.value, after.reason))
             if reason is None:
                 key = after.status.value, _("Other")
                 reason = reason_ids(work, [key])[key]

@@ -26,7 +26,8 @@ from crm_tui.services.conflicts import EditConflict, merged
 from crm_tui.services.deal_derived import refresh
 from crm_tui.services.deal_rows import MAX_ID, cleaned, write
 from crm_tui.services.stages import ensure_pipeline
-from crm_tui.text.safe import clean_text
+from crm_tui.text.fold import fold
+from crm_tui.text.safe import clean_line, clean_text
 
 _NOT_EDITED = frozenset({"uid", "pipeline_id", "stage_id"})
 
@@ -70,7 +71,7 @@ class StageInUse(CrmError):
 
 
 class ReasonNeeded(CrmError):
-    """A lost deal needs a reason, and some reasons a note."""
+    """A lost deal needs a reason; some reasons, also of winning, need a note."""
 
     template = N_("Say why: {reason}")
     exit_code = ExitCode.BAD_INPUT
@@ -223,15 +224,19 @@ def rank(work: Work, deal_id: int, *, before: int | None) -> None:
 def win(
     work: Work,
     deal_id: int,
+    reason_id: int | None = None,
+    note: str = "",
     *,
     expected: int | None = None,
     follow: ActivityDraft | None = None,
 ) -> None:
-    """Won: it leaves the board. Idempotent. Raises MovedMeanwhile as :func:`move`.
+    """Won, and why if that was said. Idempotent. Raises ReasonNeeded, MovedMeanwhile.
 
     ``follow`` is what comes next (the order, a first delivery).
     """
-    _close(work, deal_id, DealStatus.WON, expected=expected)
+    if reason_id is not None:
+        _check_reason(work, DealStatus.WON, reason_id, note)
+    _close(work, deal_id, DealStatus.WON, expected=expected, reason=reason_id, note=note)
     plan(work, deal_id, follow)
 
 
@@ -258,17 +263,11 @@ def lose(
 
     ``winner`` is the competitor who got it; one that was not known yet is added.
     """
-    reason = work.session.get(CloseReason, reason_id)
-    if reason is None or reason.outcome != DealStatus.LOST:
-        raise ReasonNeeded(reason=_("give one of the reasons"))
-    if reason.needs_note and not clean_text(note).strip():
-        raise ReasonNeeded(reason=_("“{name}” needs a note").format(name=reason.name))
-    if winner:
+    _check_reason(work, DealStatus.LOST, reason_id, note)
+    if winner := clean_line(winner):
         before = queries.draft(work.reader, deal_id)
-        others = [replace(one, won=one.name == winner) for one in before.competitors]
-        if winner not in {one.name for one in others}:
-            others.append(Competitor(winner, won=True))
-        write(work, _deal(work, deal_id), cleaned(replace(before, competitors=tuple(others))))
+        rivals = _with_winner(before.competitors, winner)
+        write(work, _deal(work, deal_id), cleaned(replace(before, competitors=rivals)))
     _close(work, deal_id, DealStatus.LOST, expected=expected, reason=reason_id, note=note)
 
 
@@ -317,6 +316,11 @@ def _close(
 ) -> None:
     deal = _deal(work, deal_id)
     if deal.status == status:
+        # Said again: another reason corrects the first.
+        if reason is not None:
+            deal.reason_id, deal.reason_note = reason, clean_text(note)
+            work.describe(deal.title)
+            work.session.flush()
         return
     if expected is not None and (deal.stage_id != expected or deal.status != DealStatus.OPEN):
         known = work.session.get_one(Stage, deal.stage_id)
@@ -327,6 +331,23 @@ def _close(
     work.session.flush()
     refresh(work, [deal_id])
     work.describe(_deal(work, deal_id).title)
+
+
+def _with_winner(known: Sequence[Competitor], winner: str) -> tuple[Competitor, ...]:
+    """Who got it is marked; by the very name, else however it is written, else they are added."""
+    names = [one.name for one in known]
+    if winner not in names:
+        winner = next((name for name in names if fold(name) == fold(winner)), winner)
+    marked = tuple(replace(one, won=one.name == winner) for one in known)
+    return marked if winner in names else (*marked, Competitor(winner, won=True))
+
+
+def _check_reason(work: Work, outcome: DealStatus, reason_id: int, note: str) -> None:
+    reason = work.session.get(CloseReason, reason_id) if 0 < reason_id <= MAX_ID else None
+    if reason is None or reason.outcome != outcome:
+        raise ReasonNeeded(reason=_("give one of the reasons"))
+    if reason.needs_note and not clean_text(note).strip():
+        raise ReasonNeeded(reason=_("“{name}” needs a note").format(name=reason.name))
 
 
 def _enter(work: Work, deal: Deal, stage: Stage, status: DealStatus) -> None:

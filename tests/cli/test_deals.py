@@ -262,6 +262,56 @@ def test_lost_needs_a_reason_and_some_reasons_a_note(crm: Run) -> None:
     assert lost["probability"] == 0
 
 
+def test_winning_tells_why_where_that_is_asked_for(crm: Run, tmp_path: Path) -> None:
+    crm("deal", "add", "one")
+    none_yet = crm("deal", "win", "1", "--reason", "quality")
+    assert none_yet.status == ExitCode.NOTHING_FOUND
+    assert "reasons for winning" in none_yet.err
+    with sqlite3.connect(tmp_path / "book.db") as connection:
+        connection.executemany(
+            "INSERT INTO close_reason(outcome, name, key, needs_note, position, archived)"
+            " VALUES ('won', ?, ?, ?, ?, 0)",
+            [("Quality", "quality", 0, 0), ("دیگر", "دیگر", 1, 1)],
+        )
+    assert crm("deal", "win", "1", "--reason", "price").status == ExitCode.NOTHING_FOUND
+    assert crm("deal", "win", "1", "--reason", "دیگر").status == ExitCode.BAD_INPUT
+    assert crm("deal", "show", "1", "--json").document["status"] == "open"
+    won = crm("deal", "win", "1", "--reason", "qual", "--note", "نمونه", "--json").document
+    assert (won["status"], won["reason"], won["reason_note"]) == ("won", "Quality", "نمونه")
+    assert "Quality" in crm("deal", "show", "1").out
+    # Said again, it is corrected and not won a second time.
+    again = crm("deal", "win", "1", "--reason", "دیگر", "--note", "x", "--json").document
+    assert (again["reason"], again["reason_note"]) == ("دیگر", "x")
+    crm("deal", "reopen", "1")
+    full = crm("deal", "show", "1", "--json").document
+    assert full["reason"] == ""
+    assert [(each["status"], each["reason"]) for each in full["steps"]] == [
+        ("open", ""), ("won", "دیگر"), ("open", ""),
+    ]  # fmt: skip
+
+
+def test_who_won_a_lost_deal_is_named_and_made_where_not_there(crm: Run) -> None:
+    crm("deal", "add", "one", "--field", "competitor=Rival;cheap")
+    crm("deal", "lose", "1", "--reason", "price", "--winner", "rival")
+    assert crm("deal", "show", "1", "--json").document["competitors"] == [
+        {"name": "Rival", "note": "cheap", "won": True}
+    ]
+    crm("deal", "lose", "1", "--reason", "price", "--winner", "رقیب")
+    assert crm("deal", "show", "1", "--json").document["competitors"] == [
+        {"name": "Rival", "note": "cheap", "won": False},
+        {"name": "رقیب", "note": "", "won": True},
+    ]
+    crm("undo")
+    crm("undo")
+    assert crm("deal", "show", "1", "--json").document["competitors"] == [
+        {"name": "Rival", "note": "cheap", "won": False}
+    ]
+    crm("deal", "lose", "1", "--reason", "price", "--winner", "[red]\x1b[2J\u202ex")
+    (_rival, named) = crm("deal", "show", "1", "--json").document["competitors"]
+    assert "\x1b" not in named["name"]
+    assert "[red]" in named["name"]
+
+
 def test_removed_deals_come_back_with_undo(crm: Run) -> None:
     crm("deal", "add", "one", "--tag", "x", "--line", "a;1;2")
     before = crm("deal", "show", "1", "--json").document

@@ -24,6 +24,7 @@ from crm_tui.errors import BadInput, NotFound
 from crm_tui.queries import agenda as agenda_queries
 from crm_tui.queries import history as deeds
 from crm_tui.queries import pipeline as queries
+from crm_tui.queries import pipeline_history
 from crm_tui.services import agenda, contacts, fields, history, leads, pipeline, stages
 from crm_tui.services.conflicts import EditConflict
 from tests.factories import FixedClock, firm, person
@@ -208,6 +209,53 @@ def test_lost_needs_a_reason_and_other_a_note(
     book.write(pipeline.reopen, made)
     (row,) = book.read(queries.rows, [made])
     assert (row.status, row.reason, row.closed_at) == ("open", "", None)
+
+
+def test_a_won_deal_may_tell_why_and_undo_brings_the_reason_back(
+    book: Crm, sales: tuple[queries.StageRow, ...]
+) -> None:
+    made = book.write(pipeline.create, REBAR)
+    lost = book.read(queries.reasons, "lost")[0]
+    quality = book.write(stages.add_reason, "won", "کیفیت")
+    other = book.write(stages.add_reason, "won", "دیگر", needs_note=True)
+    for wrong in (lost.id, 999, -1, 2**80):
+        with pytest.raises(pipeline.ReasonNeeded):
+            book.write(pipeline.win, made, wrong)
+    with pytest.raises(pipeline.ReasonNeeded):
+        book.write(pipeline.win, made, other, " ")
+    book.write(pipeline.win, made, quality, "نمونه را پسندیدند")
+    (row,) = book.read(queries.rows, [made])
+    assert (row.status, row.reason, row.reason_note) == ("won", "کیفیت", "نمونه را پسندیدند")
+    book.write(pipeline.reopen, made)
+    (row,) = book.read(queries.rows, [made])
+    assert (row.status, row.reason, row.reason_note) == ("open", "", "")
+    undo_last(book)
+    (row,) = book.read(queries.rows, [made])
+    assert (row.status, row.reason, row.reason_note) == ("won", "کیفیت", "نمونه را پسندیدند")
+    book.write(pipeline.reopen, made)
+    book.write(pipeline.win, made)
+    (row,) = book.read(queries.rows, [made])
+    assert (row.status, row.reason) == ("won", "")
+
+
+def test_the_way_of_a_deal_tells_why_it_ended_each_time(
+    book: Crm, sales: tuple[queries.StageRow, ...], clock: FixedClock
+) -> None:
+    made = book.write(pipeline.create, REBAR)
+    lost = book.read(queries.reasons, "lost")[0]
+    won = book.write(stages.add_reason, "won", "کیفیت")
+    for end in ("lost", "won"):
+        clock.advance(days=1)
+        if end == "lost":
+            book.write(pipeline.lose, made, lost.id, "گران")
+            clock.advance(days=1)
+            book.write(pipeline.reopen, made)
+        else:
+            book.write(pipeline.win, made, won)
+    told = [(s.status, s.reason, s.reason_note) for s in book.read(pipeline_history.steps, made)]
+    assert told == [
+        ("won", "کیفیت", ""), ("open", "", ""), ("lost", lost.name, "گران"), ("open", "", ""),
+    ]  # fmt: skip
 
 
 def test_who_got_a_lost_deal_is_remembered(book: Crm, sales: tuple[queries.StageRow, ...]) -> None:
