@@ -1,6 +1,6 @@
 """Writing an activity's rows: its own columns, what hangs on it, and what is derived from it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
@@ -13,7 +13,7 @@ from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.models import Activity, ActivityContact, ActivityParticipant, ActivityTag
 from crm_tui.models.base import to_millis
 from crm_tui.queries import contacts as contact_queries
-from crm_tui.services import deal_derived, lead_rows
+from crm_tui.services import linked
 from crm_tui.services.care import recount
 from crm_tui.services.children import tag_id
 from crm_tui.services.zones import zone_of
@@ -21,8 +21,6 @@ from crm_tui.text.fold import search_text
 from crm_tui.text.safe import clean_line, clean_text
 
 LONGEST_LINE = 1000
-_LINKED = {"deal": deal_derived.refresh, "lead": lead_rows.refresh}
-"""What derives something from the activities linked to it, or is derived anew by an undo."""
 _LINES = ("subject", "owner", "place", "outcome", "uid", "link_kind")
 _SAME = (
     "subject", "note", "minutes", "zone", "priority", "outcome", "place", "remind", "owner",
@@ -88,7 +86,7 @@ def write(work: Work, activity: Activity, draft: ActivityDraft) -> None:
     refresh(work, [activity.id])
     recount(work, set(before) - set(draft.contacts))
     if left[1] is not None and left != (draft.link_kind, draft.link_id):
-        refresh_linked(work, {left[0]: [left[1]]})
+        linked.refresh(work, {left[0]: [left[1]]})
 
 
 def refresh(work: Work, activity_ids: Iterable[int], *, touch: bool = True) -> None:
@@ -96,7 +94,7 @@ def refresh(work: Work, activity_ids: Iterable[int], *, touch: bool = True) -> N
     todo = list(dict.fromkeys(activity_ids))
     reader, connection = work.reader, work.connection
     contacts: list[int] = []
-    linked: dict[str, set[int]] = {}
+    records: dict[str, set[int]] = {}
     for identity in todo:
         row = reader.one(
             "SELECT kind, status, outcome, due, done_at, link_kind, link_id, subject, note, place"
@@ -107,7 +105,7 @@ def refresh(work: Work, activity_ids: Iterable[int], *, touch: bool = True) -> N
             continue
         kind, status, outcome, due, done_at, link_kind, link_id, *texts = row
         if link_id is not None:
-            linked.setdefault(link_kind, set()).add(link_id)
+            records.setdefault(link_kind, set()).add(link_id)
         tags = [
             found[0]
             for found in reader.all(
@@ -142,14 +140,7 @@ def refresh(work: Work, activity_ids: Iterable[int], *, touch: bool = True) -> N
     work.journal.touched["activity"].update(todo)
     work.session.expire_all()
     recount(work, contacts)
-    refresh_linked(work, linked)
-
-
-def refresh_linked(work: Work, linked: Mapping[str, Iterable[int]]) -> None:
-    """Bring up to date what activities are linked to, by kind of record."""
-    for kind, identities in linked.items():
-        if kind in _LINKED:
-            _LINKED[kind](work, identities, touch=False)
+    linked.refresh(work, records)
 
 
 def _contacts_of(work: Work, activity_id: int) -> list[int]:

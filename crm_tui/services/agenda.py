@@ -15,8 +15,9 @@ from crm_tui.domain.activity_words import headline
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.models import Activity, Series
 from crm_tui.queries import agenda as queries
+from crm_tui.services import linked
 from crm_tui.services import series as repetition
-from crm_tui.services.activity_rows import cleaned, refresh, refresh_linked, write
+from crm_tui.services.activity_rows import cleaned, refresh, write
 from crm_tui.services.care import recount
 from crm_tui.services.conflicts import EditConflict, merged
 from crm_tui.services.zones import zone_of
@@ -236,7 +237,7 @@ def remove(work: Work, keys: Sequence[Key]) -> int:
         work.session.flush()
         recount(work, before.contacts)
         if before.link_id is not None:
-            refresh_linked(work, {before.link_kind: [before.link_id]})
+            linked.refresh(work, {before.link_kind: [before.link_id]})
     return len(keys)
 
 

@@ -15,7 +15,7 @@ from crm_tui.domain.validation import ERROR, problems
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.models import Contact, Relation
 from crm_tui.queries import contacts as queries
-from crm_tui.services import contact_sales
+from crm_tui.services import contact_records
 from crm_tui.services.children import write_children
 from crm_tui.services.companies import company_id
 from crm_tui.services.conflicts import EditConflict, merged
@@ -161,7 +161,7 @@ def purge(work: Work, contact_ids: Sequence[int]) -> int:
     connection = work.connection
     gone = 0
     bereft: dict[int, None] = {}
-    bereft_deals: dict[int, None] = {}
+    bereft_records: dict[str, dict[int, None]] = {}
     for contact_id in contact_ids:
         if not 0 < contact_id <= queries.MAX_ID:
             continue
@@ -174,17 +174,18 @@ def purge(work: Work, contact_ids: Sequence[int]) -> int:
             " AND o.contact_id <> a.contact_id)",
             (contact_id,),
         )
-        deals = contact_sales.deals_of(work, contact_id, [row[0] for row in alone])
+        named = contact_records.bereft(work, contact_id, [row[0] for row in alone])
         trashed = work.reader.value(
             "SELECT deleted_at IS NOT NULL FROM contact WHERE id = ?", (contact_id,)
         )
         if trashed:
-            contact_sales.forget_leads(work, contact_id)
+            contact_records.forget(work, contact_id)
         cursor = connection.execute(
             "DELETE FROM contact WHERE id = ? AND deleted_at IS NOT NULL", (contact_id,)
         )
         if cursor.rowcount:
-            bereft_deals.update(dict.fromkeys(deals))
+            for kind, records in named.items():
+                bereft_records.setdefault(kind, {}).update(dict.fromkeys(records))
             connection.executemany("DELETE FROM activity WHERE id = ?", alone)
             connection.executemany(
                 "DELETE FROM change WHERE root_kind = 'activity' AND root_id = ?", alone
@@ -198,7 +199,7 @@ def purge(work: Work, contact_ids: Sequence[int]) -> int:
             bereft.update(dict.fromkeys(row[0] for row in staff))
     if bereft:
         refresh(work, list(bereft))
-    contact_sales.refresh(work, bereft_deals, ())
+    contact_records.refresh(work, {kind: list(ids) for kind, ids in bereft_records.items()})
     work.describe(str(gone))
     assert work.journal.batch_id
     return gone

@@ -15,7 +15,7 @@ from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import Contact, DistinctPair, Employment
 from crm_tui.queries import contacts as queries
-from crm_tui.services import contact_sales
+from crm_tui.services import contact_records
 from crm_tui.services.activity_rows import refresh as refresh_activities
 from crm_tui.services.care import recount
 from crm_tui.services.children import write_children
@@ -58,7 +58,7 @@ def merge(
     _point_relations(work, keep_id, others)
     _stay_apart(work, keep_id, others)
     _move_activities(work, keep_id, others)
-    deals, leads = contact_sales.move(work, keep_id, others)
+    records = contact_records.move(work, keep_id, others)
     if keep.keep_in_touch is None:
         keep.keep_in_touch = min(
             (c.keep_in_touch for c in rest if c.keep_in_touch is not None), default=None
@@ -70,8 +70,8 @@ def merge(
     refresh(work, [keep_id, *moved])
     refresh(work, others, touch=False)
     recount(work, everybody)
-    # After the names: what is found of a deal or lead holds that of its contact.
-    contact_sales.refresh(work, deals, leads)
+    # After the names: what a deal or lead is found by holds that of its contact.
+    contact_records.refresh(work, records)
     work.describe(queries.card(work.reader, keep_id).display)
     return keep_id
 

@@ -1,24 +1,44 @@
-"""Taking back records made in bulk that have no trash: deals and leads, with all that is theirs.
+"""Taking back the creation of records that have no trash: deals, leads, …, with all that is theirs.
 
 Their rows are written down whole before they go, children before the record: an undo of the undo
-reads the journal backwards and so finds the record before what hangs on it.
+reads the journal backwards and so finds the record before what hangs on it. A capability names its
+kinds in ``KINDS``, and in ``_USERS`` the tables that name rows others may share.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from crm_tui.db.work import Work
 
-CHILDREN: dict[str, tuple[str, ...]] = {
-    "deal": ("deal_line", "deal_competitor", "deal_tag", "deal_value", "deal_step"),
-    "lead": (),
-}
-"""Kinds that are deleted by range, and the tables whose ``<kind>_id`` names them."""
 
-_USERS: dict[str, tuple[tuple[str, str], ...]] = {
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A kind that is deleted with all that is its own, in the table of the kind's name.
+
+    ``children``: tables whose ``<kind>_id`` names it. ``named_by``: (kind, column) of records that
+    live on and name it no more. ``customers``: its columns that keep a contact out of the trash.
+    """
+
+    children: tuple[str, ...] = ()
+    named_by: tuple[tuple[str, str], ...] = ()
+    customers: tuple[str, ...] = ()
+
+
+KINDS: Final[Mapping[str, Whole]] = {
+    "deal": Whole(
+        children=("deal_line", "deal_competitor", "deal_tag", "deal_value", "deal_step"),
+        named_by=(("lead", "deal_id"),),
+        customers=("contact_id", "company_id"),
+    ),
+    "lead": Whole(),
+}
+
+_USERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "tag": (("contact_tag", "tag_id"), ("activity_tag", "tag_id"), ("deal_tag", "tag_id")),
     "pipeline": (("deal", "pipeline_id"),),
     "stage": (("deal", "stage_id"), ("deal_step", "stage_id"), ("deal_step", "from_stage_id")),
@@ -29,9 +49,9 @@ _USERS: dict[str, tuple[tuple[str, str], ...]] = {
 
 def delete(work: Work, kind: str, ids: tuple[int, int], kept: AbstractSet[int]) -> None:
     """Delete the records from the first to the last of ``ids`` but ``kept``, journaled."""
-    if kind == "deal":
-        _forget_deals(work, ids, kept)
-    for table in (*CHILDREN[kind], kind):
+    for user, column in KINDS[kind].named_by:
+        _forget(work, (user, column), ids, kept)
+    for table in (*KINDS[kind].children, kind):
         column = "id" if table == kind else f"{kind}_id"
         cursor = work.connection.execute(
             f"SELECT * FROM {table} WHERE {column} BETWEEN ? AND ?",  # noqa: S608
@@ -49,27 +69,28 @@ def delete(work: Work, kind: str, ids: tuple[int, int], kept: AbstractSet[int]) 
 
 def worked_on(work: Work, kind: str, low: int, high: int) -> set[int]:
     """Records that others have come to name: planned on, told of, made of a lead."""
-    if kind not in CHILDREN:
+    if kind not in KINDS:
         return set()
     named = work.reader.all(
         "SELECT DISTINCT link_id FROM activity WHERE link_kind = ? AND link_id BETWEEN ? AND ?",
         (kind, low, high),
     )
-    if kind == "deal":
+    for user, column in KINDS[kind].named_by:
         named += work.reader.all(
-            "SELECT DISTINCT deal_id FROM lead WHERE deal_id BETWEEN ? AND ?", (low, high)
+            f"SELECT DISTINCT {column} FROM {user} WHERE {column} BETWEEN ? AND ?",  # noqa: S608
+            (low, high),
         )
     return {row[0] for row in named}
 
 
 def customers(work: Work, low: int, high: int) -> set[int]:
-    """Contacts that deals name: in the trash they would take the deals off the board."""
-    found = work.reader.all(
-        "SELECT contact_id FROM deal WHERE contact_id BETWEEN :low AND :high"
-        " UNION SELECT company_id FROM deal WHERE company_id BETWEEN :low AND :high",
-        {"low": low, "high": high},
+    """Contacts that deals and the like name: in the trash they would take those out of sight."""
+    sql = " UNION ".join(
+        f"SELECT {column} FROM {kind} WHERE {column} BETWEEN :low AND :high"  # noqa: S608
+        for kind, whole in KINDS.items()
+        for column in whole.customers
     )
-    return {row[0] for row in found}
+    return {row[0] for row in work.reader.all(sql, {"low": low, "high": high})}
 
 
 def in_use(work: Work, table: str, record: int) -> bool:
@@ -80,15 +101,22 @@ def in_use(work: Work, table: str, record: int) -> bool:
     )
 
 
-def _forget_deals(work: Work, ids: tuple[int, int], kept: AbstractSet[int]) -> None:
-    """Leads name their deal no more; the database would do so in silence."""
-    rows = work.reader.all("SELECT id, deal_id FROM lead WHERE deal_id BETWEEN ? AND ?", ids)
-    gone = [(lead, deal) for lead, deal in rows if deal not in kept]
+def _forget(
+    work: Work, user: tuple[str, str], ids: tuple[int, int], kept: AbstractSet[int]
+) -> None:
+    """Records name those that go no more; the database would do so in silence."""
+    table, column = user
+    rows = work.reader.all(
+        f"SELECT id, {column} FROM {table} WHERE {column} BETWEEN ? AND ?",  # noqa: S608
+        ids,
+    )
+    gone = [(record, named) for record, named in rows if named not in kept]
     work.journal.note_many(
-        [("lead", lead, {"deal_id": deal}, {"deal_id": None}, lead) for lead, deal in gone]
+        [(table, record, {column: named}, {column: None}, record) for record, named in gone]
     )
     work.connection.executemany(
-        "UPDATE lead SET deal_id = NULL WHERE id = ?", [(lead,) for lead, _deal in gone]
+        f"UPDATE {table} SET {column} = NULL WHERE id = ?",  # noqa: S608
+        [(record,) for record, _named in gone],
     )
 
 

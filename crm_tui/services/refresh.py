@@ -5,26 +5,15 @@ from collections.abc import Sequence
 from crm_tui.db.work import Work
 from crm_tui.domain.contacts import Phone
 from crm_tui.domain.identifiers import normalized
-from crm_tui.i18n import language
 from crm_tui.models.base import to_millis
 from crm_tui.queries import contacts as queries
-from crm_tui.services import contact_sales
+from crm_tui.services import contact_records
+from crm_tui.services.alphabet import book_language
 from crm_tui.services.care import in_touch
 from crm_tui.services.derived import COLUMNS, derive, phone_end
 from crm_tui.text.fold import fold
 
 _UPDATE = f"UPDATE contact SET {', '.join(f'{c} = ?' for c in COLUMNS)} WHERE id = ?"  # noqa: S608
-
-
-def book_language(work: Work) -> str:
-    """The language whose alphabet sorts this book: that of its first user, until it is changed."""
-    found = work.reader.value("SELECT value FROM setting WHERE key = 'sort_language'")
-    if found is None:
-        found = language()
-        work.connection.execute(
-            "INSERT INTO setting(key, value) VALUES ('sort_language', ?)", (found,)
-        )
-    return str(found)
 
 
 def refresh(work: Work, contact_ids: Sequence[int], *, touch: bool = True) -> None:
@@ -62,7 +51,7 @@ def refresh(work: Work, contact_ids: Sequence[int], *, touch: bool = True) -> No
     if staff:
         refresh(work, staff, touch=False)
     if renamed:
-        contact_sales.rename(work, renamed)
+        contact_records.rename(work, renamed)
 
 
 def refresh_children(work: Work, contact_ids: Sequence[int]) -> None:
