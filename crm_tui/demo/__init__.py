@@ -60,8 +60,8 @@ def build(work: Work, size: int = DEFAULT_SIZE, seed: int = 1) -> int:
     """
     # SQLModel behind the services costs a third of a second: screens name this module early.
     from crm_tui.services import contacts, fields, import_rows, import_writing  # noqa: PLC0415
+    from crm_tui.services.alphabet import book_language  # noqa: PLC0415
     from crm_tui.services.import_plan import Plan  # noqa: PLC0415
-    from crm_tui.services.refresh import book_language  # noqa: PLC0415
 
     keys = {
         name: fields.define(work, _(label), kind, choices)

@@ -15,10 +15,10 @@ from crm_tui.db.work import Work
 from crm_tui.domain.imports import ImportRow, Policy
 from crm_tui.models.base import to_millis
 from crm_tui.queries.imports import Job
+from crm_tui.services.alphabet import book_language
 from crm_tui.services.import_deals import Made
 from crm_tui.services.import_plan import Own, Plan, plan
 from crm_tui.services.import_writing import write
-from crm_tui.services.refresh import book_language
 
 _CACHE = 64_000
 """kB of pages kept while chunks are stored: names come in no order and hit every index all over."""
