@@ -12,6 +12,7 @@ from crm_tui.db.reader import connect
 from crm_tui.domain import moments
 from crm_tui.domain.activities import state
 from crm_tui.domain.deals import chance, weighted
+from crm_tui.text.collate import sort_key
 from crm_tui.text.fold import fold, search_text
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -30,9 +31,9 @@ _DEAL_COLUMNS = (
     "id, uid, title, contact_id, company_id, pipeline_id, stage_id, status, amount, currency,"
     " probability, expected_close, owner, source, campaign, note, reason_id, reason_note,"
     " closed_at, closed_by, stage_since, rank, created_at, created_by, updated_at, version,"
-    " chance, weighted, next_due, last_contact_at, tag_line, search, shown"
+    " chance, weighted, next_due, last_contact_at, tag_line, sort_key, search, shown"
 )
-_DEAL = f"INSERT INTO deal ({_DEAL_COLUMNS}) VALUES ({','.join('?' * 33)})"
+_DEAL = f"INSERT INTO deal ({_DEAL_COLUMNS}) VALUES ({','.join('?' * 34)})"
 _STEP = (
     "INSERT INTO deal_step (deal_id, at, actor, from_stage_id, stage_id, status, stood)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -144,7 +145,8 @@ def _deal(identity: int, contacts: int, rand: Any) -> tuple[tuple[Any, ...], lis
         status, amount, currency if amount is not None else "", own, close, user, source, "", "",
         1 + int(rand() * len(REASONS)) if status == "lost" else None, "", closed,
         user if closed else "", since, int(rand() * 10**9), made, user, made, 1, counts,
-        weighted(amount, counts), due, contacted, "", search_text([title, source]), True,
+        weighted(amount, counts), due, contacted, "", sort_key(title, "fa"),
+        search_text([title, source]), True,
     )  # fmt: skip
     return row, steps
 

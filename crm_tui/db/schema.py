@@ -10,10 +10,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-HEAD = "0004"
+HEAD = "0005"
 """Revision this program reads and writes; a test holds it against the migrations' head."""
 
-KNOWN = ("0001", "0002", "0003", "0004")
+KNOWN = ("0001", "0002", "0003", "0004", "0005")
 """Every revision there has been, oldest first."""
 
 

@@ -71,7 +71,7 @@ class Deal(SQLModel, table=True):
     deals within a stage, the smallest on top. ``stage_since`` is when it came to its stage.
     ``chance`` is the probability that counts (100 won, 0 lost), ``weighted`` the amount times it
     in hundredths of minor units, so that sums stay exact. ``next_due`` and ``last_contact_at``
-    come from its activities.
+    come from its activities. ``sort_key`` orders by title in the book's alphabet.
     """
 
     __tablename__ = "deal"
@@ -92,6 +92,8 @@ class Deal(SQLModel, table=True):
               "stage_id", sqlite_where=text("status = 'open' AND shown = 1")),
         Index("deal_by_update", "updated_at", "id", "shown"),
         Index("deal_open_by_update", "updated_at", "id",
+              sqlite_where=text("status = 'open' AND shown = 1")),
+        Index("deal_open_by_title", "sort_key", "id",
               sqlite_where=text("status = 'open' AND shown = 1")),
         Index("deal_open_by_close", "pipeline_id", "expected_close", "currency", "amount",
               "weighted", "chance", sqlite_where=text("status = 'open' AND shown = 1")),
@@ -132,6 +134,7 @@ class Deal(SQLModel, table=True):
     next_due: int | None = Field(default=None, sa_column=_millis(derived=True))
     last_contact_at: int | None = Field(default=None, sa_column=_millis(derived=True))
     tag_line: str = Field(default="", sa_column_kwargs={"info": DERIVED})
+    sort_key: str = Field(default="", sa_column_kwargs={"info": DERIVED})
     search: str = Field(default="", sa_column_kwargs={"info": DERIVED})
     shown: bool = Field(default=True, sa_column_kwargs={"info": DERIVED})
 

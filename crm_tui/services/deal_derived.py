@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from crm_tui.db.work import Work
 from crm_tui.domain.deals import chance, weighted
 from crm_tui.models.base import to_millis
+from crm_tui.services.alphabet import book_language
+from crm_tui.text.collate import sort_key
 from crm_tui.text.fold import search_text
 
 
 def refresh(work: Work, deal_ids: Iterable[int], *, touch: bool = True) -> None:
     """Bring everything derived from these deals up to date."""
     todo = list(dict.fromkeys(deal_ids))
-    reader, connection = work.reader, work.connection
+    reader, connection, alphabet = work.reader, work.connection, book_language(work)
     for identity in todo:
         row = reader.one(
             "SELECT d.status, d.probability, s.probability, d.amount, d.title, d.note, d.campaign,"
@@ -34,7 +36,8 @@ def refresh(work: Work, deal_ids: Iterable[int], *, touch: bool = True) -> None:
             )
         ]
         connection.execute(
-            "UPDATE deal SET chance = ?, weighted = ?, tag_line = ?, search = ?, shown = ?,"
+            "UPDATE deal SET chance = ?, weighted = ?, tag_line = ?, sort_key = ?, search = ?,"
+            " shown = ?,"
             " next_due = (SELECT min(due) FROM activity WHERE link_kind = 'deal'"
             "  AND link_id = deal.id AND status = 'open' AND kind <> 'note'),"
             " last_contact_at = (SELECT max(p.at) FROM activity a"
@@ -42,7 +45,7 @@ def refresh(work: Work, deal_ids: Iterable[int], *, touch: bool = True) -> None:
             "  WHERE a.link_kind = 'deal' AND a.link_id = deal.id AND p.state = 1)"
             " WHERE id = ?",
             (
-                counts, weighted(amount, counts), " ".join(tags),
+                counts, weighted(amount, counts), " ".join(tags), sort_key(texts[0], alphabet),
                 search_text([text for text in (*texts, *tags) if text]), shown, identity,
             ),
         )  # fmt: skip

@@ -11,18 +11,21 @@ from crm_tui.domain.deals import DealDraft, DealStatus, chance, weighted
 from crm_tui.domain.imports import Policy
 from crm_tui.models.base import to_millis
 from crm_tui.services import fields
+from crm_tui.services.alphabet import book_language
 from crm_tui.services.deal_ranks import GAP
 from crm_tui.services.import_customers import next_id
 from crm_tui.services.import_names import tag_ids
 from crm_tui.services.import_stages import Place, Places
 from crm_tui.services.import_writing import fresh_uids, insertion
+from crm_tui.text.collate import sort_key
 from crm_tui.text.fold import fold, search_text
 
 _COLUMNS = (
     "id", "uid", "title", "contact_id", "company_id", "pipeline_id", "stage_id", "status",
     "amount", "currency", "probability", "expected_close", "owner", "source", "campaign", "note",
     "reason_id", "reason_note", "closed_at", "closed_by", "stage_since", "rank", "created_at",
-    "created_by", "updated_at", "version", "chance", "weighted", "tag_line", "search", "shown",
+    "created_by", "updated_at", "version", "chance", "weighted", "tag_line", "sort_key",
+    "search", "shown",
 )  # fmt: skip
 _DEAL = insertion("deal", _COLUMNS)
 _STEP = insertion(
@@ -118,6 +121,7 @@ class _Rows:
         self.steps: list[tuple[Any, ...]] = []
         self._known, self._next = known, first
         self._now, self._actor = to_millis(work.now), work.actor
+        self._alphabet = book_language(work)
         self._uids = fresh_uids(self._now, 1 << 20)
         self._ranks: dict[int, int] = dict(
             work.reader.all(
@@ -155,6 +159,7 @@ class _Rows:
                 record.reason_note if ended else "", closed, self._actor if ended else "",
                 since, self._rank(place), created, self._actor, self._now, 1, counts,
                 weighted(draft.amount, counts), " ".join(draft.tags),
+                sort_key(draft.title, self._alphabet),
                 search_text([text for text in texts if text]), 1,
             )
         )  # fmt: skip

@@ -121,6 +121,33 @@ def contents(path: Path) -> dict[str, Any]:
     return found
 
 
+def test_titles_of_older_deals_are_put_in_the_books_alphabet(tmp_path: Path) -> None:
+    path = tmp_path / "book.db"
+    connection = sqlite.connect(str(path), isolation_level=None)
+    upgrade._migrate(connection, "0004")
+    connection.execute("INSERT INTO setting(key, value) VALUES ('sort_language', 'fa')")
+    connection.execute(
+        "INSERT INTO pipeline(id, name, position, currency, archived) VALUES (1, 'x', 0, '', 0)"
+    )
+    connection.execute(
+        "INSERT INTO stage(id, pipeline_id, name, position, probability, required, guidance,"
+        " archived) VALUES (1, 1, 'x', 0, 10, '', '', 0)"
+    )
+    connection.executemany(
+        "INSERT INTO deal(uid, title, pipeline_id, stage_id, status, currency, expected_close,"
+        " owner, source, campaign, note, reason_note, closed_by, stage_since, rank, created_at,"
+        " created_by, updated_at, version, chance, tag_line, search, shown) VALUES"
+        " (?, ?, 1, 1, 'open', '', '', '', '', '', '', '', '', 0, 0, 0, '', 0, 1, 10, '', ?, 1)",
+        [(title, title, title) for title in ("یخ", "چوب", "آب", "پنجره")],
+    )
+    connection.close()
+    upgrade.bring_up(str(path))
+    connection = sqlite.connect(str(path))
+    titles = connection.execute("SELECT title FROM deal ORDER BY sort_key").fetchall()
+    connection.close()
+    assert [title for (title,) in titles] == ["آب", "پنجره", "چوب", "یخ"]
+
+
 def test_rebuilding_a_parent_table_keeps_its_children(
     old_book: Path, newer_program: Callable[[str], None]
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from crm_tui import i18n
 from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
 from crm_tui.domain import moments
@@ -111,6 +112,27 @@ def test_lists_stand_in_order_with_the_unknown_last(
     assert shown("created") == ["میلگرد", "Chairs", "desks", "Doors"]
 
 
+@pytest.mark.parametrize(
+    ("alphabet", "wanted"),
+    [
+        ("fa", ["آب", "پنجره", "پیچ", "چوب", "گچ", "یخ", "Çam", "Zil"]),
+        ("tr", ["Çam", "Zil", "آب", "پنجره", "پیچ", "چوب", "گچ", "یخ"]),
+    ],
+)
+def test_titles_stand_as_in_the_books_alphabet(book: Crm, alphabet: str, wanted: list[str]) -> None:
+    i18n.use(alphabet)
+    made = [book.write(pipeline.create, DealDraft(title=title)) for title in sorted(wanted)]
+
+    def shown() -> list[str]:
+        ids = book.read(lists.ids, DealView("title", descending=False))
+        return [row.title for row in book.read(queries.rows, ids)]
+
+    assert shown() == wanted
+    book.write(pipeline.change, made[:1], {"title": "ژاله"})
+    found = shown()
+    assert found.index("ژاله") == found.index("گچ") - 1
+
+
 def test_an_unknown_order_or_status_is_refused(book: Crm) -> None:
     for view in (DealView("rank; DROP TABLE deal"), DealView(status="gone")):
         with pytest.raises(BadInput):
@@ -182,8 +204,10 @@ def test_the_first_of_the_list_are_read_along_an_index(book: Crm, stocked: dict[
         listening = Listening(reader)
         lists.first_ids(listening, DealView())
         lists.first_ids(listening, DealView(), compiled("door"))
+        lists.first_ids(listening, DealView("title"))
         return listening.plans
 
     steps = book.read(plans)
-    assert any("deal_open_by_update" in step for step in steps)
+    for index in ("deal_open_by_update", "deal_open_by_title"):
+        assert any(index in step for step in steps)
     assert not any("TEMP B-TREE" in step for step in steps)
