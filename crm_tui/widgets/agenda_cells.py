@@ -13,6 +13,7 @@ from crm_tui.terminal.marks import cell_mark
 from crm_tui.text.bidi.classes import has_rtl
 from crm_tui.widgets import look
 from crm_tui.widgets.lines import LineWidget, Span, cut_spans, fenced, spans_width
+from crm_tui.widgets.segments import merged
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -53,7 +54,7 @@ def side_by_side(
     parts.append([Segment(" " * (width - at), ground)])
     if rtl:
         parts.reverse()
-    return Strip(_merged(segment for part in parts for segment in part), width)
+    return Strip(merged(segment for part in parts for segment in part), width)
 
 
 def _text(
@@ -68,16 +69,3 @@ def _text(
         Segment(span.text, widget.tone(span.tone, field.base) + mark)
         for span in fenced(spans, rtl=rtl)
     ]
-
-
-def _merged(segments: Iterable[Segment]) -> list[Segment]:
-    """Neighbours of one style as one segment: fewer bytes, faster filters."""
-    merged: list[Segment] = []
-    for segment in segments:
-        if not segment.text:
-            continue
-        if merged and merged[-1].style == segment.style:
-            merged[-1] = Segment(merged[-1].text + segment.text, segment.style)
-        else:
-            merged.append(segment)
-    return merged

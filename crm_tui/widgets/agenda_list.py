@@ -8,42 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from crm_tui.text import cells
-from crm_tui.widgets import look
-from crm_tui.widgets.agenda_cells import Field, side_by_side
+from crm_tui.widgets.agenda_entries import Widths, entry_strip, title_strip, widths
 from crm_tui.widgets.agenda_items import Entry, Group
-from crm_tui.widgets.bindings import bindings_for
-from crm_tui.widgets.lines import Line, LineWidget, Span, Tone
+from crm_tui.widgets.cursor_list import WHEEL_ROWS, CursorList
 from crm_tui.widgets.spots import Spot
 
 if TYPE_CHECKING:
     from textual import events
 
-LEAD = 3
-"""Cells before the first field: cursor, mark, blank."""
-
-GAP = 2
 AIRY = 30
 """Lines from which on groups have a blank line between them."""
 
-TITLE = 48
-"""Cells a title has at most, unless one needs more."""
-
-WHEEL_ROWS = 3
 _NEIGHBOURS = 50
-_STRIPS_KEPT = 400
 
 
-class AgendaList(LineWidget, can_focus=True):
+class AgendaList(CursorList, can_focus=True):
     """See the module. Its keys are those of a table; ``show`` keeps the cursor on its entry."""
 
-    CONTEXTS: ClassVar[tuple[str, ...]] = ("table",)
     DEFAULT_CSS = """
     AgendaList { height: 1fr; min-height: 3; }
     """
@@ -71,16 +57,12 @@ class AgendaList(LineWidget, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._bindings = bindings_for(self.CONTEXTS)
         self.groups: tuple[Group, ...] = ()
-        self.cursor = 0
-        self.top = 0
         self._lines: list[Entry | Group | None] = []
         self._heads: list[int] = []
         self._places: dict[str, int] = {}
         self._marked: set[str] = set()
-        self._widths = (0, 0, 0, 0)
-        self._strips: dict[tuple[str, bool, bool], Strip] = {}
+        self._widths = Widths()
 
     # What the screen tells the list, and asks it
 
@@ -92,7 +74,7 @@ class AgendaList(LineWidget, can_focus=True):
         before, order = self.key, self._order()
         self.groups = tuple(group for group in groups if group.lines)
         self._lay_out()
-        self._measure()
+        self._widths = widths(self.groups)
         marked = len(self._marked)
         self._marked &= self._places.keys()
         self.cursor = self._kept(before, order) if follow else self._nearest(0)
@@ -200,26 +182,7 @@ class AgendaList(LineWidget, can_focus=True):
         self._strips.clear()
         self.refresh()
 
-    def notify_style_update(self) -> None:
-        """Draw anew in the new theme."""
-        self._strips.clear()
-        super().notify_style_update()
-
     # Drawing
-
-    def _measure(self) -> None:
-        """The cells the widest time, name, side value and title take."""
-        entries = [entry for group in self.groups for entry in group.lines]
-
-        def widest(values: Iterator[str]) -> int:
-            return max(map(cells.width, set(values)), default=0)
-
-        self._widths = (
-            widest(entry.when for entry in entries),
-            widest(entry.who for entry in entries),
-            widest(entry.side for entry in entries),
-            widest(entry.title for entry in entries),
-        )
 
     def render_line(self, y: int) -> Strip:
         """A title, an entry, or nothing."""
@@ -228,74 +191,16 @@ class AgendaList(LineWidget, can_focus=True):
             return Strip.blank(self.size.width, self.base)
         found = self._lines[place if y else min(place, self._heads[place])]
         if isinstance(found, Group):
-            return self._title(found)
+            return title_strip(self, found)
         if found is None:
             return Strip.blank(self.size.width, self.base)
         cursor, marked = place == self.cursor, found.key in self._marked
-        key = (found.key, cursor, marked)
-        strip = self._strips.get(key)
-        if strip is None:
-            strip = self._entry(found, cursor=cursor, marked=marked)
-            if len(self._strips) > _STRIPS_KEPT:
-                self._strips.clear()
-            self._strips[key] = strip
-        return strip
-
-    def _title(self, group: Group) -> Strip:
-        start = [Span(group.title, group.tone)]
-        if group.badge:
-            start += [Span("  "), Span(group.badge, Tone.MUTED)]
-        end = (Span(group.note, Tone.MUTED),) if group.note else ()
-        return self.paint(Line(tuple(start), end), self.size.width)
-
-    def _entry(self, entry: Entry, *, cursor: bool, marked: bool) -> Strip:
-        base = self.part("line--cursor") if cursor else self.base
-        signs = look.now()
-        words = Tone.MUTED if entry.muted else Tone.NORMAL
-        lit = Tone.MUTED if entry.muted and entry.tone is Tone.NORMAL else entry.tone
-        fields = [
-            Field(0, 1, (Span(signs.cursor if cursor else "", Tone.KEY),), base),
-            Field(1, 1, (Span(signs.glyphs.mark if marked else "", Tone.ACCENT),), base),
-        ]
-        width, x = self.size.width, LEAD
-        when, who, side = self._columns(width)
-        if when:
-            fields.append(Field(x, when, (Span(entry.when, lit),), base))
-            x += when + GAP
-        fields.append(Field(x, 1, (Span(entry.glyph, lit),), base))
-        x += 2
-        room = width - x - 1 - sum(column + GAP for column in (who, side) if column)
-        if who:
-            # What belongs together is not torn apart by a wide screen.
-            room = min(room, max(TITLE, self._widths[3]))
-        title = [Span(entry.title, words)]
-        if entry.who and not who:
-            title += [Span(f" {signs.glyphs.between} "), Span(entry.who, Tone.MUTED)]
-        fields.append(Field(x, room, tuple(title), base))
-        x += room + GAP
-        if who:
-            fields.append(Field(x, who, (Span(entry.who, words),), base))
-            x += who + GAP
-        if side:
-            fields.append(Field(x, side, (Span(entry.side, Tone.MUTED),), base))
-        return side_by_side(self, fields, width, base)
-
-    def _columns(self, width: int) -> tuple[int, int, int]:
-        """Cells of the time, of the name and of the side value; 0 where there is no room."""
-        when, who, side, _title = self._widths
-        when = min(when, max(5, width // 5))
-        rest = width - LEAD - when - GAP - 3
-        who = min(who, rest * 2 // 5) if rest >= 44 else 0
-        left = rest - (who + GAP if who else 0)
-        side = min(side, left * 2 // 5) if left >= 48 else 0
-        return when, who, side
+        return self._drawn(
+            (found.key, cursor, marked),
+            partial(entry_strip, self, self._widths, found, cursor=cursor, marked=marked),
+        )
 
     # Moving
-
-    @property
-    def page(self) -> int:
-        """Lines that fit below the title."""
-        return max(1, self.size.height - 1)
 
     def _clamp(self) -> None:
         """Keep the cursor inside the window, below its first line, and the window in the list."""
@@ -326,10 +231,6 @@ class AgendaList(LineWidget, can_focus=True):
         if place != old:
             self.post_message(self.Highlighted(self, self.key))
 
-    def _refresh_places(self, *places: int) -> None:
-        width = self.size.width
-        self.refresh(*(Region(0, place - self.top, width, 1) for place in set(places)))
-
     def _step(self, step: int) -> None:
         if self._places:
             last = len(self._lines) - 1
@@ -337,29 +238,8 @@ class AgendaList(LineWidget, can_focus=True):
                 self._nearest(max(0, min(self.cursor + step, last)), 1 if step > 0 else -1)
             )
 
-    def action_down(self) -> None:
-        """Next entry."""
-        self._step(1)
-
-    def action_up(self) -> None:
-        """The entry before."""
-        self._step(-1)
-
-    def action_page_down(self) -> None:
-        """A page further."""
-        self._step(self.page)
-
-    def action_page_up(self) -> None:
-        """A page back."""
-        self._step(-self.page)
-
-    def action_first(self) -> None:
-        """First entry."""
-        self._step(-len(self._lines))
-
-    def action_last(self) -> None:
-        """Last entry."""
-        self._step(len(self._lines))
+    def _length(self) -> int:
+        return len(self._lines)
 
     def action_open(self) -> None:
         """Open the entry under the cursor."""
@@ -368,35 +248,20 @@ class AgendaList(LineWidget, can_focus=True):
 
     # Marking
 
-    def _marks_changed(self) -> None:
-        self.refresh()
-        self.post_message(self.MarksChanged(self, len(self._marked)))
-
-    def action_mark(self) -> None:
-        """Turn the mark of this entry over and go to the next."""
-        key, place = self.key, self.cursor
-        if key is None:
-            return
-        self._marked ^= {key}
-        self._step(1)
-        self._refresh_places(place)
-        self.post_message(self.MarksChanged(self, len(self._marked)))
-
-    def action_mark_down(self) -> None:
-        """Mark this entry and the next."""
-        self._mark_and_move(1)
-
-    def action_mark_up(self) -> None:
-        """Mark this entry and the one before."""
-        self._mark_and_move(-1)
-
-    def _mark_and_move(self, step: int) -> None:
+    def _turn_mark(self) -> bool:
         if self.key is None:
-            return
+            return False
+        self._marked ^= {self.key}
+        return True
+
+    def _put_mark(self) -> bool:
+        if self.key is None:
+            return False
         self._marked.add(self.key)
-        self._step(step)
-        self._marked.add(self.key)
-        self._marks_changed()
+        return True
+
+    def _tell_marks(self) -> None:
+        self.post_message(self.MarksChanged(self, len(self._marked)))
 
     def action_mark_all(self) -> None:
         """Mark everything listed; if it is marked already, nothing."""
@@ -425,24 +290,8 @@ class AgendaList(LineWidget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """An entry gets the cursor, twice opens it; ctrl marks."""
         place = self._place_at(event.y)
-        if place is None:
-            return
-        self._move_to(place)
-        if event.ctrl and self.key is not None:
-            self._marked ^= {self.key}
-            self._marks_changed()
-        elif event.chain >= 2:
-            self.action_open()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Move the window, and the cursor only as far as needed."""
-        event.stop()
-        self._wheel(WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Move the window, and the cursor only as far as needed."""
-        event.stop()
-        self._wheel(-WHEEL_ROWS)
+        if place is not None:
+            self._clicked(place, event)
 
     def _wheel(self, rows: int) -> None:
         top = max(0, min(self.top + rows, len(self._lines) - self.page - 1))

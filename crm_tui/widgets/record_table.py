@@ -8,51 +8,33 @@ the edge the window moves by half a page, and there is no scroll bar.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from crm_tui.terminal.marks import cell_mark
-from crm_tui.text.bidi.classes import has_rtl
 from crm_tui.widgets import look
-from crm_tui.widgets.bindings import bindings_for
 from crm_tui.widgets.columns import GAP, Column, Slot, arrange
-from crm_tui.widgets.lines import LineWidget, Span, Tone, cut_spans
+from crm_tui.widgets.cursor_list import CursorList
 from crm_tui.widgets.marks import Marks
 from crm_tui.widgets.spots import Spot
+from crm_tui.widgets.table_rows import MARGIN, TableRow, row_strip, title_strip
 
 if TYPE_CHECKING:
     from textual import events
 
-MARGIN = 3
-"""Cells before the first column: cursor, mark, blank."""
+__all__ = ["RecordTable", "TableRow"]
+
 EDGE = 1
 ROWS_KEPT = 3000
-WHEEL_ROWS = 3
-_UNMARKED = Style.null()
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One record: per column id a text or spans; ``tone`` colours what has no own tone."""
-
-    id: int
-    cells: Mapping[str, str | tuple[Span, ...]]
-    tone: Tone = Tone.NORMAL
-
-
-class RecordTable(LineWidget, can_focus=True):
+class RecordTable(CursorList, can_focus=True):
     """See the module. The first line holds the column titles."""
 
-    CONTEXTS: ClassVar[tuple[str, ...]] = ("table",)
+    FIRST_LINE: ClassVar[int] = 1
     DEFAULT_CSS = """
     RecordTable { height: 1fr; min-height: 3; }
     """
@@ -94,15 +76,11 @@ class RecordTable(LineWidget, can_focus=True):
 
     def __init__(self, columns: Sequence[Column] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._bindings = bindings_for(self.CONTEXTS)
         self.columns: tuple[Column, ...] = tuple(columns)
         self.ids: array[int] = array("q")
         self.marks = Marks()
-        self.cursor = 0
-        self.top = 0
         self.sort: tuple[str, bool] | None = None
         self._rows: dict[int, TableRow] = {}
-        self._strips: dict[tuple[int, bool, bool], Strip] = {}
         self._slots: tuple[Slot, ...] = ()
         self._asked: frozenset[int] = frozenset()
 
@@ -162,11 +140,6 @@ class RecordTable(LineWidget, can_focus=True):
         """The record under the cursor."""
         return self.ids[self.cursor] if self.cursor < len(self.ids) else None
 
-    @property
-    def page(self) -> int:
-        """Rows that fit."""
-        return max(1, self.size.height - 1)
-
     def marked(self) -> list[int]:
         """The marked records in list order."""
         return self.marks.among(self.ids) if self.marks else []
@@ -189,80 +162,21 @@ class RecordTable(LineWidget, can_focus=True):
         self._lay_out()
         self._ask()
 
-    def notify_style_update(self) -> None:
-        """Draw anew in the new theme."""
-        self._strips.clear()
-        super().notify_style_update()
-
     def render_line(self, y: int) -> Strip:
         """The titles, a row, or nothing."""
         if y == 0:
-            return self._title_strip()
+            return title_strip(self, self._slots, self.sort)
         place = self.top + y - 1
         if place >= len(self.ids):
             return Strip.blank(self.size.width, self.base)
         record = self.ids[place]
         cursor, marked = place == self.cursor, record in self.marks
-        key = (record, cursor, marked)
-        strip = self._strips.get(key)
-        if strip is None:
-            strip = self._row_strip(self._rows.get(record), cursor=cursor, marked=marked)
-            if len(self._strips) > 400:
-                self._strips.clear()
-            if record in self._rows:
-                self._strips[key] = strip
-        return strip
-
-    def _title_strip(self) -> Strip:
-        base = self.part("line--header")
-        glyphs = look.now().glyphs
-        cells = []
-        for slot in self._slots:
-            spans = [Span(slot.column.title)]
-            if self.sort and self.sort[0] == slot.column.id:
-                spans.append(Span(" " + (glyphs.down if self.sort[1] else glyphs.up)))
-            cells.append(spans)
-        return self._assemble(" " * MARGIN, cells, base)
-
-    def _row_strip(self, row: TableRow | None, *, cursor: bool, marked: bool) -> Strip:
-        base = self.part("line--cursor") if cursor else self.base
-        signs = look.now()
-        lead = (signs.cursor if cursor else " ") + (signs.glyphs.mark if marked else " ") + " "
-        if row is None:
-            return self._assemble(lead, [], base)
-        cells: list[Sequence[Span]] = []
-        for number, slot in enumerate(self._slots):
-            value = row.cells.get(slot.column.id, "")
-            tone = Tone.STRONG if number == 0 and row.tone is Tone.NORMAL else row.tone
-            cells.append([Span(value, tone)] if isinstance(value, str) else value)
-        return self._assemble(lead, cells, base)
-
-    def _cell(self, spans: Sequence[Span], slot: Slot, base: Style, mark: Style) -> list[Segment]:
-        kept = cut_spans([span for span in spans if span.text], slot.width)
-        gap = slot.width - sum(cell_len(span.text) for span in kept)
-        segments = [Segment(span.text, self.tone(span.tone, base) + mark) for span in kept]
-        pad = [Segment(" " * gap, base + mark)] if gap else []
-        return pad + segments if slot.column.numeric or look.now().rtl else segments + pad
-
-    def _assemble(self, lead: str, cells: Sequence[Sequence[Span]], base: Style) -> Strip:
-        rtl = look.now().rtl
-        # Marks cost bytes: only a line with something to turn round has them.
-        marked = any(has_rtl(span.text) for cell in cells for span in cell)
-        parts: list[Segment] = []
-        numbered = list(enumerate(zip(cells, self._slots, strict=False)))
-        for number, (cell, slot) in reversed(numbered) if rtl else numbered:
-            flush = rtl or slot.column.numeric
-            mark = cell_mark(number, flush=flush) if marked else _UNMARKED
-            if parts:
-                parts.append(Segment(" " * GAP, base))
-            parts += self._cell(cell, slot, base, mark)
-        width = self.size.width
-        used = sum(cell_len(segment.text) for segment in parts)
-        rest = Segment(" " * max(0, width - MARGIN - used), base)
-        sign_style = self.tone(Tone.ACCENT, base) + (cell_mark(-1) if marked else _UNMARKED)
-        sign = Segment(lead[::-1] if rtl else lead, sign_style)
-        line = [rest, *parts, sign] if rtl else [sign, *parts, rest]
-        return Strip(_merged(line), width)
+        row = self._rows.get(record)
+        return self._drawn(
+            (record, cursor, marked),
+            partial(row_strip, self, self._slots, row, cursor=cursor, marked=marked),
+            keep=row is not None,
+        )
 
     # Moving
 
@@ -295,10 +209,6 @@ class RecordTable(LineWidget, can_focus=True):
             self.refresh()
         self._highlighted()
 
-    def _refresh_places(self, *places: int) -> None:
-        width = self.size.width
-        self.refresh(*(Region(0, place - self.top + 1, width, 1) for place in set(places)))
-
     def _highlighted(self) -> None:
         self.post_message(self.RowHighlighted(self, self.record))
 
@@ -327,13 +237,11 @@ class RecordTable(LineWidget, can_focus=True):
             self._asked = wanted
             self.post_message(self.RowsNeeded(self, tuple(missing)))
 
-    def action_down(self) -> None:
-        """Next row."""
-        self._move_to(self.cursor + 1)
+    def _length(self) -> int:
+        return len(self.ids)
 
-    def action_up(self) -> None:
-        """Previous row."""
-        self._move_to(self.cursor - 1)
+    def _step(self, step: int) -> None:
+        self._move_to(self.cursor + step)
 
     def action_page_down(self) -> None:
         """A page further; at the end the last row."""
@@ -344,14 +252,6 @@ class RecordTable(LineWidget, can_focus=True):
         """A page back."""
         self._move_to(self.cursor - self.page, max(0, self.top - self.page))
 
-    def action_first(self) -> None:
-        """First row."""
-        self._move_to(0)
-
-    def action_last(self) -> None:
-        """Last row."""
-        self._move_to(len(self.ids) - 1)
-
     def action_open(self) -> None:
         """Open the record under the cursor."""
         if self.record is not None:
@@ -359,35 +259,20 @@ class RecordTable(LineWidget, can_focus=True):
 
     # Marking
 
-    def _marks_changed(self) -> None:
-        self.refresh()
-        self.post_message(self.MarksChanged(self, self.marks.count(len(self.ids))))
-
-    def action_mark(self) -> None:
-        """Turn the mark of this row over and go to the next."""
+    def _turn_mark(self) -> bool:
         if self.record is None:
-            return
+            return False
         self.marks.toggle(self.record)
-        place = self.cursor
-        self._move_to(place + 1)
-        self._refresh_places(place)
-        self.post_message(self.MarksChanged(self, self.marks.count(len(self.ids))))
+        return True
 
-    def action_mark_down(self) -> None:
-        """Mark this row and the next."""
-        self._mark_and_move(1)
-
-    def action_mark_up(self) -> None:
-        """Mark this row and the previous."""
-        self._mark_and_move(-1)
-
-    def _mark_and_move(self, step: int) -> None:
+    def _put_mark(self) -> bool:
         if self.record is None:
-            return
+            return False
         self.marks.put(self.record, marked=True)
-        self._move_to(self.cursor + step)
-        self.marks.put(self.ids[self.cursor], marked=True)
-        self._marks_changed()
+        return True
+
+    def _tell_marks(self) -> None:
+        self.post_message(self.MarksChanged(self, self.marks.count(len(self.ids))))
 
     def action_mark_all(self) -> None:
         """Mark everything listed; if it is marked already, nothing."""
@@ -418,14 +303,8 @@ class RecordTable(LineWidget, can_focus=True):
                 self.post_message(self.SortRequested(self, slot.column.id))
             return
         place = self.top + event.y - 1
-        if place >= len(self.ids):
-            return
-        self._move_to(place)
-        if event.ctrl:
-            self.marks.toggle(self.ids[place])
-            self._marks_changed()
-        elif event.chain >= 2:
-            self.action_open()
+        if place < len(self.ids):
+            self._clicked(place, event)
 
     def _slot_at(self, x: int) -> Slot | None:
         x = self.size.width - 1 - x if look.now().rtl else x
@@ -434,30 +313,7 @@ class RecordTable(LineWidget, can_focus=True):
                 return slot
         return None
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Move the window, and the cursor only as far as needed."""
-        event.stop()
-        self._wheel(WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Move the window, and the cursor only as far as needed."""
-        event.stop()
-        self._wheel(-WHEEL_ROWS)
-
     def _wheel(self, rows: int) -> None:
         top = max(0, min(self.top + rows, len(self.ids) - self.page))
         if top != self.top:
             self._move_to(max(top, min(self.cursor, top + self.page - 1)), top)
-
-
-def _merged(segments: Iterable[Segment]) -> list[Segment]:
-    """Neighbours of one style as one segment: fewer bytes, faster filters."""
-    merged: list[Segment] = []
-    for segment in segments:
-        if not segment.text:
-            continue
-        if merged and merged[-1].style == segment.style:
-            merged[-1] = Segment(merged[-1].text + segment.text, segment.style)
-        else:
-            merged.append(segment)
-    return merged
