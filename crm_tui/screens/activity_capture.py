@@ -25,11 +25,13 @@ from crm_tui.widgets.safe import Words
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from textual.app import ComposeResult
     from textual.widgets import Input
 
+    from crm_tui.domain.activities import ActivityDraft
     from crm_tui.domain.capture import Capture
 
 ECHO_LINES = 2
@@ -39,7 +41,7 @@ class CaptureDialog(Dialog[str]):
     """Answers what was planned, in words; None if nothing was.
 
     ``contact`` and ``day`` are meant where the line names none; ``link`` is the kind and id of what
-    it is about (a deal).
+    it is about (a deal). ``write`` plans it (in a thread); else it is planned by itself.
     """
 
     CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog", "capture")
@@ -51,9 +53,10 @@ class CaptureDialog(Dialog[str]):
         day: date | None = None,
         text: str = "",
         link: tuple[str, int] | None = None,
+        write: Callable[[ActivityDraft], object] | None = None,
     ) -> None:
         super().__init__()
-        self._link = link
+        self._link, self._write = link, write
         self._contact, self._day, self._text = contact, day, text
         self._given: Named | None = None
         self._meant: Meant | None = None
@@ -230,12 +233,12 @@ class CaptureDialog(Dialog[str]):
         said = summary(found, at, person.name if person else "")
         self._saving = True
 
-        def write() -> int:
+        def write() -> object:
             from crm_tui.services import agenda  # noqa: PLC0415 - the table layer
 
-            return self.crm.write(agenda.plan, draft)
+            return self._write(draft) if self._write else self.crm.write(agenda.plan, draft)
 
-        def done(_id: int) -> None:
+        def done(_made: object) -> None:
             self.dismiss(_("Planned: {what}.").format(what=said))
 
         def failed(error: CrmError) -> None:

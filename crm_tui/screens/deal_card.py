@@ -20,6 +20,7 @@ from crm_tui.screens import (
     deal_deeds,
     deal_losing,
     deal_path,
+    deal_winning,
     deal_words,
 )
 from crm_tui.screens.activity_wording import due_words, here, late_words
@@ -253,7 +254,7 @@ class DealCardScreen(CrmScreen):
     def action_win(self) -> None:
         """Won."""
         if self.found is not None and self.found.row.status == "open":
-            deal_deeds.win(self, self.found.row)
+            deal_winning.win(self, self.found.row)
 
     def action_lose(self) -> None:
         """Lost: asks why."""

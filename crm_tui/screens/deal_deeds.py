@@ -1,4 +1,4 @@
-"""What can be done with deals from any screen: open, edit, move, win, reopen, remove."""
+"""What can be done with deals from any screen: open, edit, move, reopen, remove, plan."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from crm_tui.text.safe import clean_line
 from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
+    from crm_tui.domain.activities import ActivityDraft
     from crm_tui.queries.pipeline import DealRow, PipelineRow
     from crm_tui.screens.base import CrmScreen
     from crm_tui.screens.deal_form import Preset
@@ -148,40 +149,6 @@ def rank(screen: CrmScreen, deal: int, before: int | None) -> None:
     screen.do(write, lambda _done: None)
 
 
-def win(screen: CrmScreen, row: DealRow) -> None:
-    """Won: a word of joy, and what comes next."""
-
-    def write() -> None:
-        from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
-
-        screen.crm.write(pipeline.win, row.id, expected=row.stage_id)
-
-    def done(_result: None) -> None:
-        title = _("Won! {title}").format(title=inside(row.title, language()))
-        text = _("Well done. What comes next with {customer}?").format(
-            customer=inside(row.customer or row.title, language())
-        )
-        choices = [
-            Choice("task", _("Write down the next task"), key="t"),
-            Choice("new", _("Add another deal with them"), key="n"),
-            Choice("nothing", _("Nothing now")),
-        ]
-
-        def answered(answer: str | None) -> None:
-            if answer == "task":
-                plan(screen, row)
-            elif answer == "new":
-                from crm_tui.screens.deal_form import Preset  # noqa: PLC0415 - on demand
-
-                new(screen, Preset(contact_id=row.contact_id, company_id=row.company_id))
-            else:
-                with_undo(screen, title)
-
-        screen.app.push_screen(ChooseDialog(title, choices, text=text), answered)
-
-    screen.do(write, done)
-
-
 def reopen(screen: CrmScreen, row: DealRow) -> None:
     """Back on the board."""
 
@@ -265,10 +232,18 @@ def choose_stage(screen: CrmScreen, row: DealRow, pipelines: Sequence[PipelineRo
     screen.app.push_screen(ChooseDialog(title, choices), answered)
 
 
-def plan(screen: CrmScreen, row: DealRow) -> None:
-    """Write down the next step of a deal."""
+def plan(screen: CrmScreen, row: DealRow, *, after_deed: bool = False) -> None:
+    """Write down the next step of a deal; one that comes ``after_deed`` is taken back with it."""
     from crm_tui.screens.activity_capture import CaptureDialog  # noqa: PLC0415 - on demand
 
-    contact = row.contact_id or row.company_id
-    dialog = CaptureDialog(contact=contact, link=("deal", row.id))
+    def write(draft: ActivityDraft) -> None:
+        from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
+
+        screen.crm.write(pipeline.follow_up, row.id, draft)
+
+    dialog = CaptureDialog(
+        contact=row.contact_id or row.company_id,
+        link=("deal", row.id),
+        write=write if after_deed else None,
+    )
     screen.app.push_screen(dialog, lambda said: with_undo(screen, said) if said else None)

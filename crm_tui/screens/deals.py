@@ -14,7 +14,7 @@ from crm_tui.queries import pipeline as queries
 from crm_tui.queries import pipeline_list
 from crm_tui.queries.page import View
 from crm_tui.queries.pipeline_list import DealView
-from crm_tui.screens import deal_deeds, deal_losing, deal_words
+from crm_tui.screens import deal_deeds, deal_losing, deal_winning, deal_words
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.contact_deeds import undo
 from crm_tui.screens.deal_search import search_of
@@ -160,7 +160,7 @@ class DealsScreen(Listing):
             if not rows:
                 return
             if deed == "win":
-                deal_deeds.win(self, rows[0])
+                deal_winning.win(self, rows[0])
             elif deed == "lose":
                 deal_losing.lose(self, rows[0])
             elif deed == "reopen":

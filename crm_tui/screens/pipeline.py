@@ -11,7 +11,7 @@ from crm_tui.i18n import _, language, ngettext, sentence
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries import pipeline_board
 from crm_tui.queries.pipeline_board import GroupBy
-from crm_tui.screens import deal_deeds, deal_losing, deal_words
+from crm_tui.screens import deal_deeds, deal_losing, deal_winning, deal_words
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_deeds import undo
@@ -318,7 +318,7 @@ class PipelineScreen(CrmScreen):
     def action_win(self) -> None:
         """Won."""
         if self.row is not None:
-            deal_deeds.win(self, self.row)
+            deal_winning.win(self, self.row)
 
     def action_lose(self) -> None:
         """Lost: asks why."""

@@ -19,6 +19,7 @@ from crm_tui.domain.deals import REQUIRABLE, Competitor, DealDraft, DealStatus, 
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import CloseReason, Deal, DealStep, Lead, Pipeline, Stage
+from crm_tui.queries import history as deeds
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries.pipeline_list import custom_fields
 from crm_tui.services import agenda, deal_ranks
@@ -241,13 +242,28 @@ def win(
 
 
 def plan(work: Work, deal_id: int, follow: ActivityDraft | None) -> None:
-    """Plan the next step of a deal, with its contact or company; None plans nothing."""
+    """Plan the next step of a deal, with whom it says, else with its contact or company.
+
+    None plans nothing.
+    """
     deal = _deal(work, deal_id)
     if follow is not None:
         who = deal.contact_id or deal.company_id
-        contacts = (who,) if who else ()
+        contacts = follow.contacts or ((who,) if who else ())
         agenda.plan(work, replace(follow, link_kind="deal", link_id=deal_id, contacts=contacts))
     work.describe(deal.title)
+
+
+def follow_up(work: Work, deal_id: int, follow: ActivityDraft) -> None:
+    """Plan what comes after the user's last deed, if that was on this deal: they are one then."""
+    last = deeds.last_undoable(work.reader, work.actor)
+    same = last is not None and work.reader.one(
+        "SELECT 1 FROM change WHERE batch_id = ? AND root_kind = 'deal' AND root_id = ?",
+        (last.id, deal_id),
+    )
+    if last is not None and same:
+        work.journal.continue_batch(last.id)
+    plan(work, deal_id, follow)
 
 
 def lose(

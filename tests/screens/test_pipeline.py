@@ -171,6 +171,36 @@ async def test_won_and_what_comes_next(sales: Crm) -> None:
         await user.press("enter")
         (step,) = sales.read(agenda_queries.open_of, 1)
         assert (step.link_kind, step.link_id) == ("deal", 1)
+        # One undo takes both back.
+        await user.press("u", "down", "enter")
+        assert row(sales, 1).status == "open"
+        assert sales.read(agenda_queries.open_of, 1) == []
+
+
+async def test_winning_asks_why_where_there_are_reasons_and_takes_no_answer(sales: Crm) -> None:
+    sales.write(stages.add_reason, "won", "کیفیت")
+    sales.write(stages.add_reason, "won", "Other", needs_note=True)
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        await user.press("w")
+        assert "Why was" in user.sees
+        await user.press("escape")
+        assert row(sales, 2).status == "open"
+        await user.press("w", "-")
+        assert (row(sales, 2).status, row(sales, 2).reason) == ("won", "")
+        await user.press("escape", "w", "down", "enter")
+        await user.type("liked the sample")
+        await user.press("enter")
+        assert "Well done" in user.sees
+        found = row(sales, 1)
+        assert (found.status, found.reason, found.reason_note) == (
+            "won", "Other", "liked the sample",
+        )  # fmt: skip
+        await user.press("escape")
+        user.app.push_screen(DealCardScreen(1))
+        await user.settle()
+        assert "0 days · Other: liked the sample" in user.sees
+        assert "won · Other: liked the sample" in user.sees
 
 
 async def test_lost_asks_why_and_other_wants_a_note(sales: Crm) -> None:

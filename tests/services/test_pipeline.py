@@ -129,6 +129,38 @@ def test_two_reps_moving_the_same_deal_the_second_sees_it(
     assert titles(book, sales[2]) == [REBAR.title]
 
 
+def test_what_comes_after_a_deed_on_the_deal_is_taken_back_with_it(
+    book: Crm, sales: tuple[queries.StageRow, ...], sara: int, open_book: Callable[..., Crm]
+) -> None:
+    ali = book.write(contacts.create, person("Ali", "Rezaei"))
+    made = book.write(pipeline.create, replace(REBAR, contact_id=sara))
+    order = ActivityDraft(subject="سفارش", day="2026-12-01")
+    book.write(pipeline.win, made)
+    open_book("ali").write(contacts.create, person("Some", "Body"))
+    book.write(pipeline.follow_up, made, order)
+    book.write(pipeline.follow_up, made, replace(order, contacts=(ali,)))
+    assert len(book.read(agenda_queries.open_of, sara)) == 1
+    assert len(book.read(agenda_queries.open_of, ali)) == 1
+    assert len(book.read(deeds.deeds)) == 6
+    undo_last(book)
+    (row,) = book.read(queries.rows, [made])
+    assert (row.status, row.next_due) == ("open", None)
+    assert book.read(agenda_queries.open_of, sara) == []
+
+
+def test_what_is_planned_after_something_else_is_a_deed_of_its_own(
+    book: Crm, sales: tuple[queries.StageRow, ...], sara: int
+) -> None:
+    made = book.write(pipeline.create, replace(REBAR, contact_id=sara))
+    book.write(pipeline.win, made)
+    book.write(contacts.create, person("Ali", "Rezaei"))
+    book.write(pipeline.follow_up, made, ActivityDraft(subject="سفارش", day="2026-12-01"))
+    undo_last(book)
+    (row,) = book.read(queries.rows, [made])
+    assert (row.status, row.next_due) == ("won", None)
+    assert len(book.read(Reader.all, "SELECT 1 FROM contact WHERE deleted_at IS NULL")) == 2
+
+
 def test_a_stage_asks_for_what_it_needs_and_only_that(
     book: Crm, sales: tuple[queries.StageRow, ...]
 ) -> None:
