@@ -6,6 +6,7 @@ taken apart, addresses are exactly one each; and what was serialised is read bac
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from email import policy
 from email.headerregistry import Address
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 LONGEST_SUBJECT = 200
 LONGEST_NAME = 100
+_MOST_ANSWERED = 20
+_token = re.compile(r"[a-z0-9][a-z0-9.+-]{0,100}")
 
 HEADERS = (
     "From",
@@ -39,7 +42,19 @@ HEADERS = (
     "MIME-Version",
     "Content-Type",
 )
-"""All a letter has; and Content-Transfer-Encoding where it has no HTML."""
+"""All a letter has; Content-Transfer-Encoding too where it is plain text and nothing else."""
+
+_MACHINE = ("Auto-Submitted", "X-Auto-Response-Suppress")
+_id = re.compile(r"<[!-;=?-~]{1,300}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a letter; ``media_type`` is a hint of who sent it to us."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,9 @@ class Letter:
     """What is to be written to whom. ``now`` is aware.
 
     ``token`` names the letter: the same one gives the same Message-ID, by which many servers drop
-    a second copy. Empty: never the same again.
+    a second copy. Empty: never the same again. ``message_id`` is given where it is known already.
+    ``answers`` are Message-IDs of the thread, the nearest last. A letter that a person wrote is not
+    ``automatic``.
     """
 
     sender: str
@@ -60,6 +77,15 @@ class Letter:
     to_name: str = ""
     language: str = "en"
     token: str = ""
+    message_id: str = ""
+    answers: tuple[str, ...] = ()
+    automatic: bool = True
+    files: tuple[Enclosed, ...] = ()
+
+
+def message_id(sender: str, token: str = "") -> str:
+    """The Message-ID of a letter from this address. Raises BadLetter."""
+    return f"<{_name(token)}@{_address(sender, '').domain}>"
 
 
 def build(letter: Letter) -> EmailMessage:
@@ -67,6 +93,7 @@ def build(letter: Letter) -> EmailMessage:
     sender = _address(letter.sender, letter.sender_name)
     to = _address(letter.to, letter.to_name)
     subject = _header(letter.subject, LONGEST_SUBJECT)
+    answers = [each for each in letter.answers if _id.fullmatch(each)][-_MOST_ANSWERED:]
     plain = sender.addr_spec.isascii() and to.addr_spec.isascii()
     message = EmailMessage((policy.SMTP if plain else policy.SMTPUTF8).clone(cte_type="7bit"))
     try:
@@ -74,18 +101,36 @@ def build(letter: Letter) -> EmailMessage:
         message["To"] = to
         message["Subject"] = subject
         message["Date"] = format_datetime(letter.now)
-        message["Message-ID"] = f"<{_name(letter.token)}@{sender.domain}>"
-        message["Auto-Submitted"] = "auto-generated"
-        message["X-Auto-Response-Suppress"] = "All"
+        message["Message-ID"] = letter.message_id or f"<{_name(letter.token)}@{sender.domain}>"
+        if answers:
+            message["In-Reply-To"] = answers[-1]
+            message["References"] = " ".join(answers)
+        if letter.automatic:
+            message["Auto-Submitted"] = "auto-generated"
+            message["X-Auto-Response-Suppress"] = "All"
         message.set_content(clean_text(letter.text) + "\n", cte=_encoding(letter.text))
         if letter.html:
             message.add_alternative(letter.html, subtype="html", cte=_encoding(letter.html))
+        for file in letter.files:
+            _enclose(message, file)
         message["Content-Language"] = letter.language  # setting contents takes such headers away
         octets = message.as_bytes()
     except (ValueError, UnicodeError) as error:
         raise BadLetter(reason=N_("a part of it is no text for a mail")) from error
-    _verify(octets, to=to, sender=sender, subject=subject, html=bool(letter.html))
+    wanted = [name for name in HEADERS if letter.automatic or name not in _MACHINE]
+    wanted += ["In-Reply-To", "References"] if answers else []
+    wanted += [] if message.is_multipart() else ["Content-Transfer-Encoding"]
+    _verify(octets, to=to, sender=sender, subject=subject, wanted=wanted)
     return message
+
+
+def _enclose(message: EmailMessage, file: Enclosed) -> None:
+    """Add a file as plain octets of its type; a type that is none is not repeated."""
+    main, _, sub = file.media_type.lower().partition("/")
+    if main in {"multipart", "message", "text"} or not (_token.fullmatch(main + sub) and sub):
+        main, sub = "application", "octet-stream"
+    name = _header(file.name, LONGEST_NAME) or "file"
+    message.add_attachment(file.content, maintype=main, subtype=sub, filename=name)
 
 
 def _address(text: str, name: str) -> Address:
@@ -116,10 +161,11 @@ def _encoding(text: str) -> str:
     return "quoted-printable" if octets < len(text) * 1.2 else "base64"
 
 
-def _verify(octets: bytes, *, to: Address, sender: Address, subject: str, html: bool) -> None:
+def _verify(
+    octets: bytes, *, to: Address, sender: Address, subject: str, wanted: list[str]
+) -> None:
     """Read the letter as its receiver will. Raises BadLetter if it is not what was meant."""
     found = Parser(policy=policy.default).parsestr(octets.decode("utf-8"))
-    wanted = HEADERS if html else (*HEADERS, "Content-Transfer-Encoding")
     fine = (
         sorted(name for name, _ in found.items()) == sorted(wanted)
         and [each.addr_spec for each in found["To"].addresses] == [to.addr_spec]

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crm_tui.messaging.failures import BadLetter
-from crm_tui.messaging.letters import HEADERS, build
+from crm_tui.messaging.letters import HEADERS, Enclosed, build
 from crm_tui.text.safe import clean_line
 from tests.messaging.conftest import LETTER
 
@@ -158,3 +158,36 @@ def test_an_address_beyond_ascii_keeps_its_letters() -> None:
 def test_a_letter_whose_language_is_no_word_is_not_written() -> None:
     with pytest.raises(BadLetter):
         build(replace(LETTER, language="fa\r\nBcc: evil@example.com"))
+
+
+ANSWER = replace(
+    LETTER,
+    automatic=False,
+    message_id="<ours@example.com>",
+    answers=("<a@example.org>", "<b@example.org>"),
+)
+
+
+def test_an_answer_stands_in_its_thread_and_is_no_machines() -> None:
+    found = received(build(ANSWER))
+    assert found["Message-ID"] == "<ours@example.com>"
+    assert found["In-Reply-To"] == "<b@example.org>"
+    assert found["References"] == "<a@example.org> <b@example.org>"
+    assert found["Auto-Submitted"] is None
+
+
+def test_long_threads_are_cut_at_the_old_end_and_what_is_no_id_is_left_out() -> None:
+    ids = tuple(f"<{number:0250}@example.org>" for number in range(60))
+    found = received(build(replace(ANSWER, answers=(*ids, "<a b>", "<x\r\nBcc: e@example.com>"))))
+    assert found["References"].split() == list(ids[-20:])
+    assert found["Bcc"] is None
+
+
+@given(TYPED, TYPED)
+def test_files_arrive_as_they_are_whatever_they_are_called(name: str, kind: str) -> None:
+    content = bytes(range(256))
+    found = received(build(replace(ANSWER, files=(Enclosed(name, kind, content),))))
+    (file,) = found.iter_attachments()
+    assert file.get_payload(decode=True) == content
+    assert file.get_filename()
+    assert found.get_body(("plain",)) is not None
