@@ -1,4 +1,4 @@
-"""Contacts for tests: invented people and firms in the five languages of our users."""
+"""Contacts and tickets for tests: invented people and firms in the five languages of our users."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +15,8 @@ from crm_tui.domain.contacts import (
     Link,
     Phone,
 )
+from crm_tui.domain.service_desk import Desk
+from crm_tui.domain.tickets import TicketDraft
 
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
@@ -109,3 +111,11 @@ ABI = ContactDraft(
 )
 PEOPLE = (SARA, AYSE, RUTA, JOAO, EMMA)
 EVERYBODY = (*PEOPLE, ABI)
+
+DESK = Desk(prefix="T", calendar="jalali", zone="Asia/Tehran", hours=("09:00-17:00",) * 7)
+"""A desk that works every day from nine to five."""
+
+
+def ticket(subject: str = "چاپگر کار نمی‌کند", **more: Any) -> TicketDraft:
+    """A ticket of little detail."""
+    return replace(TicketDraft(subject=subject), **more)
