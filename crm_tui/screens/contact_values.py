@@ -50,11 +50,15 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A field whose text can't be understood; ``template`` is a message id."""
+    """A field whose text can't be understood; ``template`` is a message id.
+
+    A ``mild`` one is a warning: what was typed is saved.
+    """
 
     field: str
     template: str
     values: Mapping[str, object]
+    mild: bool = False
 
 
 def to_values(

@@ -113,9 +113,10 @@ class RecordForm(CrmScreen, Generic[T]):
     # Opening
 
     def compose(self) -> ComposeResult:
-        """Bars and title; the form comes when its values are read."""
+        """Bars, title, a line for a remark; the form comes when its values are read."""
         yield self.top_bar()
-        yield TextLines([line(Span(self.heading(), Tone.TITLE)), Line()], id="form-title")
+        yield TextLines([line(Span(self.heading(), Tone.TITLE))], id="form-title")
+        yield TextLines([Line()], id="form-remark")
         yield KeyBar(hints(("form", "app"), ("app.palette",)))
 
     def on_mount(self) -> None:
@@ -174,10 +175,14 @@ class RecordForm(CrmScreen, Generic[T]):
 
     async def _show(self, values: dict[str, Any]) -> None:
         form = Form(self.items(), values, id="form")
-        await self.mount(form, after=self.query_one("#form-title"))
+        await self.mount(form, after=self.query_one("#form-remark"))
         self.form = form
-        form.first_field.focus()
+        self.set_focus(form.first_field)
         self.shown()
+
+    def remark(self, *parts: str | Span) -> None:
+        """Say something of the whole record under the title; nothing takes it away."""
+        self.query_one("#form-remark", TextLines).show([line(*parts)])
 
     # Drafts
 
@@ -215,8 +220,10 @@ class RecordForm(CrmScreen, Generic[T]):
             return
         self.form.quiet()
         mine, mistakes = self.understood(self.form.values())
-        if mistakes:
-            self.show_mistakes(mistakes)
+        self.show_mistakes(mistakes)
+        wrong = next((mistake.field for mistake in mistakes if not mistake.mild), None)
+        if wrong is not None:
+            self.form.point_at(wrong)
             return
         self.before_saving(mine, self.save)
 
@@ -225,8 +232,7 @@ class RecordForm(CrmScreen, Generic[T]):
         assert self.form is not None
         for mistake in mistakes:
             text = _(mistake.template).format(**mistake.values)
-            self.form.say(mistake.field, text, Tone.ALERT)
-        self.form.point_at(mistakes[0].field)
+            self.form.say(mistake.field, text, Tone.SOON if mistake.mild else Tone.ALERT)
 
     def save(self, mine: T) -> None:
         """Write it, once."""
@@ -244,11 +250,12 @@ class RecordForm(CrmScreen, Generic[T]):
                 return
             if isinstance(error, BadInput) and self.form is not None:
                 name = self.field_of(str(error.values["field"]))
-                if name in self.form.values():
+                if name.partition(".")[0] in self.form.values():
                     self.form.say(name, _(str(error.values["reason"])), Tone.ALERT)
                     self.form.point_at(name)
                     return
             self.say_failure(error)
+            self._keeper.later()
 
         self.do(lambda: self.write(mine), done, failed)
 

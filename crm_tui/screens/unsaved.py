@@ -84,19 +84,22 @@ def _go_on(screen: CrmScreen, draft: Draft, saved: Callable[[int], None] | None)
         activity_deeds.log(screen, int(record.removeprefix(LOG)))
     elif kind == REPORT:
         _finish(screen, record.removeprefix(FINISH))
-    elif kind in ("deal", "lead"):
+    else:
+        from crm_tui.screens.contact_form import ContactFormScreen  # noqa: PLC0415 - seldom
         from crm_tui.screens.deal_form import DealFormScreen  # noqa: PLC0415 - seldom
         from crm_tui.screens.lead_form import LeadFormScreen  # noqa: PLC0415 - seldom
 
         number = None if record == "new" else int(record)
-        form = (DealFormScreen if kind == "deal" else LeadFormScreen)(number)
+        form: ContactFormScreen | DealFormScreen | LeadFormScreen
+        match kind:
+            case "deal":
+                form = DealFormScreen(number)
+            case "lead":
+                form = LeadFormScreen(number)
+            case _:
+                form = ContactFormScreen(number, saved)
         form.resume = True
         screen.app.push_screen(form)
-    else:
-        from crm_tui.screens.contact_form import ContactFormScreen  # noqa: PLC0415 - seldom
-
-        contact = None if record == "new" else int(record)
-        screen.app.push_screen(ContactFormScreen(contact, saved, resume=True))
 
 
 def _finish(screen: CrmScreen, key: str) -> None:
