@@ -33,6 +33,7 @@ class ExitCode(IntEnum):
     BACKUP_FAILED = 15
     MAIL = 16
     INTERNAL = 70
+    TRY_LATER = 75
 
 
 class CrmError(Exception):
@@ -79,6 +80,8 @@ _LOOKED_UP = {
     "batch": N_("There is no deed {id}. 'crm history' shows their numbers."),
     "deal": N_("There is no deal {id}. 'crm deal list' shows their numbers."),
     "lead": N_("There is no lead {id}. 'crm lead list --all' shows their numbers."),
+    "ticket": N_("There is no ticket {id}. 'crm ticket list' shows their numbers."),
+    "article": N_("There is no article {id}. 'crm kb search' finds them."),
     "stage": N_("There is no stage {id}. 'crm pipeline' shows their names."),
     "pipeline": N_("There is no pipeline {id}. 'crm pipeline' shows their names."),
     "tag": N_("There is no tag “{id}”."),
@@ -87,7 +90,8 @@ _LOOKED_UP = {
 
 NAMES_OF_KINDS = (
     N_("contact"), N_("activity"), N_("batch"), N_("field"), N_("tag"), N_("deal"), N_("lead"),
-    N_("stage"), N_("pipeline"), N_("reason"),
+    N_("stage"), N_("pipeline"), N_("reason"), N_("ticket"),
+    N_("article"), N_("message"),
 )  # fmt: skip
 """What NotFound may be about, for the catalogues."""
 

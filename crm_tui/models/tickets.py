@@ -122,7 +122,8 @@ class Ticket(SQLModel, table=True):
     ``answer_due`` and ``solution_due``, None while nothing runs; ``due_key`` the earlier of them or
     2**62; ``warn_at`` when the first running clock gets close; working milliseconds used until the
     first answer and the solution, and whether those promises were kept (None: not yet told);
-    ``unanswered_since`` the oldest message of the customer nobody has answered.
+    ``unanswered_since`` the oldest message of the customer nobody has answered; ``status_since``
+    when it came to its status (a trigger keeps it: the last of its steps).
     """
 
     __tablename__ = "ticket"
@@ -136,6 +137,11 @@ class Ticket(SQLModel, table=True):
               sqlite_where=text("warn_at IS NOT NULL AND shown = 1")),
         Index("ticket_unanswered", "unanswered_since", "id",
               sqlite_where=text("unanswered_since IS NOT NULL AND shown = 1")),
+        Index("ticket_waiting", "status_since", "id",
+              sqlite_where=text(
+                  "meaning IN ('waiting_customer', 'waiting_us') AND shown = 1"
+              )),
+        Index("ticket_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
         Index("ticket_by_update", "updated_at", "id", "shown"),
         Index("ticket_by_creation", "created_at", "id", "shown"),
         Index("ticket_by_end", "solved_at", "id", sqlite_where=text("solved_at IS NOT NULL")),
@@ -183,6 +189,7 @@ class Ticket(SQLModel, table=True):
     answer_kept: bool | None = Field(default=None, sa_column_kwargs={"info": DERIVED})
     solution_kept: bool | None = Field(default=None, sa_column_kwargs={"info": DERIVED})
     unanswered_since: int | None = Field(default=None, sa_column=_millis(derived=True))
+    status_since: int | None = Field(default=None, sa_column=_millis(derived=True))
     solved_at: int | None = Field(default=None, sa_column=_millis(derived=True))
     last_message_at: int | None = Field(default=None, sa_column=_millis(derived=True))
     reopened: int = Field(default=0, sa_column_kwargs={"info": DERIVED})

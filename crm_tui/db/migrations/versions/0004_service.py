@@ -107,6 +107,7 @@ STATEMENTS = (
         answer_kept BOOLEAN,
         solution_kept BOOLEAN,
         unanswered_since BIGINT,
+        status_since BIGINT,
         solved_at BIGINT,
         last_message_at BIGINT,
         reopened INTEGER NOT NULL,
@@ -139,6 +140,10 @@ STATEMENTS = (
         ON ticket (status_id, due_key, id) WHERE shown = 1""",
     """CREATE INDEX ticket_unanswered
         ON ticket (unanswered_since, id) WHERE unanswered_since IS NOT NULL AND shown = 1""",
+    """CREATE INDEX ticket_merged ON ticket (merged_into) WHERE merged_into IS NOT NULL""",
+    """CREATE INDEX ticket_waiting
+        ON ticket (status_since, id)
+        WHERE meaning IN ('waiting_customer', 'waiting_us') AND shown = 1""",
     """CREATE INDEX ticket_warned
         ON ticket (warn_at, id) WHERE warn_at IS NOT NULL AND shown = 1""",
     """CREATE TABLE ticket_message (
@@ -280,6 +285,23 @@ STATEMENTS = (
     )""",
     """CREATE INDEX ix_article_use_message_id ON article_use (message_id)""",
     """CREATE INDEX ix_article_use_ticket_id ON article_use (ticket_id)""",
+    """CREATE TRIGGER ticket_step_added AFTER INSERT ON ticket_step
+    BEGIN
+        UPDATE ticket SET status_since = new.at
+            WHERE id = new.ticket_id AND coalesce(status_since, new.at) <= new.at;
+    END""",
+    """CREATE TRIGGER ticket_step_changed AFTER UPDATE OF at, ticket_id ON ticket_step
+    BEGIN
+        UPDATE ticket SET status_since =
+            (SELECT max(s.at) FROM ticket_step s WHERE s.ticket_id = ticket.id)
+            WHERE id IN (old.ticket_id, new.ticket_id);
+    END""",
+    """CREATE TRIGGER ticket_step_deleted AFTER DELETE ON ticket_step
+    BEGIN
+        UPDATE ticket SET status_since =
+            (SELECT max(s.at) FROM ticket_step s WHERE s.ticket_id = ticket.id)
+            WHERE id = old.ticket_id;
+    END""",
     """CREATE TRIGGER ticket_shown_with_contact AFTER UPDATE OF deleted_at ON contact
     WHEN (old.deleted_at IS NULL) <> (new.deleted_at IS NULL)
     BEGIN
@@ -333,6 +355,8 @@ STATEMENTS = (
         title_key, search, content=article, content_rowid=id, prefix='2 3',
         tokenize='unicode61 remove_diacritics 0'
     )""",
+    # How many articles have a word: what few have tells most of a ticket.
+    """CREATE VIRTUAL TABLE article_vocabulary USING fts5vocab(article_words, row)""",
     """CREATE TRIGGER article_words_added AFTER INSERT ON article WHEN new.search <> ''
     BEGIN
         INSERT INTO article_words(rowid, title_key, search)

@@ -1,0 +1,107 @@
+# ruff: noqa: S608 - statements are made of our own names; every value is bound
+"""Tickets in columns by status, by windows: however many there are, few rows are read.
+
+Open ones stand by what runs out first; of solved and closed ones the newest stand first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_tui.queries import ticket_setup, tickets
+from crm_tui.queries.ticket_setup import StatusRow
+from crm_tui.queries.tickets import MAX_ID, TicketRow
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from crm_tui.db.reader import Reader
+    from crm_tui.search.tickets import TicketSearch
+
+WINDOW = 30
+MOST_COUNTED = 1000
+"""Counts of a column end here."""
+
+ENDED = frozenset(("solved", "closed"))
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """A status with its first tickets. ``count`` is not above MOST_COUNTED: ``more`` says so."""
+
+    status: StatusRow
+    rows: tuple[TicketRow, ...]
+    count: int
+    more: bool = False
+
+
+def board(
+    reader: Reader,
+    window: int = WINDOW,
+    *,
+    owner: str | None = None,
+    search: TicketSearch | None = None,
+    meanings: Collection[str] = (),
+) -> list[BoardColumn]:
+    """A column for each status in use, in order; only those of ``meanings`` if any are given.
+
+    ``owner`` None means everybody's tickets, "" those of nobody.
+    """
+    found = []
+    for status in ticket_setup.statuses(reader):
+        if not meanings or status.meaning in meanings:
+            rows = more(reader, status, limit=window, owner=owner, search=search)
+            number = len(rows)
+            if number >= window:
+                number = _count(reader, status, owner, search)
+            counted = min(number, MOST_COUNTED)
+            found.append(BoardColumn(status, tuple(rows), counted, number > MOST_COUNTED))
+    return found
+
+
+def more(
+    reader: Reader,
+    status: StatusRow,
+    after: TicketRow | None = None,
+    limit: int = WINDOW,
+    *,
+    owner: str | None = None,
+    search: TicketSearch | None = None,
+) -> list[TicketRow]:
+    """The next window of a column, after the last ticket that is shown."""
+    where, values = _where(status, owner, search)
+    ended = status.meaning in ENDED
+    place = (after.due_key, after.id) if after else ((MAX_ID, MAX_ID) if ended else (-MAX_ID, 0))
+    values |= {"due": place[0], "id": place[1], "limit": limit}
+    sign, direction = ("<", " DESC") if ended else (">", "")
+    found = reader.all(
+        f"SELECT t.id FROM ticket t WHERE {where} AND (t.due_key, t.id) {sign} (:due, :id)"
+        f" ORDER BY t.due_key{direction}, t.id{direction} LIMIT :limit",
+        values,
+    )
+    return tickets.rows(reader, [row[0] for row in found])
+
+
+def _count(
+    reader: Reader, status: StatusRow, owner: str | None, search: TicketSearch | None
+) -> int:
+    where, values = _where(status, owner, search)
+    values["limit"] = MOST_COUNTED + 1
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE {where} LIMIT :limit)"
+    return int(reader.value(sql, values))
+
+
+def _where(
+    status: StatusRow, owner: str | None, search: TicketSearch | None
+) -> tuple[str, dict[str, object]]:
+    where = "t.status_id = :status AND t.shown = 1"
+    values: dict[str, object] = {"status": status.id}
+    if owner is not None:
+        where += " AND t.owner = :owner"
+        values["owner"] = owner
+    if search is not None:
+        condition, parameters = search.where
+        where += f" AND ({condition})"
+        values.update(parameters)
+    return where, values
