@@ -5,6 +5,8 @@ It is the time on everybody's clock until the moment something is due, not worki
 moment already.
 """
 
+from __future__ import annotations
+
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language
 from crm_tui.text.digits import local_digits
