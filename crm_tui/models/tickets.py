@@ -171,7 +171,9 @@ class Ticket(SQLModel, table=True):
     satisfaction: int | None = None
     satisfaction_word: str = ""
     merged_into: int | None = Field(default=None, foreign_key="ticket.id")
-    policy_id: int | None = Field(default=None, foreign_key="sla_policy.id")
+    policy_id: int | None = Field(
+        default=None, foreign_key="sla_policy.id", sa_column_kwargs={"info": DERIVED}
+    )
     escalated_at: int | None = Field(default=None, sa_column=_millis())
     deleted_at: int | None = Field(default=None, sa_column=_millis())
     created_at: datetime = Field(sa_column=Column(Instant, nullable=False))

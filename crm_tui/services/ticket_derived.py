@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from crm_tui.db.work import Work
 from crm_tui.models.base import to_millis
-from crm_tui.services import ticket_promises
+from crm_tui.services import sla
 from crm_tui.services.ticket_rows import marks, parts
 from crm_tui.text.fold import fold, fold_parted, search_text
 
@@ -54,7 +54,7 @@ def refresh(work: Work, ticket_ids: Iterable[int], *, touch: bool = True) -> Non
             "UPDATE ticket SET version = version + 1, updated_at = ? WHERE id = ?",
             [(now, identity) for identity in todo],
         )
-    ticket_promises.reckon(work, todo)
+    sla.reckon(work, todo)
     work.journal.touched["ticket"].update(todo)
     work.session.expire_all()
 

@@ -16,7 +16,7 @@ from crm_tui.domain.tickets import File, Meaning, MessageDraft, Side, TicketDraf
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode
 from crm_tui.i18n import _
 from crm_tui.models import CloseReason, Ticket, TicketStatus
-from crm_tui.services import ticket_messages, ticket_numbers, ticket_promises, ticket_steps
+from crm_tui.services import sla, ticket_messages, ticket_numbers, ticket_steps
 from crm_tui.services.conflicts import EditConflict, merged
 from crm_tui.services.pipeline import ReasonNeeded
 from crm_tui.services.ticket_derived import refresh
@@ -58,8 +58,6 @@ __all__ = [
 ]
 
 _NOT_EDITED = frozenset({"uid"})
-_PROMISED = ("priority", "category_id", "contact_id", "company_id")
-"""What decides which promise counts."""
 
 
 class TicketMovedMeanwhile(CrmError):
@@ -146,7 +144,7 @@ def open_row(work: Work, draft: TicketDraft) -> Ticket:
     )
     write(work, ticket, TicketDraft(), draft)
     ticket_steps.began(work, ticket, begin)
-    ticket.policy_id = ticket_promises.match(work, ticket)
+    ticket.policy_id = sla.match(work, ticket)
     work.session.flush()
     return ticket
 
@@ -302,7 +300,7 @@ def _save(work: Work, todo: Sequence[tuple[Ticket, TicketDraft, TicketDraft]]) -
     work.session.flush()
     for ticket, before, after in todo:
         if any(getattr(before, name) != getattr(after, name) for name in _PROMISED):
-            ticket.policy_id = ticket_promises.match(work, ticket)
+            ticket.policy_id = sla.match(work, ticket)
     for status_id, tickets in arriving.items():
         ticket_steps.enter(work, tickets, ticket_steps.status(work, status_id))
     work.session.flush()
