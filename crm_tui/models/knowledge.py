@@ -27,7 +27,6 @@ class Article(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     uid: str = Field(unique=True)
     title: str
-    body: str = ""
     category_id: int | None = Field(default=None, foreign_key="ticket_category.id")
     language: str = ""
     state: str = "draft"
@@ -41,10 +40,11 @@ class Article(SQLModel, table=True):
     version: int = Field(default=1, sa_column_kwargs={"info": DERIVED})
     tag_line: str = Field(default="", sa_column_kwargs={"info": DERIVED})
     title_key: str = Field(default="", sa_column_kwargs={"info": DERIVED})
-    search: str = Field(default="", sa_column_kwargs={"info": DERIVED})
     sort: str = Field(default="", sa_column_kwargs={"info": DERIVED})
     used: int = Field(default=0, sa_column_kwargs={"info": DERIVED})
     shown: bool = Field(default=True, sa_column_kwargs={"info": DERIVED})
+    search: str = Field(default="", sa_column_kwargs={"info": DERIVED})
+    body: str = ""
 
 
 class ArticleTag(SQLModel, table=True):

@@ -38,8 +38,24 @@ KINDS: Final[Mapping[str, Whole]] = {
     "lead": Whole(),
 }
 
+WITH_TRASH: Final = frozenset({"contact", "article", "ticket"})
+"""Kinds whose records go to the trash (``deleted_at``) when their creation is undone."""
+
 _USERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "tag": (("contact_tag", "tag_id"), ("activity_tag", "tag_id"), ("deal_tag", "tag_id")),
+    "tag": (
+        ("contact_tag", "tag_id"),
+        ("activity_tag", "tag_id"),
+        ("deal_tag", "tag_id"),
+        ("article_tag", "tag_id"),
+        ("sla_policy", "tag_id"),
+    ),
+    "ticket_category": (
+        ("article", "category_id"),
+        ("ticket", "category_id"),
+        ("canned_answer", "category_id"),
+        ("sla_policy", "category_id"),
+        ("ticket_category", "parent_id"),
+    ),
     "pipeline": (("deal", "pipeline_id"),),
     "stage": (("deal", "stage_id"), ("deal_step", "stage_id"), ("deal_step", "from_stage_id")),
     "close_reason": (("deal", "reason_id"), ("lead", "reason_id")),

@@ -139,14 +139,15 @@ class Undoing:
         """Undo a creation."""
         if current is None:
             return
-        if table == "contact":
+        if table in range_undo.WITH_TRASH:
             self._restore(
                 table, record, root, {"deleted_at": self.now}, {"deleted_at": None}, current
             )
             return
-        of_contact = table in ROOTS and ROOTS[table][0] == "contact"
-        if of_contact and root is not None and _created_in(self.work, self.batch, root):
-            return  # it goes to the trash with its contact, whole
+        whose = ROOTS[table][0] if table in ROOTS else ""
+        kept_whole = whose in range_undo.WITH_TRASH and root is not None
+        if kept_whole and _created_in(self.work, self.batch, whose, root or 0):
+            return  # it goes to the trash with its record, whole
         edits = differences(table, record, root, after, current)
         if edits and self.mode is not Mode.FORCE:
             self.kept += edits
@@ -226,12 +227,12 @@ def _dangling(work: Work, table: str, image: dict[str, Any]) -> list[str]:
     return found
 
 
-def _created_in(work: Work, batch: int, contact_id: int) -> bool:
+def _created_in(work: Work, batch: int, kind: str, identity: int) -> bool:
     return bool(
         work.reader.value(
-            "SELECT 1 FROM change WHERE root_kind = 'contact' AND root_id = ? AND batch_id = ?"
-            " AND table_name = 'contact' AND record_id = ? AND before IS NULL",
-            (contact_id, batch, contact_id),
+            "SELECT 1 FROM change WHERE root_kind = ? AND root_id = ? AND batch_id = ?"
+            " AND table_name = ? AND record_id = ? AND before IS NULL",
+            (kind, identity, batch, kind, identity),
         )
     )
 

@@ -232,11 +232,11 @@ STATEMENTS = (
     )""",
     """CREATE INDEX received_mail_by_id ON received_mail (message_id)""",
     """CREATE INDEX received_mail_by_sender ON received_mail (sender, at)""",
+    # The long texts stand last: a list must not read through them.
     """CREATE TABLE article (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         uid VARCHAR NOT NULL,
         title VARCHAR NOT NULL,
-        body VARCHAR NOT NULL,
         category_id INTEGER,
         language VARCHAR NOT NULL,
         state VARCHAR NOT NULL,
@@ -250,10 +250,11 @@ STATEMENTS = (
         version INTEGER NOT NULL,
         tag_line VARCHAR NOT NULL,
         title_key VARCHAR NOT NULL,
-        search VARCHAR NOT NULL,
         sort VARCHAR NOT NULL,
         used INTEGER NOT NULL,
         shown BOOLEAN NOT NULL,
+        search VARCHAR NOT NULL,
+        body VARCHAR NOT NULL,
         UNIQUE (uid),
         FOREIGN KEY(category_id) REFERENCES ticket_category (id),
         FOREIGN KEY(ticket_id) REFERENCES ticket (id) ON DELETE SET NULL

@@ -1,0 +1,175 @@
+# ruff: noqa: S608 - statements are made of our own names; every value is bound
+"""Articles that fit a ticket: those that share its rare words, in the title above all.
+
+Words are cut to their stems the plain way, by their beginnings: what our languages say of a word
+they put at its end. What most articles have says nothing and is not asked.
+"""
+
+from __future__ import annotations
+
+from math import log
+
+from crm_tui.queries.knowledge_list import ArticleRow, rows
+from crm_tui.text.fold import fold_parted, words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crm_tui.db.reader import Reader
+
+MOST_STEMS = 12
+"""Stems that are asked: the rarest."""
+
+_READ = 8_000
+"""Characters of a ticket's messages that are looked at."""
+
+_EVERYWHERE = 0.2
+"""Share of all articles from which a stem is in too many to tell."""
+
+_IN_TITLE = 3.0
+_SAME_CATEGORY = 0.6
+_NEAR_CATEGORY = 0.3
+_LEAST = 0.22
+"""What an article must have of all that could be had, to be offered."""
+
+_LAST = "\U0010ffff"
+_EMPTY_WORDS = frozenset(  # noqa: SIM905 - a list of so many words is no better to read
+    "and are but can for from has have how not our that the this was what when with you your"
+    " است این برای با به که را در از یک هم ما من شما نیست شده ام اما چه"
+    " ve bir bu icin ile ben biz siz ama gibi degil var yok"
+    " ir yra kad bet mes jus man kas kaip nuo per"
+    " que nao com para uma por mas como esta este nos".split()
+)
+"""What says nothing of a matter, folded; a book of few articles can't tell by counting."""
+
+
+def fitting(reader: Reader, ticket_id: int, limit: int = 5, *, today: str = "") -> list[ArticleRow]:
+    """The articles that fit a ticket best, published ones before drafts, none that is outdated.
+
+    They are found by the subject and what the customer wrote. ``today`` is an ISO day; without it
+    that of the machine counts.
+    """
+    ticket = reader.one("SELECT subject, category_id FROM ticket WHERE id = ?", (ticket_id,))
+    if ticket is None:
+        return []
+    subject, category = ticket
+    said = " ".join(
+        row[0]
+        for row in reader.all(
+            "SELECT substr(body, 1, ?) FROM ticket_message WHERE ticket_id = ?"
+            " AND side = 'customer' ORDER BY at, id LIMIT 20",
+            (_READ, ticket_id),
+        )
+    )
+    found = matching(reader, subject, said[:_READ], category=category, limit=limit, today=today)
+    return rows(reader, found, today or _today(reader))
+
+
+def matching(
+    reader: Reader,
+    subject: str,
+    text: str = "",
+    *,
+    category: int | None = None,
+    limit: int = 5,
+    today: str = "",
+) -> list[int]:
+    """Ids of the articles that fit a subject and a text, the best first."""
+    worth = _rare(reader, _stems(subject), 2.0)
+    for stem, value in _rare(reader, _stems(text), 1.0).items():
+        worth[stem] = max(worth.get(stem, 0.0), value)
+    asked = sorted(worth.items(), key=lambda pair: -pair[1])[:MOST_STEMS]
+    if not asked:
+        return []
+    scores = _scores(reader, asked)
+    best = sum(value for _stem, value in asked[:5])
+    likely = {each: score for each, score in scores.items() if score >= _LEAST * best}
+    return _ordered(reader, likely, category, today or _today(reader))[:limit]
+
+
+def _stems(text: str) -> set[str]:
+    return {
+        _stem(word)
+        for word in words(fold_parted(text))
+        if len(word) > 2 and word not in _EMPTY_WORDS
+    }
+
+
+def _stem(word: str) -> str:
+    """The part of a folded word that its forms share: the longer it is, the more is an ending."""
+    if word.isdigit() or len(word) < 5:
+        return word
+    return word[: max(4, len(word) - (1 if len(word) < 7 else 3))]
+
+
+def _rare(reader: Reader, stems: set[str], weight: float) -> dict[str, float]:
+    """Stems that some articles have and most have not, with how much they tell."""
+    total = int(reader.value("SELECT count(*) FROM article WHERE shown = 1"))
+    most = max(3.0, total * _EVERYWHERE)
+    found = {}
+    for stem in sorted(stems)[:400]:
+        # Words of several forms are counted more than once: that only makes a stem less rare.
+        count = reader.value(
+            "SELECT sum(doc) FROM (SELECT doc FROM article_vocabulary"
+            " WHERE term >= ? AND term < ? LIMIT 200)",
+            (stem, stem + _LAST),
+        )
+        if count and count <= most:
+            found[stem] = weight * log(1 + total / count)
+    return found
+
+
+def _scores(reader: Reader, asked: list[tuple[str, float]]) -> dict[int, float]:
+    scores: dict[int, float] = {}
+    for stem, value in asked:
+        for column, factor in (("", 1.0), ("title_key : ", _IN_TITLE - 1.0)):
+            for (article,) in reader.all(
+                "SELECT rowid FROM article_words WHERE article_words MATCH ?",
+                (f'{column}"{stem}"*',),
+            ):
+                scores[article] = scores.get(article, 0.0) + value * factor
+    return scores
+
+
+def _ordered(
+    reader: Reader, scores: dict[int, float], category: int | None, today: str
+) -> list[int]:
+    best = sorted(scores, key=lambda each: -scores[each])[:200]
+    top = max(scores.values(), default=0.0)
+    near = _near(reader, category)
+    found = reader.all(
+        "SELECT a.id, a.category_id, a.state = 'draft', a.used FROM article a"
+        f" WHERE a.id IN ({','.join(map(str, best))}) AND a.shown = 1"
+        " AND NOT (a.state = 'published' AND a.outdated_on <> '' AND a.outdated_on <= ?)",
+        (today,),
+    )
+    ranked = []
+    for article, its_category, is_draft, used in found:
+        score = scores[article] + top * near.get(its_category, 0.0) + 0.01 * top * min(used, 10)
+        ranked.append((is_draft, -score, article))
+    return [article for _draft, _score, article in sorted(ranked)]
+
+
+def _near(reader: Reader, category: int | None) -> dict[int | None, float]:
+    """The category, those it is in and those in it, with what sharing it is worth."""
+    if category is None:
+        return {}
+    near: dict[int | None, float] = dict.fromkeys(_family(reader, category), _NEAR_CATEGORY)
+    near[category] = _SAME_CATEGORY
+    return near
+
+
+def _family(reader: Reader, category: int) -> Iterator[int]:
+    for row in reader.all(
+        "WITH RECURSIVE up(id) AS (SELECT ? UNION SELECT c.parent_id FROM ticket_category c"
+        " JOIN up ON c.id = up.id WHERE c.parent_id IS NOT NULL), down(id) AS (SELECT ?"
+        " UNION SELECT c.id FROM ticket_category c JOIN down ON c.parent_id = down.id)"
+        " SELECT id FROM up UNION SELECT id FROM down",
+        (category, category),
+    ):
+        yield int(row[0])
+
+
+def _today(reader: Reader) -> str:
+    return str(reader.value("SELECT date('now', 'localtime')"))

@@ -1,0 +1,91 @@
+"""Writing an article's rows: its own columns and its tags."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import select
+
+from crm_tui.db.work import Work
+from crm_tui.domain.knowledge import ArticleDraft, ArticleState
+from crm_tui.errors import N_, BadInput, NotFound
+from crm_tui.models import Article, ArticleTag
+from crm_tui.services import article_categories
+from crm_tui.services.article_derived import refresh
+from crm_tui.services.children import tag_id
+from crm_tui.text.safe import clean_line, clean_text
+
+MAX_ID = 2**63 - 1
+MOST_CHARACTERS = 2_000_000
+_TITLE, _LONGEST = 300, 500
+_SAME = ("title", "body", "language", "state", "outdated_on", "owner", "ticket_id")
+"""Draft fields stored under the same name."""
+
+
+def cleaned(draft: ArticleDraft) -> ArticleDraft:
+    """``draft`` with nothing in it that may not be stored. Raises BadInput."""
+    changes: dict[str, Any] = {
+        "title": clean_line(draft.title, _TITLE),
+        "body": clean_text(draft.body),
+        "category": clean_line(draft.category, _LONGEST),
+        "language": clean_line(draft.language, 20).lower(),
+        "state": clean_line(draft.state) or ArticleState.DRAFT.value,
+        "outdated_on": clean_line(draft.outdated_on),
+        "owner": clean_line(draft.owner, _LONGEST),
+        "uid": clean_line(draft.uid, _LONGEST),
+    }
+    tags = (clean_line(tag, _LONGEST).lstrip("#").strip() for tag in draft.tags)
+    changes["tags"] = tuple(dict.fromkeys(tag for tag in tags if tag))
+    clean = replace(draft, **changes)
+    _check(clean)
+    return clean
+
+
+def _check(draft: ArticleDraft) -> None:
+    if not draft.title:
+        raise BadInput(field="title", reason=N_("give the article a title"))
+    if draft.state not in set(ArticleState):
+        raise BadInput(field="state", reason=N_("must be draft or published"))
+    if len(draft.body) > MOST_CHARACTERS:
+        raise BadInput(field="body", reason=N_("is too long"))
+    try:
+        date.fromisoformat(draft.outdated_on or "2000-01-01")
+    except ValueError:
+        raise BadInput(field="outdated_on", reason=N_("is no date")) from None
+
+
+def write(work: Work, article: Article, draft: ArticleDraft, *, touch: bool = True) -> None:
+    """Make the article's rows those of ``draft`` (cleaned)."""
+    if draft.ticket_id is not None:
+        known = 0 < draft.ticket_id <= MAX_ID and work.reader.one(
+            "SELECT 1 FROM ticket WHERE id = ?", (draft.ticket_id,)
+        )
+        if not known:
+            raise NotFound(kind="ticket", id=draft.ticket_id)
+    values = {name: getattr(draft, name) for name in _SAME}
+    values["category_id"] = article_categories.ensure(work, draft.category)
+    for name, value in values.items():
+        if getattr(article, name) != value:
+            setattr(article, name, value)
+    work.session.add(article)
+    work.session.flush()
+    assert article.id is not None
+    _sync_tags(work, article.id, draft.tags)
+    refresh(work, [article.id], touch=touch)
+
+
+def _sync_tags(work: Work, article_id: int, names: tuple[str, ...]) -> None:
+    wanted = dict.fromkeys(tag_id(work, name) for name in names)
+    rows = work.session.exec(select(ArticleTag).where(ArticleTag.article_id == article_id)).all()
+    present = {row.tag_id: row for row in rows}
+    for identity, row in present.items():
+        if identity not in wanted:
+            work.session.delete(row)
+    for position, identity in enumerate(wanted):
+        known = present.get(identity)
+        if known is None:
+            made = ArticleTag(article_id=article_id, tag_id=identity, position=position)
+            work.session.add(made)
+        elif known.position != position:
+            known.position = position
+    work.session.flush()
