@@ -16,7 +16,7 @@ from crm_tui.domain.tickets import File, Meaning, MessageDraft, Side, TicketDraf
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode
 from crm_tui.i18n import _
 from crm_tui.models import CloseReason, Ticket, TicketStatus
-from crm_tui.services import sla, ticket_messages, ticket_numbers, ticket_steps
+from crm_tui.services import ticket_messages, ticket_numbers, ticket_steps
 from crm_tui.services.conflicts import EditConflict, merged
 from crm_tui.services.pipeline import ReasonNeeded
 from crm_tui.services.ticket_derived import refresh
@@ -144,8 +144,6 @@ def open_row(work: Work, draft: TicketDraft) -> Ticket:
     )
     write(work, ticket, TicketDraft(), draft)
     ticket_steps.began(work, ticket, begin)
-    ticket.policy_id = sla.match(work, ticket)
-    work.session.flush()
     return ticket
 
 
@@ -298,9 +296,6 @@ def _save(work: Work, todo: Sequence[tuple[Ticket, TicketDraft, TicketDraft]]) -
         if after.status_id not in {None, before.status_id}:
             arriving.setdefault(after.status_id or 0, []).append(ticket)
     work.session.flush()
-    for ticket, before, after in todo:
-        if any(getattr(before, name) != getattr(after, name) for name in _PROMISED):
-            ticket.policy_id = sla.match(work, ticket)
     for status_id, tickets in arriving.items():
         ticket_steps.enter(work, tickets, ticket_steps.status(work, status_id))
     work.session.flush()
