@@ -309,7 +309,7 @@ class ContactsScreen(Listing):
 
     def action_export(self) -> None:
         """Write the marked, else all that is listed, to a file."""
-        from crm_tui.screens.exporting import export
+        from crm_tui.screens.contact_exporting import export
 
         if self.table.ids:
             export(self, self.table.marked() or self.table.ids)

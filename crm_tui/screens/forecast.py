@@ -307,9 +307,9 @@ class ForecastScreen(CrmScreen):
         if self.report is None or not self.report.cells:
             self.say(_("Nothing to show here yet."))
             return
-        from crm_tui.screens import forecast_export  # noqa: PLC0415 - on demand
+        from crm_tui.screens import forecast_exporting  # noqa: PLC0415 - on demand
 
-        forecast_export.export(self, self.report, self.page.value)
+        forecast_exporting.export(self, self.report, self.page.value)
 
     def action_back(self) -> None:
         """Back to the board."""
