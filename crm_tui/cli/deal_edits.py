@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from crm_tui.cli import amounts, deal_choice, edits, output
+from crm_tui.cli import amounts, custom_values, deal_choice, edits
 from crm_tui.cli.edits import Change
 from crm_tui.crm import Crm
 from crm_tui.domain.deals import Competitor, DealDraft, Line
-from crm_tui.domain.fields import FieldType, stored
 from crm_tui.domain.money import MixedCurrencies, Money
 from crm_tui.domain.money_reading import read_number
 from crm_tui.errors import N_, BadInput
@@ -105,17 +104,6 @@ def as_changes(before: DealDraft, after: DealDraft) -> dict[str, Any]:
     }
 
 
-def fields_of(crm: Crm) -> list[tuple[str, str, str, tuple[str, ...]]]:
-    """``(key, label, type, choices)`` of the custom fields of deals."""
-    found = crm.read(
-        lambda reader: reader.all(
-            "SELECT key, label, type, choices FROM custom_field WHERE area = 'deal'"
-            " ORDER BY position, id"
-        )
-    )
-    return [(key, label, kind, tuple(choices.split("\n"))) for key, label, kind, choices in found]
-
-
 def _changed(  # noqa: C901, PLR0911 - one way out per sort of field
     draft: DealDraft, field: str, sign: str, value: str, reading: Reading
 ) -> DealDraft:
@@ -146,7 +134,14 @@ def _changed(  # noqa: C901, PLR0911 - one way out per sort of field
             return replace(draft, expected_close=day("close", text, reading))
         case "stage" | "pipeline":
             raise BadInput(field=field, reason=N_("use 'crm deal move'"))
-    return _custom(draft, field, text, reading)
+    fields = custom_values.changed(
+        reading.crm,
+        "deal",
+        draft.fields,
+        (field, text),
+        lambda label, said: day(label, said, reading),
+    )
+    return replace(draft, fields=fields)
 
 
 def _joined(present: str, sign: str, text: str) -> str:
@@ -267,18 +262,6 @@ def _fewer(rest: tuple[Any, ...], present: Sequence[Any], field: str) -> tuple[A
     if len(rest) == len(present):
         raise BadInput(field=field, reason=N_("there is no such value to take away"))
     return rest
-
-
-def _custom(draft: DealDraft, field: str, text: str, reading: Reading) -> DealDraft:
-    sought = fold(field)
-    for key, label, name, choices in fields_of(reading.crm):
-        if sought in (fold(key), fold(label), fold(label).replace(" ", "_")):
-            kind = FieldType(name)
-            said = day(label, text, reading) if kind is FieldType.DATE else text
-            value = stored(label, kind, said, choices)
-            others = {other: kept for other, kept in draft.fields.items() if other != key}
-            return replace(draft, fields=others | ({key: value} if value else {}))
-    raise BadInput(field=output.clean_argument(field), reason=N_("there is no such field"))
 
 
 def _total(draft: DealDraft) -> int | None:
