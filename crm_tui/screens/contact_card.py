@@ -20,16 +20,12 @@ from crm_tui.screens import (
     contact_touch,
 )
 from crm_tui.screens.activity_wording import here
-from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_facts import contact_lines
 from crm_tui.screens.contact_timeline import step_lines, timeline_lines
-from crm_tui.widgets.key_bar import KeyBar, hints
+from crm_tui.screens.record_card import RecordCard
 from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
-from crm_tui.widgets.scroll_lines import ScrollLines
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from crm_tui.db.reader import Reader
     from crm_tui.queries.agenda import ActivityRow
     from crm_tui.queries.contacts import ContactCard
@@ -51,7 +47,7 @@ FILTERS: Final = (
 """What the timeline may be narrowed to: title, where to begin, kinds."""
 
 
-class ContactCardScreen(CrmScreen):
+class ContactCardScreen(RecordCard):
     """One contact; ``step`` gives the neighbour in the list it was opened from (or None)."""
 
     AREA: ClassVar[str] = "contacts"
@@ -70,23 +66,9 @@ class ContactCardScreen(CrmScreen):
         self._history_at = 0
         self._reading = False
 
-    def compose(self) -> ComposeResult:
-        """Bars and one long text."""
-        yield self.top_bar()
-        yield ScrollLines(id="card")
-        without = () if self._step else ("card.previous", "card.next")
-        yield KeyBar(hints(("card", "app"), without))
-
-    def on_mount(self) -> None:
-        """Read the card."""
-        self.set_focus(self.lines)
-        self.shell.records_changed.subscribe(self, lambda _event: self.reload())
-        self.reload()
-
-    @property
-    def lines(self) -> ScrollLines:
-        """The text."""
-        return self.query_one("#card", ScrollLines)
+    def hidden(self) -> tuple[str, ...]:
+        """Without a list there are no neighbours."""
+        return () if self._step else ("card.previous", "card.next")
 
     def reload(self) -> None:
         """Read card, next steps and what happened anew."""
@@ -108,12 +90,12 @@ class ContactCardScreen(CrmScreen):
         self.card, self.steps, self.deals, window = found
         self.items, self._cursor = window.items, window.cursor
         self._reading = False
-        self._draw(stay=not fresh)
+        self.draw(stay=not fresh)
 
-    def _draw(self, *, stay: bool = True) -> None:
+    def drawn(self, width: int) -> list[Drawable] | None:
+        """What is known, the next steps, what happened."""
         if self.card is None:
-            return
-        width = max(20, self.lines.size.width - 2)
+            return None
         calendar = calendar_for(self.shell.settings, language())
         at = here(self.shell)
         steps = step_lines(self.card, self.steps, at, width)
@@ -128,11 +110,7 @@ class ContactCardScreen(CrmScreen):
         drawn += timeline_lines(self.items, self.card.id, calendar, width)
         if not self.items:
             drawn.append(line(Span(_("Nothing of this sort yet."), Tone.MUTED)))
-        self.lines.show(drawn, stay=stay)
-
-    def on_scroll_lines_resized(self) -> None:
-        """Set the card for the new width."""
-        self._draw()
+        return drawn
 
     def on_scroll_lines_end_near(self) -> None:
         """Read the next window of what happened."""
@@ -147,7 +125,7 @@ class ContactCardScreen(CrmScreen):
         self._reading = False
         self._cursor = window.cursor
         self.items += window.items
-        self._draw()
+        self.draw()
 
     # Activities
 
@@ -228,41 +206,9 @@ class ContactCardScreen(CrmScreen):
         if self.card is not None:
             contact_deeds.copy(self, self.card.draft)
 
-    def action_undo(self) -> None:
-        """Take the last change back."""
-        contact_deeds.undo(self)
-
     def action_trash(self) -> None:
         """Put it into the trash, after asking."""
         contact_deeds.trash(self, [self.contact], self.action_back)
-
-    def action_back(self) -> None:
-        """Back to the list."""
-        self.dismiss(None)
-
-    def action_down(self) -> None:
-        """A line down."""
-        self.lines.action_down()
-
-    def action_up(self) -> None:
-        """A line up."""
-        self.lines.action_up()
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self.lines.action_page_down()
-
-    def action_page_up(self) -> None:
-        """A page up."""
-        self.lines.action_page_up()
-
-    def action_first(self) -> None:
-        """To the top."""
-        self.lines.action_first()
-
-    def action_last(self) -> None:
-        """To the end of what is read."""
-        self.lines.action_last()
 
 
 def _with_people(card: ContactCard) -> list[int]:

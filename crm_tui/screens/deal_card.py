@@ -24,23 +24,18 @@ from crm_tui.screens import (
     deal_words,
 )
 from crm_tui.screens.activity_wording import due_words, here, late_words
-from crm_tui.screens.base import CrmScreen
-from crm_tui.screens.contact_deeds import undo
 from crm_tui.screens.deal_form import Preset
+from crm_tui.screens.record_card import RecordCard
 from crm_tui.screens.wording import custom_value, day, number
 from crm_tui.text.dates import show_date
 from crm_tui.text.money_text import show_number
 from crm_tui.widgets import look
 from crm_tui.widgets.board_items import step_sign
-from crm_tui.widgets.key_bar import KeyBar, hints
 from crm_tui.widgets.lines import Drawable, Line, Placed, Row, Span, Tone, line
 from crm_tui.widgets.markdown_text import markdown_lines
 from crm_tui.widgets.record_card import Fact, Section, card_lines
-from crm_tui.widgets.scroll_lines import ScrollLines
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from crm_tui.domain.deals import DealDraft
     from crm_tui.queries.agenda import ActivityRow
     from crm_tui.queries.contacts import FieldDefinition
@@ -63,7 +58,7 @@ class Found:
     fields: Sequence[FieldDefinition]
 
 
-class DealCardScreen(CrmScreen):
+class DealCardScreen(RecordCard):
     """One deal."""
 
     AREA: ClassVar[str] = "pipeline"
@@ -73,23 +68,6 @@ class DealCardScreen(CrmScreen):
         super().__init__()
         self.deal = deal
         self.found: Found | None = None
-
-    def compose(self) -> ComposeResult:
-        """Bars and one long text."""
-        yield self.top_bar()
-        yield ScrollLines(id="card")
-        yield KeyBar(hints(("deal", "app")))
-
-    def on_mount(self) -> None:
-        """Read the deal."""
-        self.set_focus(self.lines)
-        self.shell.records_changed.subscribe(self, lambda _event: self.reload())
-        self.reload()
-
-    @property
-    def lines(self) -> ScrollLines:
-        """The text."""
-        return self.query_one("#card", ScrollLines)
 
     def reload(self) -> None:
         """Read everything anew; a deal that was removed closes its card."""
@@ -118,23 +96,18 @@ class DealCardScreen(CrmScreen):
             return
         fresh = self.found is None
         self.found = found
-        self._draw(stay=not fresh)
+        self.draw(stay=not fresh)
 
-    def on_scroll_lines_resized(self) -> None:
-        """Set the card for the new width."""
-        self._draw()
-
-    def _draw(self, *, stay: bool = True) -> None:
+    def drawn(self, width: int) -> list[Drawable] | None:
+        """What is next, the way, what it is, what happened."""
         if self.found is None:
-            return
-        width = max(20, self.lines.size.width - 2)
+            return None
         drawn = [*self._heading(), *self._planned(), *self._path(width)]
         drawn += card_lines(self._sections(), width)
         note = self.found.draft.note.strip()
         if note:
             drawn += [Line(), line(Span(_("Notes"), Tone.ACCENT)), *markdown_lines(note, width)]
-        drawn += [Line(), line(Span(_("History"), Tone.ACCENT)), *self._history(width)]
-        self.lines.show(drawn, stay=stay)
+        return [*drawn, Line(), line(Span(_("History"), Tone.ACCENT)), *self._history(width)]
 
     def _heading(self) -> list[Drawable]:
         assert self.found is not None
@@ -306,34 +279,10 @@ class DealCardScreen(CrmScreen):
             row = self.found.row
             deal_deeds.new(self, Preset(row.contact_id, row.company_id))
 
-    def action_undo(self) -> None:
-        """Take the last change back."""
-        undo(self)
-
     def action_remove(self) -> None:
         """Take it out of the book, after asking."""
         if self.found is not None:
             deal_deeds.remove(self, [self.found.row])
-
-    def action_back(self) -> None:
-        """Back."""
-        self.dismiss(None)
-
-    def action_down(self) -> None:
-        """A line down."""
-        self.lines.action_down()
-
-    def action_up(self) -> None:
-        """A line up."""
-        self.lines.action_up()
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self.lines.action_page_down()
-
-    def action_page_up(self) -> None:
-        """A page up."""
-        self.lines.action_page_up()
 
 
 def _planned(row: ActivityRow, at: Here) -> Line:
