@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Concatenate, ParamSpec, TypeVar
 
+    from crm_tui.db.files import Files
     from crm_tui.db.reader import Reader
     from crm_tui.db.watch import Watch
     from crm_tui.db.work import Work
@@ -35,6 +36,13 @@ class Crm:
     def path(self) -> str:
         """The book's file, for messages."""
         return self._database.path
+
+    @property
+    def files(self) -> Files:
+        """The attachments beside the book."""
+        from crm_tui.db.files import Files  # noqa: PLC0415 - most commands have no use for it
+
+        return Files(self.path)
 
     def now(self) -> datetime:
         """The time, aware UTC, from the clock the program was given."""
