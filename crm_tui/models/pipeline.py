@@ -4,6 +4,7 @@ Amounts are whole minor units of a currency. Times are milliseconds since 1970, 
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -13,6 +14,11 @@ from crm_tui.models.base import DERIVED, Instant
 
 def _millis(*, derived: bool = False) -> Column[int]:
     return Column(BigInteger, nullable=True, info=DERIVED if derived else {})
+
+
+def _kept(value: str) -> dict[str, Any]:
+    """Of a derived column that triggers fill; ``value`` until they do."""
+    return {"info": DERIVED, "server_default": text(value)}
 
 
 class Pipeline(SQLModel, table=True):
@@ -83,7 +89,15 @@ class Deal(SQLModel, table=True):
         Index("deal_by_close", "status", "expected_close", "id"),
         Index("deal_by_owner", "owner", "status", "expected_close", "id"),
         Index("deal_closed", "status", "closed_at", "pipeline_id", "shown", "currency", "amount",
-              "owner", "source", "reason_id", sqlite_where=text("closed_at IS NOT NULL")),
+              "owner", "source", sqlite_where=text("closed_at IS NOT NULL")),
+        Index("deal_closed_by_owner", "owner", "status", "closed_at", "pipeline_id",
+              sqlite_where=text("status <> 'open' AND shown = 1")),
+        Index("deal_closed_by_source", "source", "status", "closed_at", "owner", "pipeline_id",
+              sqlite_where=text("status <> 'open' AND shown = 1")),
+        Index("deal_lost", "reason_id", "currency", "closed_at", "owner", "pipeline_id", "amount",
+              sqlite_where=text("status = 'lost' AND shown = 1")),
+        Index("deal_won", "pipeline_id", text("max(0, closed_at - created_at)"), "closed_at",
+              "owner", sqlite_where=text("status = 'won' AND shown = 1")),
         Index("deal_of_contact", "contact_id", sqlite_where=text("contact_id IS NOT NULL")),
         Index("deal_of_company", "company_id", sqlite_where=text("company_id IS NOT NULL")),
         Index("deal_unplanned", "owner", "id",
@@ -201,14 +215,21 @@ class DealValue(SQLModel, table=True):
 class DealStep(SQLModel, table=True):
     """A deal came to a stage, was won, lost or reopened: what conversion and velocity count.
 
-    ``stage_id`` and ``status`` are what it came to; ``days`` it had stood where it was before.
+    ``stage_id`` and ``status`` are what it came to; ``stood`` how long (in milliseconds) it had
+    been where it was before. Triggers keep the rest, as the view ``deal_step_now`` says:
+    ``entered``, it came to the stage for the first time; ``advanced``, it went on to a later stage
+    of the pipeline or was won thereafter; ``stayed``, it was open before; ``owner``, ``ended`` (the
+    status) and ``shown`` are the deal's now. What of this is counted, they add up in the table
+    ``stage_tally`` by stage, owner and ``period`` (stretches of 2**29 milliseconds since 1970).
     """
 
     __tablename__ = "deal_step"
     __table_args__ = (
-        Index("deal_step_of_deal", "deal_id", "at", "id", "stage_id", "status", "from_stage_id",
-              "stood"),
-        Index("deal_step_by_stage", "stage_id", "at"),
+        Index("deal_step_of_deal", "deal_id", "at", "id", "stage_id", "status"),
+        Index("deal_step_by_time", "at", "stage_id", "owner", "from_stage_id", "stood", "entered",
+              "advanced", "stayed", "ended", sqlite_where=text("shown = 1")),
+        Index("deal_step_stays", "from_stage_id", "stood", "at", "owner",
+              sqlite_where=text("stayed = 1 AND shown = 1")),
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -219,6 +240,12 @@ class DealStep(SQLModel, table=True):
     stage_id: int = Field(foreign_key="stage.id")
     status: str = "open"
     stood: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    entered: bool = Field(default=False, sa_column_kwargs=_kept("0"))
+    advanced: bool = Field(default=False, sa_column_kwargs=_kept("0"))
+    stayed: bool = Field(default=False, sa_column_kwargs=_kept("0"))
+    owner: str = Field(default="", sa_column_kwargs=_kept("''"))
+    ended: str = Field(default="open", sa_column_kwargs=_kept("'open'"))
+    shown: bool = Field(default=False, sa_column_kwargs=_kept("0"))
 
 
 class Lead(SQLModel, table=True):

@@ -1,43 +1,37 @@
 # ruff: noqa: S608 - statements are made of our own names; every value is bound
 """How selling goes: conversion and velocity by stage, win rates, reasons for losing.
 
-Counted from the steps that were written down when they happened, not from where deals stand now.
+Counted from the steps that were written down when they happened, not from where deals stand now;
+what is counted of them is kept with them (see ``models.pipeline.DealStep``).
 Counts know no currency; the reasons' amounts are of one currency a line, in minor units.
 """
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from crm_tui.db.reader import Reader
 
 DAY = 86_400_000
 _LAST = 2**62
-_WON = 2**31
-"""Farther than any stage."""
+_PERIOD = 29
+"""Sums are kept by stretches of two to this many milliseconds: about six days."""
 
-_ENDS = {"won": 2, "lost": 3, "open": 4}
-"""Where the status a deal has now is counted."""
+_NOTHING = (0,) * 6
 
 Instants = tuple[int, int]
 """From an instant on and before another, in milliseconds since 1970."""
 
 
-_Step = list[Any]
-"""When, to which stage and status, from which stage, and how long it had stood there."""
-
-
 class _Stage(NamedTuple):
     id: int
     name: str
-    place: int
     archived: bool
 
 
@@ -120,84 +114,112 @@ class LostFor:
 
 
 def conversion(
-    reader: Reader, pipeline_id: int, within: Instants | None = None
+    reader: Reader,
+    pipeline_id: int,
+    within: Instants | None = None,
+    *,
+    owner: str | None = None,
 ) -> list[Conversion]:
     """The stages in order, with what became of the deals that first entered them ``within``.
 
     A deal that skips stages did not enter those. One that came back and went on again counts once.
+    ``owner``: only deals that are theirs now.
     """
-    low, high = within or (-_LAST, _LAST)
-    stages = _stages(reader, pipeline_id)
-    places = {stage.id: stage.place for stage in stages}
-    counted: dict[int, list[int]] = {}
-    for walk in _walks(reader):
-        reached = -1
-        entries: dict[int, tuple[int, int]] = {}
-        for at, stage, status, *_ in reversed(walk):
-            if status == "won":
-                reached = _WON
-            elif status == "open" and stage in places:
-                reached = max(reached, places[stage])
-                entries[stage] = at, reached
-        end = _ENDS[walk[-1][2]]
-        for stage, (at, farthest) in entries.items():
-            if low <= at < high:
-                numbers = counted.setdefault(stage, [0] * 5)
-                numbers[0] += 1
-                numbers[1] += farthest > places[stage]
-                numbers[end] += 1
-    return [
-        Conversion(stage.id, stage.name, *counted.get(stage.id, (0,) * 5))
-        for stage in stages
-        if stage.id in counted or not stage.archived
-    ]
+    tallies = _tallies(reader, pipeline_id, within, owner)
+    found = []
+    for stage in _stages(reader, pipeline_id):
+        entered, advanced, won, lost = tallies.get(stage.id, _NOTHING)[:4]
+        if entered or not stage.archived:
+            still = entered - won - lost
+            found.append(Conversion(stage.id, stage.name, entered, advanced, won, lost, still))
+    return found
 
 
-def velocity(reader: Reader, pipeline_id: int, within: Instants | None = None) -> list[Velocity]:
+def velocity(
+    reader: Reader,
+    pipeline_id: int,
+    within: Instants | None = None,
+    *,
+    owner: str | None = None,
+) -> list[Velocity]:
     """The stages in order, by when deals left them; then won deals in all, by when they were won.
 
-    Time that a deal was closed before it was reopened counts for no stage.
+    Time that a deal was closed before it was reopened counts for no stage. ``owner``: only deals
+    that are theirs now.
+    """
+    tallies = _tallies(reader, pipeline_id, within, owner)
+    values = _bound(within, owner)
+    lines = []
+    for stage in _stages(reader, pipeline_id):
+        count, whole = tallies.get(stage.id, _NOTHING)[4:]
+        if not count and stage.archived:
+            continue
+        stays = (
+            "SELECT stood FROM deal_step INDEXED BY deal_step_stays WHERE stayed = 1 AND shown = 1"
+            f" AND from_stage_id = :stage{_asked('at', within, owner)} ORDER BY stood"
+        )
+        median = _median(reader, stays, {**values, "stage": stage.id}, count)
+        lines.append(Velocity(stage.id, stage.name, count, median, whole // max(1, count)))
+    values["pipeline"] = pipeline_id
+    won = (
+        "SELECT max(0, closed_at - created_at) AS time FROM deal INDEXED BY deal_won"
+        " WHERE status = 'won' AND shown = 1 AND pipeline_id = :pipeline"
+        f"{_asked('closed_at', within, owner)} ORDER BY max(0, closed_at - created_at)"
+    )
+    count, whole = reader.all(f"SELECT count(*), coalesce(sum(time), 0) FROM ({won})", values)[0]
+    median = _median(reader, won, values, count)
+    return [*lines, Velocity(None, "", count, median, whole // max(1, count))]
+
+
+def _tallies(
+    reader: Reader, pipeline_id: int, within: Instants | None, owner: str | None
+) -> dict[int, Sequence[int]]:
+    """Of each stage: entered, advanced, won, lost; stays that ended, and how long they were in all.
+
+    What is kept in sums is read from them; step by step only what lies in the stretches of time at
+    the ends, which are not within as a whole.
     """
     low, high = within or (-_LAST, _LAST)
-    stages = _stages(reader, pipeline_id)
-    stood: dict[int, array[int]] = {stage.id: array("q") for stage in stages}
-    for walk in _walks(reader):
-        before = ""
-        for at, _stage, status, left, time in walk:
-            if before == "open" and low <= at < high and left in stood:
-                stood[left].append(time)
-            before = status
-    lines = [
-        _velocity(stage.id, stage.name, stood[stage.id])
-        for stage in stages
-        if stood[stage.id] or not stage.archived
-    ]
-    won = reader.all(
-        "SELECT closed_at - created_at FROM deal WHERE status = 'won' AND shown = 1"
-        " AND pipeline_id = :pipeline AND closed_at >= :low AND closed_at < :high",
-        {"pipeline": pipeline_id, "low": low, "high": high},
+    first, after = -(-low >> _PERIOD), high >> _PERIOD
+    edges = [(low, first << _PERIOD), (after << _PERIOD, high)]
+    if first >= after:
+        edges = [(low, high)]
+    of = "" if owner is None else " AND owner = :owner"
+    here = "IN (SELECT id FROM stage WHERE pipeline_id = :pipeline)"
+    values: dict[str, object] = {
+        "pipeline": pipeline_id, "owner": owner, "first": first, "after": after
+    }  # fmt: skip
+    found = reader.all(
+        "SELECT stage_id, sum(entered), sum(advanced), sum(won), sum(lost), sum(stays), sum(stood)"
+        f" FROM stage_tally WHERE stage_id {here} AND period >= :first AND period < :after{of}"
+        " GROUP BY stage_id",
+        values,
     )
-    return [*lines, _velocity(None, "", [max(0, row[0]) for row in won])]
+    steps = (
+        "FROM deal_step INDEXED BY deal_step_by_time WHERE shown = 1 AND at >= :low AND at < :high"
+    )
+    for start, end in edges:
+        if start < end:
+            found += reader.all(
+                "SELECT stage_id, count(*), sum(advanced), sum(ended = 'won'), sum(ended = 'lost'),"
+                f" 0, 0 {steps} AND entered = 1 AND stage_id {here}{of} GROUP BY stage_id"
+                " UNION ALL SELECT from_stage_id, 0, 0, 0, 0, count(*), sum(stood)"
+                f" {steps} AND stayed = 1 AND from_stage_id {here}{of} GROUP BY from_stage_id",
+                {**values, "low": start, "high": end},
+            )
+    tallies: dict[int, Sequence[int]] = {}
+    for stage, *numbers in found:
+        before = tallies.get(stage, _NOTHING)
+        tallies[stage] = [one + other for one, other in zip(before, numbers, strict=True)]
+    return tallies
 
 
-def _walks(reader: Reader) -> Iterator[list[_Step]]:
-    """The steps of each deal that is shown, in the order in which they were taken."""
-    # One pass along an index that holds all of it: windows and joins in SQL take thrice as long.
-    hidden = {row[0] for row in reader.all("SELECT id FROM deal WHERE shown = 0")}
-    current, walk = 0, list[_Step]()
-    for rows in reader.stream(
-        "SELECT deal_id, at, stage_id, status, from_stage_id, stood FROM deal_step"
-        " INDEXED BY deal_step_of_deal ORDER BY deal_id, at, id",
-        size=10_000,
-    ):
-        for deal, *step in rows:
-            if deal != current:
-                if walk and current not in hidden:
-                    yield walk
-                current, walk = deal, []
-            walk.append(step)
-    if walk and current not in hidden:
-        yield walk
+def _median(reader: Reader, ordered: str, values: dict[str, object], count: int) -> int:
+    """The middle of so many numbers a statement finds in order."""
+    if not count:
+        return 0
+    middle = reader.all(f"{ordered} LIMIT {2 - count % 2:d} OFFSET {(count - 1) // 2:d}", values)
+    return int(sum(row[0] for row in middle) // max(1, len(middle)))
 
 
 def win_rates(
@@ -206,41 +228,52 @@ def win_rates(
     *,
     pipeline_id: int | None = None,
     within: Instants | None = None,
+    owner: str | None = None,
 ) -> list[WinRate]:
     """What part of the deals closed ``within`` was won; the most closed first.
 
-    A deal with several competitors counts for each of them.
+    A deal with several competitors counts for each of them. ``owner``: only deals that are theirs.
     """
-    where, parameters = _closed(pipeline_id, within)
+    where, values = _closed(pipeline_id, within, owner)
     if by is RateBy.COMPETITOR:
         found = reader.all(
-            "SELECT min(x.name), sum(d.status = 'won'), sum(d.status = 'lost'),"
-            " sum(d.status = 'lost' AND x.won) FROM deal d"
+            "SELECT min(x.name), sum(status = 'won'), sum(status = 'lost'),"
+            " sum(status = 'lost' AND x.won) FROM deal"
             " JOIN (SELECT deal_id, key, min(name) AS name, max(won) AS won FROM deal_competitor"
-            "  GROUP BY deal_id, key) x ON x.deal_id = d.id"
+            "  GROUP BY deal_id, key) x ON x.deal_id = deal.id"
             f" WHERE {where} GROUP BY x.key",
-            parameters,
+            values,
         )
     else:
+        # Along an index in the order of the groups: nothing is sorted.
         found = reader.all(
-            f"SELECT d.{by.value}, sum(d.status = 'won'), sum(d.status = 'lost'), 0 FROM deal d"
-            f" WHERE {where} GROUP BY d.{by.value}",
-            parameters,
+            f"SELECT {by.value}, sum(status = 'won'), sum(status = 'lost'), 0"
+            f" FROM deal INDEXED BY deal_closed_by_{by.value} WHERE {where} GROUP BY {by.value}",
+            values,
         )
     rates = [WinRate(*row) for row in found]
     return sorted(rates, key=lambda rate: (-rate.closed, rate.key))
 
 
 def lost_reasons(
-    reader: Reader, *, pipeline_id: int | None = None, within: Instants | None = None
+    reader: Reader,
+    *,
+    pipeline_id: int | None = None,
+    within: Instants | None = None,
+    owner: str | None = None,
 ) -> list[LostFor]:
-    """Why the deals closed ``within`` were lost, the most frequent first."""
-    where, parameters = _closed(pipeline_id, within)
+    """Why the deals closed ``within`` were lost, the most frequent first.
+
+    ``owner``: only deals that are theirs.
+    """
+    where, values = _closed(pipeline_id, within, owner)
     found = reader.all(
-        "SELECT coalesce(r.name, ''), d.currency, count(*), sum(d.amount >> 32),"
-        " sum(d.amount & 4294967295) FROM deal d LEFT JOIN close_reason r ON r.id = d.reason_id"
-        f" WHERE {where} AND d.status = 'lost' GROUP BY 1, 2",
-        parameters,
+        "SELECT coalesce(r.name, ''), currency, sum(count), sum(high), sum(low) FROM"
+        " (SELECT reason_id, currency, count(*) AS count, sum(amount >> 32) AS high,"
+        "  sum(amount & 4294967295) AS low FROM deal INDEXED BY deal_lost"
+        f"  WHERE status = 'lost' AND {where} GROUP BY reason_id, currency)"
+        " LEFT JOIN close_reason r ON r.id = reason_id GROUP BY 1, 2",
+        values,
     )
     rows = [
         LostFor(reason, currency, count, ((high or 0) << 32) + (low or 0))
@@ -254,32 +287,29 @@ def lost_reasons(
 
 def _stages(reader: Reader, pipeline_id: int) -> list[_Stage]:
     found = reader.all(
-        "SELECT id, name, position, archived FROM stage WHERE pipeline_id = ?"
-        " ORDER BY position, id",
+        "SELECT id, name, archived FROM stage WHERE pipeline_id = ? ORDER BY position, id",
         (pipeline_id,),
     )
-    return [
-        _Stage(identity, name, place, bool(archived)) for identity, name, place, archived in found
-    ]
+    return [_Stage(identity, name, bool(archived)) for identity, name, archived in found]
 
 
-def _closed(pipeline_id: int | None, within: Instants | None) -> tuple[str, dict[str, object]]:
-    low, high = within or (-_LAST, _LAST)
-    where = (
-        "d.status IN ('won', 'lost') AND d.shown = 1"
-        " AND d.closed_at >= :low AND d.closed_at < :high"
-    )
-    parameters: dict[str, object] = {"low": low, "high": high}
+def _closed(
+    pipeline_id: int | None, within: Instants | None, owner: str | None
+) -> tuple[str, dict[str, object]]:
+    where = "status <> 'open' AND shown = 1" + _asked("closed_at", within, owner)
+    values = _bound(within, owner)
     if pipeline_id is not None:
-        where += " AND d.pipeline_id = :pipeline"
-        parameters["pipeline"] = pipeline_id
-    return where, parameters
+        where += " AND pipeline_id = :pipeline"
+        values["pipeline"] = pipeline_id
+    return where, values
 
 
-def _velocity(stage_id: int | None, stage: str, times: Sequence[int]) -> Velocity:
-    if not times:
-        return Velocity(stage_id, stage, 0, 0, 0)
-    ordered = sorted(times)
-    middle = len(ordered) // 2
-    median = ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) // 2
-    return Velocity(stage_id, stage, len(ordered), median, sum(ordered) // len(ordered))
+def _asked(column: str, within: Instants | None, owner: str | None) -> str:
+    """Conditions on the time and the owner."""
+    time = "" if within is None else f" AND {column} >= :low AND {column} < :high"
+    return time + ("" if owner is None else " AND owner = :owner")
+
+
+def _bound(within: Instants | None, owner: str | None) -> dict[str, object]:
+    low, high = within or (0, 0)
+    return {"low": low, "high": high, "owner": owner}

@@ -51,6 +51,6 @@ class Concerned:
             activity_rows.refresh(work, sorted(self._activities))
         care.recount(work, sorted(self._contacts))
         for table, records in self._definitions.items():
-            for record in sorted(records):
-                linked.DEFINITIONS[table](work, record)
+            if records:
+                linked.DEFINITIONS[table](work, records)
         linked.refresh(work, self._linked)

@@ -1,10 +1,11 @@
 """What is derived from a deal, its stage, its contacts and its activities."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from crm_tui.db.work import Work
 from crm_tui.domain.deals import chance, weighted
 from crm_tui.models.base import to_millis
+from crm_tui.services import deal_tallies
 from crm_tui.services.alphabet import book_language
 from crm_tui.text.collate import sort_key
 from crm_tui.text.fold import search_text
@@ -59,7 +60,14 @@ def refresh(work: Work, deal_ids: Iterable[int], *, touch: bool = True) -> None:
     work.session.expire_all()
 
 
-def refresh_stage(work: Work, stage_id: int) -> None:
+def refresh_stages(work: Work, stage_ids: Collection[int]) -> None:
+    """Whatever can change with stages that changed."""
+    for stage_id in sorted(stage_ids):
+        refresh_chance(work, stage_id)
+    deal_tallies.refresh_order(work, stage_ids)
+
+
+def refresh_chance(work: Work, stage_id: int) -> None:
     """The probability of a stage changed: so do the weights of the deals that go by it."""
     work.session.flush()
     work.connection.execute(

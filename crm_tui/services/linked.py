@@ -5,12 +5,12 @@ follow when an activity changes, when a contact is renamed, merged or deleted fo
 their rows are undone. Rows that many records are reckoned by are named in ``DEFINITIONS``.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from crm_tui.db.work import Work
-from crm_tui.services import deal_derived, lead_rows
+from crm_tui.services import article_derived, deal_derived, lead_rows, ticket_derived
 
 
 class Refresh(Protocol):
@@ -36,12 +36,14 @@ class Linked:
 KINDS: Final[Mapping[str, Linked]] = {
     "deal": Linked(deal_derived.refresh, ("contact_id", "company_id")),
     "lead": Linked(lead_rows.refresh, ("contact_id",), personal=True),
+    "ticket": Linked(ticket_derived.refresh, ("contact_id", "company_id")),
+    "article": Linked(article_derived.refresh, ()),
 }
 
-DEFINITIONS: Final[Mapping[str, Callable[[Work, int], None]]] = {
-    "stage": deal_derived.refresh_stage,
+DEFINITIONS: Final[Mapping[str, Callable[[Work, Collection[int]], None]]] = {
+    "stage": deal_derived.refresh_stages,
 }
-"""Table -> what to bring up to date when a row of it was put back."""
+"""Table -> what to bring up to date when rows of it were put back."""
 
 
 def refresh(work: Work, linked: Mapping[str, Iterable[int]], *, touch: bool = False) -> None:

@@ -10,8 +10,9 @@ from crm_tui.domain.deals import REQUIRABLE
 from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import CloseReason, CustomField, Pipeline, Stage
-from crm_tui.services.deal_derived import refresh_stage
+from crm_tui.services.deal_derived import refresh_chance
 from crm_tui.services.deal_rows import MAX_ID
+from crm_tui.services.deal_tallies import refresh_order
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean_line, clean_text
 
@@ -114,18 +115,20 @@ def change_stage(work: Work, stage_id: int, draft: StageDraft) -> None:
     _fill(work, stage, draft)
     work.session.flush()
     work.describe(stage.name)
-    refresh_stage(work, stage_id)
+    refresh_chance(work, stage_id)
 
 
 def order_stages(work: Work, pipeline_id: int, stage_ids: Sequence[int]) -> None:
     """Put the stages of a pipeline in this order; those not named come after."""
     stages = {stage.id: stage for stage in _stages(work, pipeline_id)}
     wanted = [stages.pop(identity) for identity in stage_ids if identity in stages]
+    moved = []
     for position, stage in enumerate([*wanted, *stages.values()]):
         if stage.position != position:
             stage.position = position
+            moved.append(stage.id or 0)
     work.describe(_pipeline(work, pipeline_id).name)
-    work.session.flush()
+    refresh_order(work, moved)
 
 
 def add_reason(work: Work, outcome: str, name: str, *, needs_note: bool = False) -> int:

@@ -18,7 +18,7 @@ from crm_tui.domain.deals import Competitor, DealDraft, LeadDraft, Line
 from crm_tui.errors import CrmError
 from crm_tui.queries import leads as lead_queries
 from crm_tui.queries import pipeline as queries
-from crm_tui.services import agenda, contacts, history, leads, pipeline, stages
+from crm_tui.services import agenda, contacts, deal_tallies, history, leads, pipeline, stages
 from tests.factories import FixedClock, firm, person
 from tests.services.states import undo, undo_last
 
@@ -62,6 +62,7 @@ def faults(book: Crm) -> list[object]:
             " WHERE link_kind = 'deal' AND link_id = deal.id AND status = 'open'"
             " AND kind <> 'note')"
         )
+        found += deal_tallies.faults(reader)
         found += reader.all(
             "SELECT 'pipeline', d.id FROM deal d JOIN stage s ON s.id = d.stage_id"
             " WHERE s.pipeline_id <> d.pipeline_id"
