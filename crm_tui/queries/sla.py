@@ -45,7 +45,7 @@ def put_away(reader: Reader, ids: Iterable[int]) -> dict[int, Policy]:
 
 
 def facts(reader: Reader, ids: Sequence[int], promised: Iterable[Policy] = ()) -> dict[int, Facts]:
-    """What decides about tickets, by id; only what some promise (or all, if none given) asks for.
+    """What decides about tickets, by id; only what some promise asks for (all if none is given).
 
     Four statements for every 900 tickets.
     """
