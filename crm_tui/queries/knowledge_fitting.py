@@ -33,15 +33,31 @@ _NEAR_CATEGORY = 0.3
 _LEAST = 0.22
 """What an article must have of all that could be had, to be offered."""
 
-_LAST = "\U0010ffff"
-_EMPTY_WORDS = frozenset(  # noqa: SIM905 - a list of so many words is no better to read
-    "and are but can for from has have how not our that the this was what when with you your"
-    " است این برای با به که را در از یک هم ما من شما نیست شده ام اما چه"
-    " ve bir bu icin ile ben biz siz ama gibi degil var yok"
-    " ir yra kad bet mes jus man kas kaip nuo per"
-    " que nao com para uma por mas como esta este nos".split()
+_LOOKED_UP = 12
+"""Stems of the subject, and again of the text, whose articles are counted."""
+
+_MOST_ARTICLES = 400
+"""Articles that a stem may be in, however many there are."""
+
+_EMPTY_WORDS = frozenset(
+    (  # noqa: SIM905 - so many words are no better to read as a list
+        "and are but can for from has have how not our that the this was what when with you your"
+        " است این برای با به که را در از یک هم ما من شما نیست شده ام اما چه"
+        " ve bir bu icin ile ben biz siz ama gibi degil var yok"
+        " ir yra kad bet mes jus man kas kaip nuo per"
+        " que nao com para uma por mas como esta este nos"
+    ).split()
 )
 """What says nothing of a matter, folded; a book of few articles can't tell by counting."""
+
+
+class _Stem:
+    """A stem, the articles that have it, and how much it tells."""
+
+    __slots__ = ("articles", "text", "worth")
+
+    def __init__(self, text: str, worth: float, articles: list[int]) -> None:
+        self.text, self.worth, self.articles = text, worth, articles
 
 
 def fitting(reader: Reader, ticket_id: int, limit: int = 5, *, today: str = "") -> list[ArticleRow]:
@@ -76,14 +92,12 @@ def matching(
     today: str = "",
 ) -> list[int]:
     """Ids of the articles that fit a subject and a text, the best first."""
-    worth = _rare(reader, _stems(subject), 2.0)
-    for stem, value in _rare(reader, _stems(text), 1.0).items():
-        worth[stem] = max(worth.get(stem, 0.0), value)
-    asked = sorted(worth.items(), key=lambda pair: -pair[1])[:MOST_STEMS]
-    if not asked:
-        return []
+    of_subject = _longest(_stems(subject))
+    rest = _longest(_stems(text) - set(of_subject))
+    known = _known(reader, [(stem, 2.0) for stem in of_subject] + [(stem, 1.0) for stem in rest])
+    asked = sorted(known, key=lambda stem: -stem.worth)[:MOST_STEMS]
     scores = _scores(reader, asked)
-    best = sum(value for _stem, value in asked[:5])
+    best = sum(stem.worth for stem in asked[:5])
     likely = {each: score for each, score in scores.items() if score >= _LEAST * best}
     return _ordered(reader, likely, category, today or _today(reader))[:limit]
 
@@ -103,32 +117,37 @@ def _stem(word: str) -> str:
     return word[: max(4, len(word) - (1 if len(word) < 7 else 3))]
 
 
-def _rare(reader: Reader, stems: set[str], weight: float) -> dict[str, float]:
-    """Stems that some articles have and most have not, with how much they tell."""
+def _longest(stems: set[str]) -> list[str]:
+    """The likeliest to be rare: looking them all up would take too long for a long letter."""
+    return sorted(stems, key=lambda stem: (-len(stem), stem))[:_LOOKED_UP]
+
+
+def _known(reader: Reader, stems: list[tuple[str, float]]) -> list[_Stem]:
+    """The stems that some articles have and most have not."""
     total = int(reader.value("SELECT count(*) FROM article WHERE shown = 1"))
-    most = max(3.0, total * _EVERYWHERE)
-    found = {}
-    for stem in sorted(stems)[:400]:
-        # Words of several forms are counted more than once: that only makes a stem less rare.
-        count = reader.value(
-            "SELECT sum(doc) FROM (SELECT doc FROM article_vocabulary"
-            " WHERE term >= ? AND term < ? LIMIT 200)",
-            (stem, stem + _LAST),
-        )
-        if count and count <= most:
-            found[stem] = weight * log(1 + total / count)
+    most = min(_MOST_ARTICLES, max(3, int(total * _EVERYWHERE)))
+    found = []
+    for stem, weight in stems:
+        articles = _with(reader, f'"{stem}"*', most + 1)
+        if 0 < len(articles) <= most:
+            found.append(_Stem(stem, weight * log(1 + total / len(articles)), articles))
     return found
 
 
-def _scores(reader: Reader, asked: list[tuple[str, float]]) -> dict[int, float]:
+def _with(reader: Reader, expression: str, limit: int) -> list[int]:
+    found = reader.all(
+        "SELECT rowid FROM article_words WHERE article_words MATCH ? LIMIT ?", (expression, limit)
+    )
+    return [row[0] for row in found]
+
+
+def _scores(reader: Reader, asked: list[_Stem]) -> dict[int, float]:
     scores: dict[int, float] = {}
-    for stem, value in asked:
-        for column, factor in (("", 1.0), ("title_key : ", _IN_TITLE - 1.0)):
-            for (article,) in reader.all(
-                "SELECT rowid FROM article_words WHERE article_words MATCH ?",
-                (f'{column}"{stem}"*',),
-            ):
-                scores[article] = scores.get(article, 0.0) + value * factor
+    for stem in asked:
+        titled = _with(reader, f'title_key : "{stem.text}"*', len(stem.articles))
+        for articles, factor in ((stem.articles, 1.0), (titled, _IN_TITLE - 1.0)):
+            for article in articles:
+                scores[article] = scores.get(article, 0.0) + stem.worth * factor
     return scores
 
 

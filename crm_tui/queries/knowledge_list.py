@@ -143,14 +143,23 @@ def _best(
     reader: Reader, view: ArticleView, today: str, search: ArticleSearch, limit: int
 ) -> array[int]:
     """The best matches first; what is outdated after what is not."""
-    where, parameters = _where(view, today, search)
-    found = reader.all(
+    # The words to rank by are then all that is asked: once is enough.
+    where, parameters = _where(view, today, None if search.only_words else search)
+    sql = (
         "SELECT a.id FROM article_words CROSS JOIN article a ON a.id = article_words.rowid"
         f" WHERE article_words MATCH :rank_words AND {where}"
-        f" ORDER BY {_OUTDATED}, bm25(article_words, {TITLE_WEIGHT}, 1.0), a.id LIMIT {limit:d}",
-        {**parameters, "rank_words": search.ranked},
+        f" ORDER BY {_OUTDATED}, bm25(article_words, {TITLE_WEIGHT}, 1.0), a.id LIMIT {limit:d}"
     )
-    return array("q", [row[0] for row in found])
+
+    def matching(words: str) -> array[int]:
+        return array("q", [row[0] for row in reader.all(sql, {**parameters, "rank_words": words})])
+
+    if limit > 0:
+        # Titles alone often fill a page; to rank thousands of texts takes ten times as long.
+        titles = matching(f"title_key : ({search.ranked})")
+        if len(titles) >= limit:
+            return titles
+    return matching(search.ranked)
 
 
 def _where(

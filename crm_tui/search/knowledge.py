@@ -35,10 +35,11 @@ class ArticleSearch:
     """A search ready to run: ``where`` is a condition over ``article a`` with its parameters.
 
     ``ranked`` is the full-text expression to rank by, empty if there is nothing to rank;
-    ``says_state`` is true if it says what state it wants. ``free_words`` are the folded words.
+    ``only_words`` is true if that is all there is to it. ``says_state`` is true if it says what
+    state it wants. ``free_words`` are the folded words.
     """
 
-    __slots__ = ("free_words", "ranked", "says_state", "text", "tree", "where")
+    __slots__ = ("free_words", "only_words", "ranked", "says_state", "text", "tree", "where")
 
     def __init__(self, text: str, tree: syntax.Node, context: Context) -> None:
         asker = Writer(context)
@@ -51,6 +52,7 @@ class ArticleSearch:
         either = _has_choice(tree)
         parts = [f"({matching_words(term)})" for term in terms]
         self.ranked = (" OR " if either else " AND ").join(parts)
+        self.only_words = _is_plain(tree) and not either
         if all(len(word) < 2 for word in self.free_words):
             # One letter is in nearly every article: to rank them all takes long and tells nothing.
             self.ranked = ""
@@ -108,6 +110,13 @@ def compile(  # noqa: A001 - as re.compile
     tree = understood(text, (), typing=typing, language=LANGUAGE)
     context = Context(today=today, me=me, fields={}, typing=typing, end=len(text))
     return ArticleSearch(text, tree, context)
+
+
+def _is_plain(node: syntax.Node) -> bool:
+    """True for words that are all in the full-text index, with nothing else asked."""
+    if isinstance(node, syntax.Words):
+        return bool(node.words) and not node.exact
+    return isinstance(node, syntax.And) and all(map(_is_plain, node.items))
 
 
 def _has_choice(node: syntax.Node) -> bool:

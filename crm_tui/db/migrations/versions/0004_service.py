@@ -356,8 +356,6 @@ STATEMENTS = (
         title_key, search, content=article, content_rowid=id, prefix='2 3',
         tokenize='unicode61 remove_diacritics 0'
     )""",
-    # How many articles have a word: what few have tells most of a ticket.
-    """CREATE VIRTUAL TABLE article_vocabulary USING fts5vocab(article_words, row)""",
     """CREATE TRIGGER article_words_added AFTER INSERT ON article WHEN new.search <> ''
     BEGIN
         INSERT INTO article_words(rowid, title_key, search)
