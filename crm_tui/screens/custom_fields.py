@@ -18,6 +18,7 @@ from crm_tui.widgets.choice import Choice, ChoiceList
 from crm_tui.widgets.key_bar import KeyBar, hints
 from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
 from crm_tui.widgets.text_lines import TextLines
+from crm_tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -31,13 +32,15 @@ _TITLES = {
 }
 """What stands over the fields of an area."""
 
+_AREAS = {"contact": "contacts", "deal": "pipeline"}
+"""Where in the app their records are."""
+
 CHOICES_LENGTH = 1000
 
 
 class CustomFieldsScreen(CrmScreen):
     """See the module."""
 
-    AREA: ClassVar[str] = "contacts"
     CONTEXTS: ClassVar[tuple[str, ...]] = ("fields", "choice")
     DEFAULT_CSS = """
     CustomFieldsScreen #fields { height: 1fr; }
@@ -52,7 +55,7 @@ class CustomFieldsScreen(CrmScreen):
 
     def compose(self) -> ComposeResult:
         """Bars, what this is for, the fields."""
-        yield self.top_bar()
+        yield TopBar(self.shell.places, _AREAS[self.area])
         with Vertical():
             yield TextLines(id="about")
             yield ChoiceList(jumps=False, id="fields")

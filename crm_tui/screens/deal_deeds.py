@@ -42,13 +42,14 @@ def edit(screen: CrmScreen, deal: int) -> None:
     screen.app.push_screen(DealFormScreen(deal))
 
 
-def move(
+def move(  # noqa: PLR0913 - what a move may bring with it
     screen: CrmScreen,
     row: DealRow,
     stage: int,
     *,
     before: int | None = None,
     changes: Mapping[str, Any] | None = None,
+    follow: ActivityDraft | None = None,
     failed: Then | None = None,
 ) -> None:
     """Bring a deal to a stage; asks only for what the stage needs. ``failed``: it stays."""
@@ -57,19 +58,29 @@ def move(
         from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
 
         screen.crm.write(
-            pipeline.move, row.id, stage, expected=row.stage_id, changes=changes, before=before
-        )
+            pipeline.move, row.id, stage, expected=row.stage_id, changes=changes, before=before,
+            follow=follow,
+        )  # fmt: skip
 
     def refused(error: CrmError) -> None:
         fields: Sequence[str] = getattr(error, "fields", ())
         if failed is not None:
             failed()
         if fields:
-            _fill_in(screen, row, stage, list(fields), dict(changes or {}), error)
+            ask(fields, sentence(error))
         elif (now := getattr(error, "stage_id", None)) is not None:
             _moved_meanwhile(screen, row, stage, now, error)
         else:
             screen.say_failure(error)
+
+    def ask(fields: Sequence[str], text: str) -> None:
+        from crm_tui.screens import deal_asking  # noqa: PLC0415 - on demand
+
+        def answered(said: dict[str, Any], step: ActivityDraft | None) -> None:
+            known = {**(changes or {}), **said}
+            move(screen, row, stage, before=before, changes=known, follow=step or follow)
+
+        deal_asking.fill_in(screen, row, fields, text, answered)
 
     screen.do(write, lambda _done: None, refused)
 
@@ -96,30 +107,6 @@ def _moved_meanwhile(
             move(screen, replace(row, stage_id=now), stage)
 
     screen.ask("stages", lambda: screen.crm.read(queries.pipelines), ask)
-
-
-def _fill_in(
-    screen: CrmScreen,
-    row: DealRow,
-    stage: int,
-    fields: list[str],
-    known: dict[str, Any],
-    error: CrmError,
-) -> None:
-    """Ask for what a stage needs, one line each; what is more than a line goes to the form."""
-    from crm_tui.screens import deal_asking  # noqa: PLC0415 - on demand
-
-    if not deal_asking.can_ask(fields):
-        screen.say_failure(error)
-        if "next_step" in fields:
-            plan(screen, row)
-        else:
-            edit(screen, row.id)
-        return
-    text = str(error).split(":")[0]
-    deal_asking.fill_in(
-        screen, row, fields, text, lambda said: move(screen, row, stage, changes=known | said)
-    )
 
 
 def regroup(screen: CrmScreen, row: DealRow, by: GroupBy, key: str, failed: Then) -> None:

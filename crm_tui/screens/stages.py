@@ -18,6 +18,7 @@ from crm_tui.queries import pipeline as queries
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_deeds import undo
 from crm_tui.screens.dialogs import ChooseDialog, OrderDialog, PromptDialog
+from crm_tui.screens.text_dialog import TextDialog
 from crm_tui.screens.wording import number
 from crm_tui.widgets.choice import Choice, ChoiceList
 from crm_tui.widgets.key_bar import KeyBar, hints
@@ -190,7 +191,7 @@ class StagesScreen(CrmScreen):
             Choice(
                 "required", _("What it asks for"), _named(stage.required, self._fields), key="a"
             ),
-            Choice("guidance", _("Guidance"), stage.guidance[:40], key="g"),
+            Choice("guidance", _("Guidance"), " ".join(stage.guidance.split())[:40], key="g"),
         ]
 
         def what(answer: str | None) -> None:
@@ -213,7 +214,7 @@ class StagesScreen(CrmScreen):
                 self._number(title, days, 3660, lambda n: self._set(stage, rotting_days=n or None))
             case "guidance":
                 title = _("Guidance for whoever stands here")
-                dialog = PromptDialog(title, value=stage.guidance, length=1000, blank=True)
+                dialog = TextDialog(title, stage.guidance)
                 self.app.push_screen(dialog, partial(self._guide, stage))
             case _:
                 self._ask_required(stage)

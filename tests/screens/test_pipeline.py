@@ -9,7 +9,7 @@ from textual.events import MouseMove
 from crm_tui import i18n
 from crm_tui.config import Settings
 from crm_tui.crm import Crm
-from crm_tui.domain.deals import Competitor, DealDraft
+from crm_tui.domain.deals import Competitor, DealDraft, Line
 from crm_tui.keymap import Keymap
 from crm_tui.queries import agenda as agenda_queries
 from crm_tui.queries import pipeline as queries
@@ -84,6 +84,116 @@ async def test_a_stage_asks_only_for_what_it_needs(sales: Crm) -> None:
         await user.press("enter")
         assert row(sales, 2).stage_id == second.id
         assert row(sales, 2).expected_close == "2026-12-20"
+
+
+def asks_for(book: Crm, *names: str) -> queries.StageRow:
+    """The second stage, which asks for these now."""
+    stage = book.read(queries.pipelines)[0].stages[1]
+    draft = stages.StageDraft(stage.name, stage.probability, required=names)
+    book.write(stages.change_stage, stage.id, draft)
+    return stage
+
+
+async def test_a_stage_asks_for_a_line_in_one_small_dialog(sales: Crm) -> None:
+    second = asks_for(sales, "amount", "lines")
+    bare = sales.write(pipeline.create, DealDraft(title="Doors"))
+    async with using(sales, size=(80, 24)) as user:
+        await board(user)
+        await user.press("L")
+        await user.until("amount")
+        await user.type("10 GBP")
+        await user.press("enter")
+        assert "What is it about?" in user.sees
+        await user.press("enter", "enter", "enter")
+        assert "Say what it is about." in user.sees
+        await user.type("درِ چوبی")
+        await user.press("enter")
+        await user.type("many")
+        await user.press("ctrl+s")
+        assert "must be a number of things" in user.sees
+        await user.press(*["backspace"] * 4)
+        await user.type("2.5")
+        await user.press("enter")
+        await user.type("4 EUR")
+        await user.press("enter")
+        assert "all lines are in the currency of the amount" in user.sees
+        await user.press(*["backspace"] * 4)
+        await user.press("enter")
+        found = sales.read(queries.draft, bare)
+        assert found.lines == (Line("درِ چوبی", 2500, 400),)
+        assert (found.amount, found.currency, found.stage_id) == (1000, "GBP", second.id)
+
+
+async def test_a_line_that_is_asked_for_is_what_the_deal_is_worth(sales: Crm) -> None:
+    second = asks_for(sales, "lines", "amount")
+    bare = sales.write(pipeline.create, DealDraft(title="Doors"))
+    async with using(sales, size=(80, 24)) as user:
+        await board(user)
+        await user.press("L")
+        await user.type("doors")
+        await user.press("enter")
+        await user.type("3")
+        await user.press("enter")
+        await user.type("1.50 EUR")
+        await user.press("enter")
+        found = sales.read(queries.draft, bare)
+        assert (found.amount, found.currency, found.stage_id) == (450, "EUR", second.id)
+
+
+async def test_a_stage_asks_with_whom_and_offers_who_there_is(sales: Crm) -> None:
+    second = asks_for(sales, "contact_id", "company_id")
+    bare = sales.write(pipeline.create, DealDraft(title="Doors"))
+    async with using(sales, size=(80, 24)) as user:
+        await board(user)
+        await user.press("L")
+        await user.until("contact")
+        await user.type("کریمی")
+        await user.press("enter")
+        assert "Which" in user.sees
+        await user.press("enter")
+        await user.until("company")
+        await user.type("Acme")
+        await user.press("enter", "end", "enter")
+        found = row(sales, bare)
+        assert (found.contact, found.company) == ("سارا کریمی", "Acme")
+        assert found.stage_id == second.id
+
+
+async def test_a_stage_asks_for_a_competitor_by_name(sales: Crm) -> None:
+    second = asks_for(sales, "competitors")
+    async with using(sales, size=(80, 24)) as user:
+        await board(user)
+        await user.press("L")
+        await user.until("competitor")
+        await user.type("رقیب")
+        await user.press("enter")
+        assert sales.read(queries.draft, 2).competitors == (Competitor("رقیب"),)
+        assert row(sales, 2).stage_id == second.id
+
+
+async def test_the_next_step_a_stage_asks_for_and_the_move_are_one_deed(sales: Crm) -> None:
+    second = asks_for(sales, "next_step", "source")
+    async with using(sales, size=(80, 24)) as user:
+        await board(user)
+        await user.press("j", "L")
+        await user.until("source")
+        await user.type("fair")
+        await user.press("enter")
+        await user.until("What is to be done")
+        await user.press("escape")
+        assert row(sales, 1).stage_id != second.id
+        await user.press("L")
+        await user.type("fair")
+        await user.press("enter")
+        await user.type("call tomorrow 10")
+        await user.press("enter")
+        await user.until("no next step · 0 days", gone=True)
+        assert (row(sales, 1).stage_id, row(sales, 1).source) == (second.id, "fair")
+        (step,) = sales.read(agenda_queries.open_of, 1)
+        assert (step.link_kind, step.link_id) == ("deal", 1)
+        await user.press("u", "down", "enter")
+        assert (row(sales, 1).stage_id != second.id, row(sales, 1).source) == (True, "")
+        assert sales.read(agenda_queries.open_of, 1) == []
 
 
 async def test_somebody_elses_move_is_seen_and_told(sales: Crm) -> None:

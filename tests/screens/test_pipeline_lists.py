@@ -15,6 +15,7 @@ from crm_tui.screens import deal_views
 from crm_tui.screens.import_columns import ImportColumnsScreen
 from crm_tui.services import contacts, fields, leads, pipeline, stages
 from crm_tui.widgets.form import Form
+from crm_tui.widgets.top_bar import TopBar
 from tests.factories import firm, person
 from tests.screens.user import User, using
 
@@ -149,17 +150,28 @@ async def test_what_a_stage_asks_for_is_switched_on(sales: Crm) -> None:
         assert "asks for amount" in user.sees
 
 
-async def test_guidance_is_written_and_emptied(sales: Crm) -> None:
+async def test_guidance_of_several_lines_is_written_and_emptied(sales: Crm) -> None:
     async with using(sales, size=(100, 34)) as user:
         await opened(user, "s")
         await user.press("e", "g")
         await user.type("Call first.")
-        await user.press("enter")
-        assert sales.read(queries.pipelines)[0].stages[0].guidance == "Call first."
-        await user.press("e", "g", "ctrl+a", "ctrl+k", "escape")
-        assert sales.read(queries.pipelines)[0].stages[0].guidance == "Call first."
-        await user.press("e", "g", "ctrl+a", "ctrl+k", "enter")
+        await user.press("enter", "enter")
+        await user.type("- بودجه را بپرس")
+        await user.press("ctrl+s")
+        written = "Call first.\n\n- بودجه را بپرس"
+        assert sales.read(queries.pipelines)[0].stages[0].guidance == written
+        await user.press("e", "g", "f7", "backspace", "escape")
+        assert sales.read(queries.pipelines)[0].stages[0].guidance == written
+        await user.press("e", "g", "f7", "backspace", "ctrl+s")
         assert sales.read(queries.pipelines)[0].stages[0].guidance == ""
+
+
+async def test_the_fields_of_deals_belong_to_the_pipeline(sales: Crm) -> None:
+    async with using(sales, size=(100, 34)) as user:
+        await opened(user, "s")
+        await user.press("f")
+        assert user.app.screen.query_one(TopBar).here == "pipeline"
+        assert "Fields of your own for deals" in user.sees
 
 
 async def test_fields_of_deals_are_defined_filled_in_shown_and_asked_for(sales: Crm) -> None:
