@@ -6,8 +6,8 @@ from crm_tui.db.work import Work
 from crm_tui.domain import moments
 from crm_tui.domain.tickets import File, Meaning, MessageDraft, Side
 from crm_tui.errors import N_, BadInput
-from crm_tui.models import ArticleUse, Attachment, Ticket, TicketMessage
-from crm_tui.services import ticket_steps
+from crm_tui.models import Attachment, Ticket, TicketMessage
+from crm_tui.services import knowledge, ticket_steps
 from crm_tui.services.ticket_derived import message_search, refresh
 from crm_tui.services.ticket_files import checked
 from crm_tui.services.ticket_rows import described, one
@@ -84,14 +84,15 @@ def write(work: Work, ticket: Ticket, message: MessageDraft) -> int:
     work.session.add(row)
     work.session.flush()
     assert row.id is not None
-    attach(work, ticket.id, row.id, message.files)
-    for article in dict.fromkeys(message.articles):
-        work.session.add(ArticleUse(article_id=article, ticket_id=ticket.id, message_id=row.id))
+    _attach(work, ticket.id, row.id, message.files)
     work.session.flush()
-    return row.id
+    made = row.id
+    if message.articles:
+        knowledge.cite(work, made, message.articles)
+    return made
 
 
-def attach(work: Work, ticket_id: int, message_id: int, files: tuple[File, ...]) -> None:
+def _attach(work: Work, ticket_id: int, message_id: int, files: tuple[File, ...]) -> None:
     """Name the files of a message, in their order."""
     for position, file in enumerate(files):
         work.session.add(

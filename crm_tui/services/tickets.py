@@ -4,9 +4,8 @@ Each arrival at a status is written down (``ticket_step``): promises and reports
 what happened. A ticket is never deleted, so that no number is missing.
 """
 
-import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.work import Work
@@ -16,12 +15,14 @@ from crm_tui.domain.tickets import File, Meaning, MessageDraft, Side, TicketDraf
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode
 from crm_tui.i18n import _
 from crm_tui.models import CloseReason, Ticket, TicketStatus
-from crm_tui.services import ticket_messages, ticket_numbers, ticket_steps
+from crm_tui.services import ticket_messages, ticket_steps
 from crm_tui.services.conflicts import EditConflict, merged
 from crm_tui.services.pipeline import ReasonNeeded
 from crm_tui.services.ticket_derived import refresh
 from crm_tui.services.ticket_desk import ensure_desk
+from crm_tui.services.ticket_merging import link, merge, split, unlink
 from crm_tui.services.ticket_messages import say
+from crm_tui.services.ticket_opening import Opened, open_row
 from crm_tui.services.ticket_rows import (
     MAX_ID,
     check_names,
@@ -33,6 +34,7 @@ from crm_tui.services.ticket_rows import (
     one,
     write,
 )
+from crm_tui.services.ticket_texts import fill
 from crm_tui.text.safe import clean_line, clean_text
 
 __all__ = [
@@ -44,14 +46,19 @@ __all__ = [
     "close",
     "create",
     "ensure_desk",
+    "fill",
+    "link",
+    "merge",
     "rate",
     "remove",
     "reopen",
     "restore",
     "say",
     "set_status",
+    "split",
     "take",
     "take_next",
+    "unlink",
     "unwatch",
     "update",
     "watch",
@@ -80,14 +87,6 @@ class TakenMeanwhile(CrmError):
     def __init__(self, number: str, owner: str) -> None:
         super().__init__(number=number, owner=owner)
         self.owner = owner
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A ticket that was opened, and what people call it."""
-
-    id: int
-    number: str
 
 
 def create(
@@ -121,30 +120,6 @@ def create(
     opened = Opened(ticket.id or 0, ticket.number)
     refresh(work, [opened.id], touch=False)
     return opened
-
-
-def open_row(work: Work, draft: TicketDraft) -> Ticket:
-    """The row of a new ticket, numbered and at its first status. Who calls refreshes it."""
-    if draft.status_id is None:
-        begin = ticket_steps.needed(work, Meaning.NEW)
-    else:
-        begin = ticket_steps.status(work, draft.status_id)
-    number = ticket_numbers.following(work)
-    ticket = Ticket(
-        uid=draft.uid or str(uuid.uuid4()),
-        number=number.text,
-        year=number.year,
-        seq=number.seq,
-        subject=draft.subject,
-        status_id=begin.id or 0,
-        meaning=begin.meaning,
-        created_at=work.now,
-        created_by=work.actor,
-        updated_at=work.now,
-    )
-    write(work, ticket, TicketDraft(), draft)
-    ticket_steps.began(work, ticket, begin)
-    return ticket
 
 
 def update(
