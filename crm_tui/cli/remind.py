@@ -122,10 +122,11 @@ def _everybody(reader: Reader) -> list[str]:
 
 
 def _count(reader: Reader, habits: Habits, options: Options, day: date) -> int:
-    from crm_tui.queries import agenda_due
+    from crm_tui.queries import agenda_due, tickets_digest
 
     owner = None if options["--all"] else person(options, habits.actor)
-    return agenda_due.due_count(reader, asked_by(habits, owner, day, 1))
+    asked = asked_by(habits, owner, day, 1)
+    return agenda_due.due_count(reader, asked) + tickets_digest.due_count(reader, asked)
 
 
 def _print(

@@ -129,15 +129,17 @@ class Ticket(SQLModel, table=True):
     __tablename__ = "ticket"
     __table_args__ = (
         UniqueConstraint("year", "seq"),
-        Index("ticket_queue", "due_key", "id", sqlite_where=_OPEN),
-        Index("ticket_queue_by_owner", "owner", "due_key", "id", sqlite_where=_OPEN),
+        Index("ticket_queue", "due_key", "id", "warn_at", sqlite_where=_OPEN),
+        Index("ticket_queue_by_owner", "owner", "due_key", "id", "warn_at", sqlite_where=_OPEN),
         Index("ticket_queue_by_status", "status_id", "due_key", "id",
               sqlite_where=text("shown = 1")),
         Index("ticket_warned", "warn_at", "id",
               sqlite_where=text("warn_at IS NOT NULL AND shown = 1")),
-        Index("ticket_unanswered", "unanswered_since", "id",
+        Index("ticket_unanswered", "unanswered_since", "id", "owner", "meaning",
               sqlite_where=text("unanswered_since IS NOT NULL AND shown = 1")),
-        Index("ticket_waiting", "status_since", "id",
+        Index("ticket_escalated", "policy_id", "escalated_at", "id", "meaning",
+              sqlite_where=text("escalated_at IS NOT NULL AND shown = 1")),
+        Index("ticket_waiting", "status_since", "id", "owner",
               sqlite_where=text(
                   "meaning IN ('waiting_customer', 'waiting_us') AND shown = 1"
               )),

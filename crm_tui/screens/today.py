@@ -288,10 +288,14 @@ class TodayScreen(Acting):
         self.refresh_bars()
 
     def on_agenda_list_opened(self, message: AgendaList.Opened) -> None:
-        """Show the card, or the activity where there is nobody."""
+        """Show the card; the ticket, or the activity where there is nobody."""
         message.stop()
         if self.row is not None:
             self.open_row(self.row)
+        elif self.about is not None and self.about.kind == "ticket":
+            from crm_tui.screens import ticket_deeds  # noqa: PLC0415 - see Acting
+
+            ticket_deeds.open_ticket(self, self.about.id)
         elif self.contact is not None:
             from crm_tui.screens import activity_deeds  # noqa: PLC0415 - see Acting
 

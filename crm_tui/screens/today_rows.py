@@ -119,6 +119,9 @@ def _lines(section: SectionRows, at: Moment) -> Iterator[tuple[Entry, DigestRow]
         if row.activity is not None:
             yield entry(row.activity, at, _when(section.key, row, row.activity, at)), row
             continue
+        if row.kind == "ticket":
+            yield _ticket(row), row
+            continue
         tone = _LINE_TONES.get(section.key, Tone.ALERT if row.late else Tone.ACCENT)
         glyphs = look.now().glyphs
         ahead = row.day is not None and row.day >= at.today
@@ -134,6 +137,13 @@ def _lines(section: SectionRows, at: Moment) -> Iterator[tuple[Entry, DigestRow]
             ),
             row,
         )
+
+
+def _ticket(row: DigestRow) -> Entry:
+    """A ticket: its number, what is to be said of it, its subject; then who asks."""
+    glyphs = look.now().glyphs
+    sign, tone = (glyphs.up, Tone.ALERT) if row.late else (glyphs.ring, Tone.SOON)
+    return Entry(f"ticket:{row.id}", "", row.what, row.contact, row.phone, sign, tone)
 
 
 def _when(section: str, row: DigestRow, activity: ActivityRow, at: Moment) -> str:

@@ -132,17 +132,21 @@ STATEMENTS = (
     """CREATE INDEX ticket_of_contact
         ON ticket (contact_id, created_at) WHERE contact_id IS NOT NULL""",
     """CREATE INDEX ticket_queue
-        ON ticket (due_key, id) WHERE meaning NOT IN ('solved', 'closed') AND shown = 1""",
+        ON ticket (due_key, id, warn_at) WHERE meaning NOT IN ('solved', 'closed') AND shown = 1""",
     """CREATE INDEX ticket_queue_by_owner
-        ON ticket (owner, due_key, id)
+        ON ticket (owner, due_key, id, warn_at)
         WHERE meaning NOT IN ('solved', 'closed') AND shown = 1""",
     """CREATE INDEX ticket_queue_by_status
         ON ticket (status_id, due_key, id) WHERE shown = 1""",
     """CREATE INDEX ticket_unanswered
-        ON ticket (unanswered_since, id) WHERE unanswered_since IS NOT NULL AND shown = 1""",
+        ON ticket (unanswered_since, id, owner, meaning)
+        WHERE unanswered_since IS NOT NULL AND shown = 1""",
+    """CREATE INDEX ticket_escalated
+        ON ticket (policy_id, escalated_at, id, meaning)
+        WHERE escalated_at IS NOT NULL AND shown = 1""",
     """CREATE INDEX ticket_merged ON ticket (merged_into) WHERE merged_into IS NOT NULL""",
     """CREATE INDEX ticket_waiting
-        ON ticket (status_since, id)
+        ON ticket (status_since, id, owner)
         WHERE meaning IN ('waiting_customer', 'waiting_us') AND shown = 1""",
     """CREATE INDEX ticket_warned
         ON ticket (warn_at, id) WHERE warn_at IS NOT NULL AND shown = 1""",
