@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 from functools import lru_cache
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from crm_tui.config import WEEKDAYS, Settings, calendar_for, locale_for, zone_for
@@ -61,6 +62,17 @@ class Desk:
             return ZoneInfo(self.zone or "UTC")
         except (OSError, ValueError, KeyError):
             return UTC
+
+    def fingerprint(self, year: int) -> str:
+        """What tells one year's working time from another: hours, holidays, the zone's clock.
+
+        The tables of holidays and zones come with the machine and change with its updates.
+        """
+        first, work = date(year, 1, 1).toordinal(), self.worktime()
+        after = date(year + 1, 1, 1).toordinal()
+        openings = (work.openings(date.fromordinal(day)) for day in range(first, after))
+        moments = ",".join(f"{one[0]:%m%d%H%M}{one[1]:%d%H%M}" for day in openings for one in day)
+        return sha256(moments.encode()).hexdigest()[:16]
 
     def row(self) -> dict[str, str]:
         """What the columns of ``service_desk`` have."""

@@ -4,7 +4,7 @@
 from collections.abc import Mapping, Sequence
 
 from crm_tui.db.work import Work
-from crm_tui.services import linked
+from crm_tui.services import linked, sla_customers
 from crm_tui.services.linked import KINDS
 
 Ids = Mapping[str, Sequence[int]]
@@ -29,6 +29,7 @@ def move(work: Work, keep_id: int, others: Sequence[int]) -> Ids:
             [(kind, i, {column: before}, {column: keep_id}, i) for i, before in rows]
         )
         moved[kind].update(dict.fromkeys(row[0] for row in rows))
+    sla_customers.merged(work, keep_id, others)
     work.session.expire_all()
     return {kind: list(ids) for kind, ids in moved.items()}
 
@@ -69,6 +70,7 @@ def bereft(work: Work, contact_id: int, activities: Sequence[int]) -> Ids:
 
 def forget(work: Work, contact_id: int) -> None:
     """Delete the records that are the contact's own name and phone. With their traces."""
+    sla_customers.forgotten(work, contact_id)
     for kind, column in _columns():
         if not KINDS[kind].personal:
             continue

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from crm_tui.db.work import Work
-from crm_tui.services import article_derived, deal_derived, lead_rows, ticket_derived
+from crm_tui.services import (
+    article_derived,
+    deal_derived,
+    lead_rows,
+    sla_counting,
+    ticket_derived,
+)
 
 
 class Refresh(Protocol):
@@ -42,6 +48,9 @@ KINDS: Final[Mapping[str, Linked]] = {
 
 DEFINITIONS: Final[Mapping[str, Callable[[Work, Collection[int]], None]]] = {
     "stage": deal_derived.refresh_stages,
+    "sla_policy": sla_counting.promises_restored,
+    "service_desk": sla_counting.rows_restored,
+    "ticket_category": sla_counting.rows_restored,
 }
 """Table -> what to bring up to date when rows of it were put back."""
 

@@ -7,7 +7,7 @@ from crm_tui.domain.contacts import Phone
 from crm_tui.domain.identifiers import normalized
 from crm_tui.models.base import to_millis
 from crm_tui.queries import contacts as queries
-from crm_tui.services import contact_records
+from crm_tui.services import contact_records, sla_customers
 from crm_tui.services.alphabet import book_language
 from crm_tui.services.care import in_touch
 from crm_tui.services.derived import COLUMNS, derive, phone_end
@@ -41,6 +41,7 @@ def refresh(work: Work, contact_ids: Sequence[int], *, touch: bool = True) -> No
             [(now, contact_id) for contact_id in todo],
         )
     in_touch(work, todo)
+    sla_customers.changed(work, todo)
     work.session.expire_all()
     work.journal.touched["contact"].update(todo)
     staff = [

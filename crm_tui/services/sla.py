@@ -4,7 +4,7 @@ Tickets that are not over follow the promises: what fits first counts, and it co
 a ticket is reckoned. A ticket that is over keeps the promise it had.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import astuple, fields
 
 from crm_tui.db.work import Work
@@ -55,22 +55,3 @@ def rematch(work: Work, ticket_ids: Iterable[int]) -> None:
     todo = list(ticket_ids)
     reckon(work, todo)
     work.journal.touched["ticket"].update(todo)
-
-
-def customers_changed(work: Work, contact_ids: Sequence[int]) -> None:
-    """Contacts got or lost tags: other promises may count for their open tickets."""
-    reader = work.reader
-    if not reader.value("SELECT 1 FROM sla_policy WHERE tag_id IS NOT NULL AND archived = 0"):
-        return
-    found: set[int] = set()
-    for contact in contact_ids:
-        found |= {
-            row[0]
-            for row in reader.all(
-                f"SELECT id FROM ticket WHERE {queries.OPEN} AND contact_id = :one"  # noqa: S608
-                f" UNION SELECT id FROM ticket WHERE {queries.OPEN} AND company_id = :one",
-                {"one": contact},
-            )
-        }
-    if found:
-        rematch(work, sorted(found))
