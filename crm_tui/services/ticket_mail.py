@@ -6,6 +6,7 @@ mail counts once, machines only leave notes, and who writes too often is asked t
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from crm_tui.db.reader import Reader
@@ -81,7 +82,7 @@ def receive(work: Work, mail: InboundMail, *, desk: Desk, files: tuple[File, ...
     if mail.automatic in {Automatic.REPLY, Automatic.BOUNCE}:
         received = _note(work, mail, ticket_id, files)
     else:
-        _count(work, mail, opening=ticket_id is None)
+        _count(work.reader, mail, work.now, opening=ticket_id is None)
         received = (
             _opened(work, mail, desk, files)
             if ticket_id is None
@@ -99,6 +100,12 @@ def receive(work: Work, mail: InboundMail, *, desk: Desk, files: tuple[File, ...
     work.session.flush()
     _forget_old(work)
     return received
+
+
+def check_pace(reader: Reader, mail: InboundMail, now: datetime) -> None:
+    """Raise MailHeld for a mail of who writes too often, before its files are stored."""
+    if mail.automatic not in {Automatic.REPLY, Automatic.BOUNCE}:
+        _count(reader, mail, now, opening=_answered(reader, mail) is None)
 
 
 def contact_of(reader: Reader, address: str) -> int | None:
@@ -154,12 +161,12 @@ def _note(
     return Received(Became.NOTE, ticket_id, _number(work.reader, ticket_id))
 
 
-def _count(work: Work, mail: InboundMail, *, opening: bool) -> None:
+def _count(reader: Reader, mail: InboundMail, now: datetime, *, opening: bool) -> None:
     """Raise MailHeld if this sender sent too much within the hour."""
-    mails, opened = work.reader.all(
+    mails, opened = reader.all(
         "SELECT count(*), count(*) FILTER (WHERE became = 'new') FROM received_mail"
         " WHERE sender = ? AND at > ?",
-        (mail.sender, moments.millis(work.now) - HOUR),
+        (mail.sender, moments.millis(now) - HOUR),
     )[0]
     if mails >= MOST_MAILS or (opening and opened >= MOST_TICKETS):
         raise MailHeld(sender=mail.sender or "?", count=mails)
