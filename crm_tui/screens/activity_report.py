@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.containers import Vertical
 
 from crm_tui import drafts
-from crm_tui.domain.worktime import work_calendar
-from crm_tui.errors import CrmError
-from crm_tui.i18n import _, language, sentence
-from crm_tui.queries import agenda as queries
-from crm_tui.screens.activity_line import about, echo_lines, heard, planned, summary
-from crm_tui.screens.activity_outcomes import OTHER, TIMED, next_line, outcomes
-from crm_tui.screens.activity_wording import Here, due_words, here, named, read_minutes
-from crm_tui.screens.base import Dialog
-from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.i18n import _, sentence
+from crm_tui.screens.activity_next import NextStepDialog
+from crm_tui.screens.activity_outcomes import OTHER, TIMED, outcomes
+from crm_tui.screens.activity_wording import read_minutes
+from crm_tui.screens.dialogs import ask_unsaved
 from crm_tui.screens.draft_keeper import DraftKeeper
 from crm_tui.text.safe import clean_line, clean_text
 from crm_tui.widgets.capture_field import CaptureField
-from crm_tui.widgets.choice import Choice, ChoiceList
+from crm_tui.widgets.choice import ChoiceList
 from crm_tui.widgets.fields import BidiInput, BidiTextArea
 from crm_tui.widgets.form import FormRow
 from crm_tui.widgets.key_bar import shown_key
@@ -34,32 +30,22 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Input, TextArea
 
-    from crm_tui.domain.activities import ActivityDraft
-    from crm_tui.domain.capture import Capture
     from crm_tui.domain.worktime import WorkCalendar
-    from crm_tui.queries.agenda import ActivityRow
+    from crm_tui.errors import CrmError
 
 
-class ReportDialog(Dialog[str]):
+class ReportDialog(NextStepDialog):
     """See the module. Answers what was done, in words; None if nothing was."""
 
     CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog",)
 
     def __init__(self) -> None:
         super().__init__()
-        self._work: WorkCalendar | None = None
-        self.later: ActivityRow | None = None
-        self._suggested: str | None = None
         self._typed = False
         self._saving = False
         self._keeper: DraftKeeper
 
     # What a subclass says
-
-    @property
-    @abstractmethod
-    def kind(self) -> str:
-        """The kind that is reported."""
 
     @property
     @abstractmethod
@@ -82,35 +68,9 @@ class ReportDialog(Dialog[str]):
         """Rows above the outcomes."""
         return ()
 
-    @property
-    def subject(self) -> str:
-        """What the next step takes over."""
-        return ""
-
-    @property
-    def starts(self) -> int | None:
-        """Its time of day, for the next step."""
-        return None
-
     def planned_minutes(self) -> str:
         """The minutes first shown."""
         return ""
-
-    @property
-    def contact(self) -> int | None:
-        """With whom."""
-        return None
-
-    def prepare(self) -> None:
-        """Look, in a thread, whether something else is planned with the same contact."""
-        if self.contact is not None:
-            found = self.crm.read(queries.open_of, self.contact, 5)
-            others = (row for row in found if row.kind != "note" and not self.is_this(row))
-            self.later = next(others, None)
-
-    def is_this(self, _row: ActivityRow) -> bool:
-        """True for the activity that is reported."""
-        return False
 
     def prepared(self) -> None:
         """Show what was read."""
@@ -147,40 +107,20 @@ class ReportDialog(Dialog[str]):
     def _read(self) -> tuple[WorkCalendar | None, drafts.Draft | None]:
         kept = drafts.load(self.draft_key)
         self.prepare()
-        try:
-            work = work_calendar(self.shell.settings, language())
-            work.is_workday(here(self.shell).today)
-        except (CrmError, ValueError):
-            return None, kept
-        return work, kept
+        return self.workdays(), kept
 
     def _begun(self, found: tuple[WorkCalendar | None, drafts.Draft | None]) -> None:
-        self._work, kept = found
+        self.work, kept = found
         self.prepared()
-        self._suggest()
+        self.suggest()
         if kept is not None:
             self.put(dict(kept.values))
             self._typed = True
             self.say(_("What was typed before is here again."))
 
-    @property
-    def choices(self) -> ChoiceList:
-        """The outcomes."""
-        return self.query_one("#outcomes", ChoiceList)
-
-    @property
-    def here(self) -> Here:
-        """The user's clock."""
-        return here(self.shell)
-
-    def text_of(self, name: str) -> str:
-        """What stands in a field."""
-        found = self.query_one(f"#{name}")
-        return found.text if isinstance(found, BidiTextArea) else found.value  # type: ignore[attr-defined]
-
     def _fit(self) -> None:
         """Show the fields that fit kind and outcome."""
-        self._row("other").display = self._picked == OTHER
+        self._row("other").display = self.picked == OTHER
         self._row("minutes").display = self.kind in TIMED
 
     def _row(self, name: str) -> FormRow:
@@ -191,99 +131,30 @@ class ReportDialog(Dialog[str]):
     # Outcome
 
     @property
-    def _picked(self) -> str:
-        choice = self.choices.choice
-        return choice.id if choice is not None else ""
-
-    @property
     def outcome(self) -> str:
         """The outcome: a key, or the user's own words."""
-        if self._picked != OTHER:
-            return self._picked
+        if self.picked != OTHER:
+            return self.picked
         return clean_line(self.text_of("other"))
 
     def kind_changed(self) -> None:
         """Another kind has other outcomes."""
         self.choices.show(outcomes(self.kind))
         self._fit()
-        self._suggest()
+        self.suggest()
 
     def on_choice_list_pointed(self) -> None:
         """Another outcome suggests another next step."""
         self._fit()
-        self._suggest()
+        self.suggest()
 
     def on_choice_list_picked(self, message: ChoiceList.Picked) -> None:
         """On to the next step, or to the words."""
         message.stop()
         self._fit()
-        self._suggest()
-        goal = "#other" if self._picked == OTHER else "#next"
+        self.suggest()
+        goal = "#other" if self.picked == OTHER else "#next"
         self.set_focus(self.query_one(goal))
-
-    # The next step
-
-    def _suggest(self) -> None:
-        """Put the suggestion into the line, unless the user wrote something else there."""
-        field = self.query_one("#next", CaptureField)
-        if self._suggested is not None and field.value != self._suggested:
-            return
-        outcome = "" if self._picked == OTHER else self._picked
-        text = ""
-        if self.wants_next:
-            text = next_line(self.kind, outcome, self.subject, self.starts, self.here, self._work)
-        self._suggested = text
-        if field.value != text:
-            field.value = text
-            field.cursor_position = len(text)
-        self._echo()
-
-    @property
-    def wants_next(self) -> bool:
-        """False where the next step is there already."""
-        return self.later is None
-
-    def _capture(self) -> Capture | None:
-        text = self.text_of("next")
-        if not text.strip():
-            return None
-        return about(heard(text, self.here), text, None, known=True)
-
-    def _echo(self) -> None:
-        found = self._capture()
-        field = self.query_one("#next", CaptureField)
-        if found is None:
-            field.colour(())
-            self.tell(self.no_next())
-            return
-        at = self.here
-        field.colour(heard(field.value, at).understood)
-        echo = self.query_one("#echo", TextLines)
-        echo.show(echo_lines(found, at, echo.size.width - 2, 1))
-
-    def no_next(self) -> str:
-        """What is said while no next step is written."""
-        if self.later is not None:
-            row = self.later
-            what = named(row.kind, row.subject, due_words(row, self.here))
-            return _("planned already: {what}").format(what=what)
-        return _("no next step; write one, such as “call tomorrow 10”")
-
-    def follow(self) -> ActivityDraft | None:
-        """The next step."""
-        found = self._capture()
-        return planned(found, (), self.here) if found is not None else None
-
-    def followed(self) -> str:
-        """The next step in a few words, for the message."""
-        found = self._capture()
-        if found is None:
-            return ""
-        return " " + _("Next: {what}.").format(what=summary(found, self.here))
-
-    def tell(self, said: str, tone: Tone = Tone.MUTED) -> None:
-        """Say something under the next step."""
-        self.query_one("#echo", TextLines).show([line(Span(said, tone))])
 
     # Typing
 
@@ -291,8 +162,8 @@ class ReportDialog(Dialog[str]):
         """Understand the next step; keep a draft soon."""
         event.stop()
         if event.input.id == "next":
-            self._echo()
-            if event.value != self._suggested:
+            self.echo()
+            if event.value != self.suggested:
                 self._edited()
         elif event.value != (self.planned_minutes() if event.input.id == "minutes" else ""):
             self._edited()
@@ -325,7 +196,7 @@ class ReportDialog(Dialog[str]):
     def values(self) -> dict[str, Any]:
         """What was typed."""
         found: dict[str, Any] = {n: self.text_of(n) for n in ("other", "minutes", "note", "next")}
-        return found | {"outcome": self._picked}
+        return found | {"outcome": self.picked}
 
     def put(self, values: dict[str, Any]) -> None:
         """Show what was typed before."""
@@ -386,20 +257,12 @@ class ReportDialog(Dialog[str]):
             self._keeper.forget()
             self.dismiss(None)
             return
-        choices = [
-            Choice("stay", _("Go on editing")),
-            Choice("save", _("Save and close")),
-            Choice("drop", _("Close and throw the changes away"), tone=Tone.ALERT),
-        ]
 
-        def answered(answer: str | None) -> None:
-            if answer == "save":
-                self.action_accept()
-            elif answer == "drop":
-                self._keeper.forget()
-                self.dismiss(None)
+        def drop() -> None:
+            self._keeper.forget()
+            self.dismiss(None)
 
-        self.app.push_screen(ChooseDialog(_("There are unsaved changes."), choices), answered)
+        ask_unsaved(self, self.action_accept, drop)
 
 
 def rounded_minutes(span: timedelta) -> int:

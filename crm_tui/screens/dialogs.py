@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -16,11 +16,12 @@ from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.screen import Screen
     from textual.widgets import Input
 
     from crm_tui.widgets.fields import BidiInput
 
-__all__ = ["ChooseDialog", "ConfirmDialog", "OrderDialog", "PromptDialog"]
+__all__ = ["ChooseDialog", "ConfirmDialog", "OrderDialog", "PromptDialog", "ask_unsaved"]
 
 
 class _Box(Dialog[str]):
@@ -157,3 +158,22 @@ class PromptDialog(_Box):
     def _answer(self, value: str) -> None:
         text = value.strip()
         self.dismiss(text if text or self._blank else None)
+
+
+def ask_unsaved(
+    screen: Screen[str] | Screen[None], save: Callable[[], None], drop: Callable[[], None]
+) -> None:
+    """Ask before something that was typed is closed: stay, save, or throw it away."""
+    choices = [
+        Choice("stay", _("Go on editing")),
+        Choice("save", _("Save and close")),
+        Choice("drop", _("Close and throw the changes away"), tone=Tone.ALERT),
+    ]
+
+    def answered(answer: str | None) -> None:
+        if answer == "save":
+            save()
+        elif answer == "drop":
+            drop()
+
+    screen.app.push_screen(ChooseDialog(_("There are unsaved changes."), choices), answered)

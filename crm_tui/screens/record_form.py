@@ -11,7 +11,7 @@ from crm_tui import drafts
 from crm_tui.errors import BadInput, CrmError
 from crm_tui.i18n import _
 from crm_tui.screens.base import CrmScreen
-from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.screens.dialogs import ChooseDialog, ask_unsaved
 from crm_tui.screens.draft_keeper import DraftKeeper
 from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.form import Form
@@ -117,7 +117,7 @@ class RecordForm(CrmScreen, Generic[T]):
         yield self.top_bar()
         yield TextLines([line(Span(self.heading(), Tone.TITLE))], id="form-title")
         yield TextLines([Line()], id="form-remark")
-        yield KeyBar(hints(("form", "app"), ("app.palette",)))
+        yield KeyBar(hints((*self.CONTEXTS, "app"), ("app.palette",)))
 
     def on_mount(self) -> None:
         """Read what is to be edited."""
@@ -173,8 +173,12 @@ class RecordForm(CrmScreen, Generic[T]):
             self.base, _mistakes = self.understood(was)
         self.call_later(self._show, {**self._start, **typed})
 
+    def made(self, values: dict[str, Any]) -> Form:
+        """The form with these texts."""
+        return Form(self.items(), values, id="form")
+
     async def _show(self, values: dict[str, Any]) -> None:
-        form = Form(self.items(), values, id="form")
+        form = self.made(values)
         await self.mount(form, after=self.query_one("#form-remark"))
         self.form = form
         self.set_focus(form.first_field)
@@ -265,17 +269,9 @@ class RecordForm(CrmScreen, Generic[T]):
             self._keeper.forget()
             self.dismiss(None)
             return
-        choices = [
-            Choice("stay", _("Go on editing")),
-            Choice("save", _("Save and close")),
-            Choice("drop", _("Close and throw the changes away"), tone=Tone.ALERT),
-        ]
 
-        def answered(answer: str | None) -> None:
-            if answer == "save":
-                self.action_save()
-            elif answer == "drop":
-                self._keeper.forget()
-                self.dismiss(None)
+        def drop() -> None:
+            self._keeper.forget()
+            self.dismiss(None)
 
-        self.app.push_screen(ChooseDialog(_("There are unsaved changes."), choices), answered)
+        ask_unsaved(self, self.action_save, drop)
