@@ -6,26 +6,10 @@ answer.
 
 from __future__ import annotations
 
-
-class _Value:
-    """What is equal if all its parts are."""
-
-    __slots__: tuple[str, ...] = ()
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and all(
-            getattr(self, name) == getattr(other, name) for name in self.__slots__
-        )
-
-    def __hash__(self) -> int:
-        return hash(tuple(getattr(self, name) for name in self.__slots__))
-
-    def __repr__(self) -> str:
-        parts = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
-        return f"{type(self).__name__}({parts})"
+from crm_tui.domain.values import Value
 
 
-class DigestLine(_Value):
+class DigestLine(Value):
     """One thing to do or to know. ``kind`` and ``id`` say which record it is about, if any.
 
     ``when`` is a time or a day as shown; ``late`` marks what should have been done.
@@ -54,7 +38,7 @@ class DigestLine(_Value):
         self.id = id
 
 
-class DigestSection(_Value):
+class DigestSection(Value):
     """Lines under a title; ``more`` is how many there are beyond those shown."""
 
     __slots__ = ("key", "lines", "more", "title")
@@ -71,7 +55,7 @@ class DigestSection(_Value):
         return len(self.lines) + self.more
 
 
-class Digest(_Value):
+class Digest(Value):
     """What one person has to know of one day; sections without lines are left out."""
 
     __slots__ = ("sections", "title")

@@ -36,16 +36,16 @@ def time_left(due: int | None, now: int, warn_at: int | None = None) -> tuple[st
     if due is None:
         return "", "idle"
     if now > due:
-        return _("late {time}").format(time=_span(now - due)), "late"
+        return _("late {time}").format(time=span(now - due)), "late"
     soon = warn_at is not None and now >= warn_at
-    return _("{time} left").format(time=_span(due - now)), "soon" if soon else "fine"
+    return _("{time} left").format(time=span(due - now)), "soon" if soon else "fine"
 
 
 def breach(due: int, now: int) -> str:
     """``breach in 1:10``, ``late 0:20``."""
     if now > due:
         return time_left(due, now)[0]
-    return _("breach in {time}").format(time=_span(due - now))
+    return _("breach in {time}").format(time=span(due - now))
 
 
 def nearest(answer_due: int | None, solution_due: int | None) -> tuple[str, int] | None:
@@ -70,8 +70,8 @@ def duration(minutes: int) -> str:
     return local_digits(_("{count} h").format(count=count), language())
 
 
-def _span(millis: int) -> str:
-    """Hours and minutes, from two days on days; begun minutes are not counted."""
+def span(millis: int) -> str:
+    """Milliseconds as ``1:10``, from two days on ``3 d``; begun minutes are not counted."""
     minutes = millis // _MINUTE
     if minutes >= _IN_DAYS:
         return local_digits(_("{count} d").format(count=minutes // _DAY), language())

@@ -8,18 +8,16 @@ quick commands ask this.
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 
+from crm_tui.domain.values import Value
 from crm_tui.errors import N_, BadInput
-from crm_tui.queries import tickets
-from crm_tui.queries.tickets import NEVER, OPEN
+from crm_tui.queries.ticket_rows import NEVER, OPEN, TicketRow, rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from crm_tui.db.reader import Reader
-    from crm_tui.queries.tickets import TicketRow
     from crm_tui.search.tickets import TicketSearch
 
 QUEUES = {
@@ -61,35 +59,51 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(Value):
     """What a list of tickets shows. ``which`` is a key of QUEUES; ``owner`` is whose ``mine`` are.
 
     ``state`` is ``open``, ``closed`` or ``any``; what a search says of it counts more.
     """
 
-    which: str = "all"
-    owner: str = ""
-    sort: str = "due"
-    descending: bool = False
-    state: str = "open"
+    __slots__ = ("descending", "owner", "sort", "state", "which")
+
+    def __init__(
+        self,
+        which: str = "all",
+        owner: str = "",
+        sort: str = "due",
+        descending: bool = False,  # noqa: FBT001, FBT002 - a value's field
+        state: str = "open",
+    ) -> None:
+        self.which = which
+        self.owner = owner
+        self.sort = sort
+        self.descending = descending
+        self.state = state
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Value):
     """How many open tickets are in each queue, and how many have broken a promise."""
 
-    mine: int
-    unassigned: int
-    sla: int
-    all: int
-    breached: int = 0
+    __slots__ = ("all", "breached", "mine", "sla", "unassigned")
+
+    def __init__(
+        self,
+        mine: int,
+        unassigned: int,
+        sla: int,
+        all: int,  # noqa: A002 - as the queue is called
+        breached: int = 0,
+    ) -> None:
+        self.mine = mine
+        self.unassigned = unassigned
+        self.sla = sla
+        self.all = all
+        self.breached = breached
 
     def of(self, which: str) -> int:
         """The count of one queue."""
-        return {
-            "mine": self.mine, "unassigned": self.unassigned, "sla": self.sla, "all": self.all,
-        }[which]  # fmt: skip
+        return int(getattr(self, which)) if which in QUEUES else 0
 
 
 def counts(reader: Reader, owner: str, now: int = 0) -> Counts:
@@ -126,8 +140,8 @@ def id_parts(
     """As :func:`ids`, in parts as they are read, so that the first can be shown at once."""
     where, parameters = _where(queue, search)
     sql = f"SELECT t.id FROM ticket t WHERE {where} ORDER BY {_order(queue)}"
-    for rows in reader.stream(sql, parameters, size):
-        yield array("q", [row[0] for row in rows])
+    for part in reader.stream(sql, parameters, size):
+        yield array("q", [row[0] for row in part])
 
 
 def first_ids(
@@ -161,7 +175,7 @@ def window(
     after: int | None = None,
 ) -> list[TicketRow]:
     """The rows of :func:`first_ids`."""
-    return tickets.rows(reader, first_ids(reader, queue, search, limit, after))
+    return rows(reader, first_ids(reader, queue, search, limit, after))
 
 
 def best(reader: Reader, search: TicketSearch, limit: int = 20) -> list[int]:

@@ -1,128 +1,36 @@
 # ruff: noqa: S608 - statements are made of our own names; every value is bound
 """Questions about tickets: rows of them, one as a card and as it can be edited, what was said.
 
-Queues are in :mod:`crm_tui.queries.ticket_list`, the board in :mod:`crm_tui.queries.ticket_board`,
-statuses, categories and ready answers in :mod:`crm_tui.queries.ticket_setup`; what people call a
-ticket is understood by :mod:`crm_tui.queries.ticket_numbers`.
+The rows themselves are in :mod:`crm_tui.queries.ticket_rows`, queues in
+:mod:`crm_tui.queries.ticket_list`, the board in :mod:`crm_tui.queries.ticket_board`, statuses,
+categories and ready answers in :mod:`crm_tui.queries.ticket_setup`; what people call a ticket is
+understood by :mod:`crm_tui.queries.ticket_numbers`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from crm_tui.errors import NotFound
+from crm_tui.queries.ticket_rows import MAX_ID, NEVER, OPEN, TicketRow, rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from crm_tui.db.reader import Reader
     from crm_tui.domain.tickets import TicketDraft
     from crm_tui.queries.contacts import FieldDefinition
 
-MAX_ID = 2**63 - 1
-NEVER = 2**62
-"""``due_key`` of a ticket for which no clock runs."""
-
-OPEN = "t.meaning NOT IN ('solved', 'closed') AND t.shown = 1"
-"""Open tickets, in the words of the indexes that hold them."""
+__all__ = [
+    "MAX_ID", "NEVER", "OPEN", "LinkedTicket", "TicketCard", "TicketRow", "card",
+    "count_of_contact", "draft", "links", "of_contact", "rows", "version",
+]  # fmt: skip
 
 _DRAFT = (
     "subject", "contact_id", "company_id", "email", "channel", "category_id", "priority",
     "status_id", "owner", "product", "satisfaction", "satisfaction_word", "uid",
 )  # fmt: skip
-_ROW = (
-    "t.id, t.number, t.subject, t.contact_id, coalesce(c.display, ''), t.company_id,"
-    " coalesce(f.display, ''), t.email, t.channel, t.category_id, coalesce(g.path, ''),"
-    " t.priority, t.status_id, s.name, t.meaning, t.owner, t.product, t.answer_due,"
-    " t.solution_due, t.due_key, t.warn_at, t.first_answer_at, t.answer_used, t.solution_used,"
-    " t.answer_kept, t.solution_kept, t.unanswered_since, t.status_since, t.escalated_at,"
-    " t.created_at, t.created_by, t.updated_at, t.solved_at, t.last_message_at, t.reopened,"
-    " t.satisfaction, t.merged_into, coalesce(r.name, ''), t.reason_note, t.deleted_at"
-)
-_FROM = (
-    " FROM ticket t JOIN ticket_status s ON s.id = t.status_id"
-    " LEFT JOIN contact c ON c.id = t.contact_id LEFT JOIN contact f ON f.id = t.company_id"
-    " LEFT JOIN ticket_category g ON g.id = t.category_id"
-    " LEFT JOIN close_reason r ON r.id = t.reason_id"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class TicketRow:
-    """One ticket as lists and cards show it. Times are milliseconds since 1970.
-
-    ``category`` is written from the top of the tree. ``answer_kept`` and ``solution_kept`` are None
-    where nothing is told yet.
-    """
-
-    id: int
-    number: str
-    subject: str
-    contact_id: int | None
-    contact: str
-    company_id: int | None
-    company: str
-    email: str
-    channel: str
-    category_id: int | None
-    category: str
-    priority: int
-    status_id: int
-    status: str
-    meaning: str
-    owner: str
-    product: str
-    answer_due: int | None
-    solution_due: int | None
-    due_key: int
-    warn_at: int | None
-    first_answer_at: int | None
-    answer_used: int | None
-    solution_used: int | None
-    answer_kept: bool | None
-    solution_kept: bool | None
-    unanswered_since: int | None
-    status_since: int | None
-    escalated_at: int | None
-    created_at: int
-    created_by: str
-    updated_at: int
-    solved_at: int | None
-    last_message_at: int | None
-    reopened: int
-    satisfaction: int | None
-    merged_into: int | None
-    reason: str
-    reason_note: str
-    deleted_at: int | None
-
-    @property
-    def customer(self) -> str:
-        """Who asks: the person, else the company, else the address they wrote from."""
-        return self.contact or self.company or self.email
-
-    @property
-    def is_open(self) -> bool:
-        """Something is still to be done."""
-        return self.meaning not in ("solved", "closed")
-
-    @property
-    def due(self) -> int | None:
-        """When the next promise runs out; None while no clock runs."""
-        return self.due_key if self.due_key < NEVER else None
-
-    def is_breached(self, now: int) -> bool:
-        """A running clock has run out."""
-        return self.due_key < now
-
-    def is_warned(self, now: int) -> bool:
-        """A running clock is close to its end, or past it."""
-        return self.is_breached(now) or (self.warn_at is not None and self.warn_at <= now)
-
-
-_KEPT = tuple(f.name for f in fields(TicketRow)).index("answer_kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +73,6 @@ class TicketCard:
         return self.draft.watchers
 
 
-def rows(reader: Reader, ids: Sequence[int]) -> list[TicketRow]:
-    """These tickets, in this order; those no longer there are left out."""
-    found: dict[int, TicketRow] = {}
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        marks = ",".join("?" * len(part))
-        for row in reader.all(f"SELECT {_ROW}{_FROM} WHERE t.id IN ({marks})", part):
-            kept = [None if one is None else bool(one) for one in row[_KEPT : _KEPT + 2]]
-            found[row[0]] = TicketRow(*row[:_KEPT], *kept, *row[_KEPT + 2 :])
-    return [found[identity] for identity in ids if identity in found]
-
-
 def of_contact(reader: Reader, contact_id: int, limit: int = 50) -> list[TicketRow]:
     """The tickets of a contact or company, open ones first, then the newest."""
     found = reader.all(
@@ -204,7 +100,7 @@ def count_of_contact(reader: Reader, contact_id: int) -> int:
 
 def card(reader: Reader, ticket_id: int) -> TicketCard:
     """One ticket as its card shows it, also a removed one. Raises NotFound."""
-    from crm_tui.queries.contacts import field_definitions  # noqa: PLC0415 - quick lists need none
+    from crm_tui.queries.contacts import field_definitions  # noqa: PLC0415 - lists need none
 
     found = rows(reader, [ticket_id]) if 0 < ticket_id <= MAX_ID else []
     if not found:
@@ -260,7 +156,7 @@ def version(reader: Reader, ticket_id: int) -> int:
 
 def draft(reader: Reader, ticket_id: int) -> TicketDraft:
     """A ticket as it can be edited. Raises NotFound."""
-    from crm_tui.domain.tickets import TicketDraft  # noqa: PLC0415 - quick lists need none
+    from crm_tui.domain.tickets import TicketDraft  # noqa: PLC0415 - lists need none
 
     row = None
     if 0 < ticket_id <= MAX_ID:

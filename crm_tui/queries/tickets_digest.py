@@ -8,7 +8,7 @@ does, and escalated to one if its promise says so. Light, as quick commands ask 
 from __future__ import annotations
 
 from crm_tui.domain import moments
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import _
 from crm_tui.queries.digest import DigestRow, SectionRows
 
 TYPE_CHECKING = False
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 WAITING_DAYS = 5
 """Who waits longer, for the customer or for others, asks again."""
 
-MINUTE = 60_000
-DAY = 24 * 60 * MINUTE
-_HOURS_UP_TO = 2 * DAY
+DAY = 86_400_000
 _NEVER = 2**62
 _OPEN = "t.meaning NOT IN ('solved', 'closed') AND t.shown = 1"
 _RUNNING_OUT = "(t.due_key < :now OR t.warn_at <= :now)"
@@ -83,20 +81,6 @@ def due_count(reader: Reader, asked: Asked) -> int:
     )
 
 
-def span_words(millis: int, digits: str) -> str:
-    """A stretch of time in a few cells: ``25 min``, ``1:10``, ``3 days``."""
-    from crm_tui.text.digits import local_digits  # noqa: PLC0415 - not if there are no lines
-
-    minutes = max(0, millis) // MINUTE
-    if minutes < 60:
-        return _("{count} min").format(count=local_digits(str(minutes), digits))
-    if millis < _HOURS_UP_TO:
-        return local_digits(f"{minutes // 60}:{minutes % 60:02}", digits)
-    days = millis // DAY
-    form = ngettext("{count} day", "{count} days", days)
-    return form.format(count=local_digits(str(days), digits))
-
-
 def _values(asked: Asked) -> dict[str, object]:
     now = moments.millis(asked.now)
     return {
@@ -152,25 +136,26 @@ def _lines(reader: Reader, asked: Asked, wanted: list[int]) -> list[DigestRow]:
 
 
 def _line(row: Found, asked: Asked) -> DigestRow:
+    from crm_tui.domain.sla_words import breach, span  # noqa: PLC0415 - not if there are no lines
+    from crm_tui.text.digits import ascii_digits  # noqa: PLC0415 - as above
+
     identity, number, subject, due, warn_at, unanswered, since, meaning, *rest = row
     escalated_at, escalate_to, owner, contact, company, person, firm, email, phone = rest
     now = moments.millis(asked.now)
     said = []
     late = due < now
-    if late:
-        said.append(_("{time} late").format(time=span_words(now - due, asked.digits)))
-    elif due < _NEVER and warn_at is not None and warn_at <= now:
-        said.append(_("{time} left").format(time=span_words(due - now, asked.digits)))
+    if late or (due < _NEVER and warn_at is not None and warn_at <= now):
+        said.append(breach(due, now))
     if escalated_at is not None and escalate_to == asked.owner:
         said.append(_("escalated to you"))
     if unanswered is not None and not late:
-        time = span_words(now - unanswered, asked.digits)
-        said.append(_("unanswered for {time}").format(time=time))
+        said.append(_("unanswered for {time}").format(time=span(now - unanswered)))
     waits = meaning in ("waiting_customer", "waiting_us")
     if waits and since is not None and since < now - WAITING_DAYS * DAY:
         customer = _("waiting for the customer for {time}")
         form = customer if meaning == "waiting_customer" else _("waiting for {time}")
-        said.append(form.format(time=span_words(now - since, asked.digits)))
+        said.append(form.format(time=span(now - since)))
+    reasons = _(", ").join(said)
     day = at = None
     if due < _NEVER:
         wall = moments.local(moments.moment(due), asked.zone)
@@ -179,7 +164,9 @@ def _line(row: Found, asked: Asked) -> DigestRow:
         "ticket",
         identity,
         _("{number} {reasons}: {subject}").format(
-            number=number, reasons=_(", ").join(said), subject=subject
+            number=number,
+            reasons=reasons if asked.digits else ascii_digits(reasons),
+            subject=subject,
         ),
         key=number,
         day=day,
