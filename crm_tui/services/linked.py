@@ -16,6 +16,7 @@ from crm_tui.services import (
     lead_rows,
     sla_counting,
     ticket_derived,
+    ticket_tree,
 )
 
 
@@ -50,7 +51,9 @@ DEFINITIONS: Final[Mapping[str, Callable[[Work, Collection[int]], None]]] = {
     "stage": deal_derived.refresh_stages,
     "sla_policy": sla_counting.promises_restored,
     "service_desk": sla_counting.rows_restored,
-    "ticket_category": sla_counting.rows_restored,
+    "ticket_category": ticket_tree.categories_restored,
+    "ticket_status": ticket_tree.statuses_restored,
+    "canned_answer": ticket_tree.canned_restored,
 }
 """Table -> what to bring up to date when rows of it were put back."""
 

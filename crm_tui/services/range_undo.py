@@ -58,7 +58,8 @@ _USERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ),
     "pipeline": (("deal", "pipeline_id"),),
     "stage": (("deal", "stage_id"), ("deal_step", "stage_id"), ("deal_step", "from_stage_id")),
-    "close_reason": (("deal", "reason_id"), ("lead", "reason_id")),
+    "ticket_status": (("ticket", "status_id"), ("ticket_step", "status_id")),
+    "close_reason": (("deal", "reason_id"), ("lead", "reason_id"), ("ticket", "reason_id")),
 }
 """Who names the rows of a table that others may have taken up since."""
 

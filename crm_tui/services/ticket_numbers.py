@@ -38,5 +38,6 @@ def year_at(now: datetime, calendar: str, zone: str) -> int:
 
 
 def shown(prefix: str, year: int, seq: int) -> str:
-    """As people say it: ``T-1405-0031``."""
+    """As people say it: ``T-1405-0031``. Of the prefix only letters and digits count."""
+    prefix = "".join(filter(str.isalnum, prefix))
     return "-".join([*([prefix] if prefix else []), str(year), f"{seq:04}"])
