@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 
-from crm_tui.domain.deals import REQUIRABLE
-from crm_tui.domain.money_reading import read_number
-from crm_tui.errors import CrmError
-from crm_tui.i18n import _, language, ngettext
+from crm_tui.i18n import _
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import pipeline as queries
+from crm_tui.screens import stage_deeds as deeds
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_deeds import undo
-from crm_tui.screens.dialogs import ChooseDialog, OrderDialog, PromptDialog
-from crm_tui.screens.text_dialog import TextDialog
-from crm_tui.screens.wording import number
-from crm_tui.widgets.choice import Choice, ChoiceList
+from crm_tui.screens.stage_words import reason_choice, stage_choice
+from crm_tui.widgets.choice import ChoiceList
 from crm_tui.widgets.key_bar import KeyBar, hints
 from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
 from crm_tui.widgets.text_lines import TextLines
@@ -30,8 +24,6 @@ if TYPE_CHECKING:
 
     from crm_tui.queries.contacts import FieldDefinition
     from crm_tui.queries.pipeline import PipelineRow, Reason, StageRow
-
-LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +49,7 @@ class StagesScreen(CrmScreen):
         self._pipelines: list[PipelineRow] = []
         self._reasons: list[Reason] = []
         self._shown_lines: list[Shown] = []
-        self._fields: dict[str, str] = {}
-        self._offered: list[str] = []
+        self._own = deeds.OwnFields({})
         self._at = 0
 
     def compose(self) -> ComposeResult:
@@ -109,15 +100,17 @@ class StagesScreen(CrmScreen):
 
     def _show(self, found: tuple[list[PipelineRow], list[Reason], list[FieldDefinition]]) -> None:
         self._pipelines, self._reasons, own = found
-        self._fields = {f"fields.{each.key}": each.label for each in own}
-        self._offered = [f"fields.{each.key}" for each in own if not each.hidden]
+        self._own = deeds.OwnFields(
+            {f"fields.{each.key}": each.label for each in own},
+            tuple(f"fields.{each.key}" for each in own if not each.hidden),
+        )
         at = self.lines.cursor
         pipeline = self.pipeline
         stages = pipeline.stages if pipeline else ()
         self._shown_lines = [Shown(stage=each) for each in stages]
         self._shown_lines += [Shown(reason=each) for each in self._reasons]
-        choices = [_stage_choice(each, self._fields) for each in stages]
-        choices += [_reason_choice(each) for each in self._reasons]
+        choices = [stage_choice(each, self._own.labels) for each in stages]
+        choices += [reason_choice(each) for each in self._reasons]
         self.lines.show(choices, min(at, max(0, len(choices) - 1)))
         name = pipeline.name if pipeline else ""
         about: list[Drawable] = [
@@ -136,129 +129,22 @@ class StagesScreen(CrmScreen):
     # Stages
 
     def action_new(self) -> None:
-        """Add a stage or a reason."""
-        choices = [
-            Choice("stage", _("A stage"), key="s"),
-            Choice("lost", _("A reason deals are lost for"), key="l"),
-            Choice("won", _("A reason deals are won for"), key="w"),
-            Choice("dropped", _("A reason leads are dropped for"), key="d"),
-            Choice("pipeline", _("Another pipeline"), key="p"),
-        ]
+        """Add a stage, a reason or a pipeline."""
 
-        def what(answer: str | None) -> None:
-            if answer is not None:
-                self._prompt(_("Name"), "", lambda name: self._add(answer, name))
-
-        self.app.push_screen(ChooseDialog(_("Add what?"), choices), what)
-
-    def _add(self, what: str, name: str) -> None:
-        pipeline = self.pipeline
-
-        def write() -> int:
-            from crm_tui.services import stages  # noqa: PLC0415 - the table layer
-
-            draft = stages.StageDraft(name)
-            if what == "pipeline":
-                usual = [stages.StageDraft(_(n), c, d) for n, c, d in stages.USUAL_STAGES]
-                return self.crm.write(stages.add_pipeline, name, usual)
-            if what == "stage":
-                assert pipeline is not None
-                return self.crm.write(stages.add_stage, pipeline.id, draft)
-            return self.crm.write(stages.add_reason, what, name)
-
-        def done(_id: int) -> None:
-            if what == "pipeline":
+        def added(what: str) -> None:
+            if what == deeds.PIPELINE:
                 self._at = len(self._pipelines)
             self.reload()
 
-        self.do(write, done)
+        deeds.add(self, self.pipeline, added)
 
     def action_edit(self) -> None:
         """Change the stage or reason under the cursor."""
         chosen = self.chosen
         if chosen.reason is not None:
-            reason = chosen.reason
-            self._prompt(_("Name"), reason.name, lambda name: self._rename(reason, name))
-            return
-        stage = chosen.stage
-        if stage is None:
-            return
-        rotting = number(stage.rotting_days) if stage.rotting_days else _("never")
-        choices = [
-            Choice("name", _("Name"), stage.name, key="n"),
-            Choice("chance", _("Probability"), f"{number(stage.probability)}%", key="c"),
-            Choice("rotting", _("Days until a deal rots"), rotting, key="r"),
-            Choice(
-                "required", _("What it asks for"), _named(stage.required, self._fields), key="a"
-            ),
-            Choice("guidance", _("Guidance"), " ".join(stage.guidance.split())[:40], key="g"),
-        ]
-
-        def what(answer: str | None) -> None:
-            if answer is not None:
-                self._change(stage, answer)
-
-        self.app.push_screen(ChooseDialog(stage.name, choices), what)
-
-    def _change(self, stage: StageRow, what: str) -> None:
-        match what:
-            case "name":
-                self._prompt(_("Name"), stage.name, lambda text: self._set(stage, name=text))
-            case "chance":
-                title = _("Probability in per cent")
-                chance = stage.probability
-                self._number(title, chance, 100, lambda n: self._set(stage, probability=n))
-            case "rotting":
-                title = _("Days until a deal rots; 0: never")
-                days = stage.rotting_days or 0
-                self._number(title, days, 3660, lambda n: self._set(stage, rotting_days=n or None))
-            case "guidance":
-                title = _("Guidance for whoever stands here")
-                dialog = TextDialog(title, stage.guidance)
-                self.app.push_screen(dialog, partial(self._guide, stage))
-            case _:
-                self._ask_required(stage)
-
-    def _guide(self, stage: StageRow, text: str | None) -> None:
-        if text is not None:
-            self._set(stage, guidance=text)
-
-    def _ask_required(self, stage: StageRow) -> None:
-        titles = {name: _(title) for name, title in REQUIRABLE.items()}
-        titles |= {name: self._fields[name] for name in self._offered}
-        titles |= {
-            name: self._fields.get(name, name) for name in stage.required if name not in titles
-        }
-        choices = [Choice(name, title, on=name in stage.required) for name, title in titles.items()]
-        text = _("Space switches, Enter saves.")
-        dialog = OrderDialog(_("What must be known before a deal comes here?"), choices, text)
-
-        def answered(names: tuple[str, ...] | None) -> None:
-            if names is not None:
-                self._set(stage, required=names)
-
-        self.app.push_screen(dialog, answered)
-
-    def _set(self, stage: StageRow, **changes: Any) -> None:
-        """Change a stage; the rest of it stays."""
-
-        def write() -> None:
-            from crm_tui.services import stages  # noqa: PLC0415 - the table layer
-
-            draft = stages.StageDraft(
-                stage.name, stage.probability, stage.rotting_days, stage.required, stage.guidance
-            )
-            self.crm.write(stages.change_stage, stage.id, replace(draft, **changes))
-
-        self.do(write, lambda _none: self.reload())
-
-    def _rename(self, reason: Reason, name: str) -> None:
-        def write() -> None:
-            from crm_tui.services import stages  # noqa: PLC0415 - the table layer
-
-            self.crm.write(stages.change_reason, reason.id, name=name)
-
-        self.do(write, lambda _none: self.reload())
+            deeds.rename_reason(self, chosen.reason, self.reload)
+        elif chosen.stage is not None:
+            deeds.edit(self, chosen.stage, self._own, self.reload)
 
     def action_earlier(self) -> None:
         """Move the stage up."""
@@ -278,66 +164,19 @@ class StagesScreen(CrmScreen):
             return
         ids[at], ids[at + step] = ids[at + step], ids[at]
 
-        def write() -> None:
-            from crm_tui.services import stages  # noqa: PLC0415 - the table layer
-
-            self.crm.write(stages.order_stages, pipeline.id, ids)
-
-        def done(_none: None) -> None:
+        def done() -> None:
             self.lines.cursor = at + step
             self.reload()
 
-        self.do(write, done)
+        deeds.order(self, pipeline, ids, done)
 
     def action_remove(self) -> None:
         """Take a stage or reason away; deals of a stage go where they are told."""
-        chosen = self.chosen
+        chosen, pipeline = self.chosen, self.pipeline
         if chosen.reason is not None:
-            reason = chosen.reason
-
-            def put_away() -> None:
-                from crm_tui.services import stages  # noqa: PLC0415 - the table layer
-
-                self.crm.write(stages.change_reason, reason.id, archived=True)
-
-            self.do(put_away, lambda _none: self.reload())
-        elif chosen.stage is not None:
-            self._remove_stage(chosen.stage, None)
-
-    def _remove_stage(self, stage: StageRow, move_to: int | None) -> None:
-        def write() -> int:
-            from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
-
-            return self.crm.write(pipeline.remove_stage, stage.id, move_to)
-
-        def done(moved: int) -> None:
-            said = ngettext(
-                "The stage is gone; {count} deal moved.",
-                "The stage is gone; {count} deals moved.",
-                moved,
-            )
-            self.say(said.format(count=number(moved)))
-            self.reload()
-
-        def failed(error: CrmError) -> None:
-            if move_to is None and type(error).__name__ == "StageInUse":
-                self._ask_where(stage)
-            else:
-                self.say_failure(error)
-
-        self.do(write, done, failed)
-
-    def _ask_where(self, stage: StageRow) -> None:
-        pipeline = self.pipeline
-        others = [each for each in (pipeline.stages if pipeline else ()) if each.id != stage.id]
-        choices = [Choice(str(each.id), each.name) for each in others]
-
-        def answered(answer: str | None) -> None:
-            if answer is not None:
-                self._remove_stage(stage, int(answer))
-
-        title = _("Where do the deals of “{stage}” go?").format(stage=stage.name)
-        self.app.push_screen(ChooseDialog(title, choices), answered)
+            deeds.put_away(self, chosen.reason, self.reload)
+        elif chosen.stage is not None and pipeline is not None:
+            deeds.remove(self, pipeline, chosen.stage, self.reload)
 
     # Pipelines
 
@@ -351,19 +190,8 @@ class StagesScreen(CrmScreen):
 
     def action_rename(self) -> None:
         """Give the pipeline another name."""
-        pipeline = self.pipeline
-        if pipeline is None:
-            return
-
-        def named(name: str) -> None:
-            def write() -> None:
-                from crm_tui.services import stages  # noqa: PLC0415 - the table layer
-
-                self.crm.write(stages.change_pipeline, pipeline.id, name=name)
-
-            self.do(write, lambda _none: self.reload())
-
-        self._prompt(_("Name of the pipeline"), pipeline.name, named)
+        if self.pipeline is not None:
+            deeds.rename_pipeline(self, self.pipeline, self.reload)
 
     def action_fields(self) -> None:
         """Define fields of deals."""
@@ -378,42 +206,3 @@ class StagesScreen(CrmScreen):
     def action_back(self) -> None:
         """Back to the board."""
         self.dismiss(None)
-
-    def _prompt(
-        self, title: str, value: str, then: Callable[[str], None], length: int = LENGTH
-    ) -> None:
-        dialog = PromptDialog(title, value=value, length=length)
-        self.app.push_screen(dialog, lambda text: then(text) if text else None)
-
-    def _number(self, title: str, value: int, most: int, then: Callable[[int], None]) -> None:
-        def answered(text: str) -> None:
-            found = read_number(text, language(), 0)
-            if found is None or not 0 <= found <= most:
-                self.say(_("Write a number from 0 to {most}.").format(most=number(most)), "warning")
-            else:
-                then(found)
-
-        self._prompt(title, str(value), answered, 6)
-
-
-def _stage_choice(stage: StageRow, own: Mapping[str, str]) -> Choice:
-    parts = [f"{number(stage.probability)}%"]
-    if stage.rotting_days:
-        days = stage.rotting_days
-        said = ngettext("rots after {count} day", "rots after {count} days", days)
-        parts.append(said.format(count=number(days)))
-    if stage.required:
-        parts.append(_("asks for {fields}").format(fields=_named(stage.required, own)))
-    return Choice(f"stage{stage.id}", stage.name, " · ".join(parts))
-
-
-def _reason_choice(reason: Reason) -> Choice:
-    titles = {"lost": _("lost"), "won": _("won"), "dropped": _("dropped")}
-    note = titles[reason.outcome] + (" · " + _("with a note") if reason.needs_note else "")
-    return Choice(f"reason{reason.id}", reason.name, note, Tone.MUTED)
-
-
-def _named(names: tuple[str, ...], own: Mapping[str, str]) -> str:
-    """What a stage asks for; ``own`` are the labels of the users' fields."""
-    said = [own.get(name) or _(REQUIRABLE.get(name, name)) for name in names]
-    return ", ".join(said) or _("nothing")
