@@ -10,20 +10,25 @@ from crm_tui.errors import N_
 from crm_tui.i18n import _, language, ngettext
 from crm_tui.queries import deal_records
 from crm_tui.queries import pipeline as queries
+from crm_tui.queries.deal_lacking import lacking
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.dialogs import ChooseDialog, ConfirmDialog, PromptDialog
 from crm_tui.screens.undoing import with_undo
 from crm_tui.screens.wording import number
 from crm_tui.text.dates import BadDate, parse_date, show_date
+from crm_tui.text.lists import inside, separator
 from crm_tui.text.safe import clean_line
 from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from crm_tui.db.reader import Reader
+    from crm_tui.queries.deal_lacking import Lacking
     from crm_tui.queries.pipeline import PipelineRow
     from crm_tui.screens.base import CrmScreen
 
 Then = Callable[[], None]
+NAMED = 3
+"""So many deals are named, of more the number."""
 
 _TAGS = ("tag", "untag")
 
@@ -107,25 +112,78 @@ def _typed(
     _say_first(screen, _Change(deals, what, value, shown), then)
 
 
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """How many deals will change; those that a stage will not take, in words."""
+
+    changing: int
+    staying: int
+    who_stays: str
+
+
 def _say_first(screen: CrmScreen, change: _Change, then: Then) -> None:
     total = len(change.deals)
 
-    def ask(changing: int) -> None:
-        if not changing:
-            screen.say(_("That is so already: nothing to change."))
+    def ask(effect: _Effect) -> None:
+        if not effect.changing:
+            _nothing_changes(screen, effect)
             return
         deed = _(_DEEDS[change.what]).format(
-            value=change.shown, count=number(changing), total=number(total)
+            value=change.shown, count=number(effect.changing), total=number(total)
         )
-        text = _("One undo takes all of it back.")
-        if changing < total and change.what != "stage":
-            text = _("The others are so already.") + " " + text
+        said = [f"{deed}."]
+        if effect.staying:
+            said.append(effect.who_stays)
+        elif effect.changing < total and change.what != "stage":
+            said.append(_("The others are so already."))
+        said.append(_("One undo takes all of it back."))
         screen.app.push_screen(
-            ConfirmDialog(_("This will happen"), f"{deed}. {text}", _("Do it")),
+            ConfirmDialog(_("This will happen"), " ".join(said), _("Do it")),
             lambda answer: _write(screen, change, then) if answer == "yes" else None,
         )
 
-    screen.ask("effect", lambda: len(screen.crm.read(_changing, change)), ask)
+    screen.ask("effect", lambda: _effect(screen, change), ask)
+
+
+def _nothing_changes(screen: CrmScreen, effect: _Effect) -> None:
+    if effect.staying:
+        choices = [Choice("leave", _("Leave everything as it is"))]
+        dialog = ChooseDialog(_("None of them can move there."), choices, text=effect.who_stays)
+        screen.app.push_screen(dialog)
+    else:
+        screen.say(_("That is so already: nothing to change."))
+
+
+def _effect(screen: CrmScreen, change: _Change) -> _Effect:
+    """What would become of the deals; runs in a thread."""
+    deals = screen.crm.read(_changing, change)
+    if change.what != "stage":
+        return _Effect(len(deals), 0, "")
+    stay = screen.crm.read(lacking, deals, int(change.value))
+    return _Effect(len(deals) - len(stay), len(stay), _stay_words(screen, change.shown, stay))
+
+
+def _stay_words(screen: CrmScreen, stage: str, stay: Sequence[Lacking]) -> str:
+    """Who stays for want of what: the first by name, of the others how many."""
+    if not stay:
+        return ""
+    from crm_tui.services.pipeline import stage_needs  # noqa: PLC0415 - the table layer
+
+    named = [
+        _("“{title}” ({names})").format(
+            title=inside(each.title, language()),
+            names=screen.crm.read(stage_needs, stage, each.fields).values["names"],
+        )
+        for each in stay[:NAMED]
+    ]
+    if (more := len(stay) - NAMED) > 0:
+        named.append(ngettext("{count} more", "{count} more", more).format(count=number(more)))
+    said = ngettext(
+        "{count} deal stays, as it lacks what is asked for there: {who}.",
+        "{count} deals stay, as they lack what is asked for there: {who}.",
+        len(stay),
+    )
+    return said.format(count=number(len(stay)), who=separator(language()).join(named))
 
 
 def _changing(reader: Reader, change: _Change) -> list[int]:
@@ -145,24 +203,27 @@ def _changing(reader: Reader, change: _Change) -> list[int]:
 
 
 def _write(screen: CrmScreen, change: _Change, then: Then) -> None:
-    def write() -> int:
+    def write() -> tuple[int, str]:
         from crm_tui.services import deal_bulk as services  # noqa: PLC0415 - the table layer
         from crm_tui.services import pipeline  # noqa: PLC0415 - as above
 
         deals, crm = screen.crm.read(_changing, change), screen.crm
         match change.what:
             case "tag":
-                return crm.write(services.retag, deals, [change.value])
+                return crm.write(services.retag, deals, [change.value]), ""
             case "untag":
-                return crm.write(services.retag, deals, [], [change.value])
+                return crm.write(services.retag, deals, [], [change.value]), ""
             case "stage":
-                return crm.write(services.move, deals, int(change.value))
+                moved = crm.write(services.move, deals, int(change.value))
+                return moved.count, _stay_words(screen, change.shown, moved.stay)
             case _:
-                return crm.write(pipeline.change, deals, {change.what: change.value})
+                return crm.write(pipeline.change, deals, {change.what: change.value}), ""
 
-    def done(changed: int) -> None:
+    def done(result: tuple[int, str]) -> None:
+        changed, stays = result
         said = ngettext("{count} deal changed.", "{count} deals changed.", changed)
-        with_undo(screen, said.format(count=number(changed)))
+        said = said.format(count=number(changed))
+        with_undo(screen, f"{said} {stays}" if stays else said)
         then()
 
     screen.do(write, done)

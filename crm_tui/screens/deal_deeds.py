@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from crm_tui.config import calendar_for
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, language, ngettext, sentence
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries.pipeline_board import GroupBy
+from crm_tui.queries.pipeline_months import in_month
 from crm_tui.screens.dialogs import ChooseDialog, ConfirmDialog, PromptDialog
 from crm_tui.screens.undoing import with_undo
 from crm_tui.screens.wording import number
+from crm_tui.text.dates import show_date
 from crm_tui.text.lists import inside
 from crm_tui.text.safe import clean_line
 from crm_tui.widgets.choice import Choice
@@ -111,18 +114,29 @@ def _moved_meanwhile(
 
 def regroup(screen: CrmScreen, row: DealRow, by: GroupBy, key: str, failed: Then) -> None:
     """A card was put into another owner's, month's or source's column: the deal takes that."""
-    if by is GroupBy.MONTH:
-        screen.say(_("Give the deal another date of expected close: edit it."))
-        failed()
-        return
-    field = "owner" if by is GroupBy.OWNER else "source"
+    calendar = calendar_for(screen.shell.settings, language())
+    said = ""
+    match by:
+        case GroupBy.MONTH:
+            field = "expected_close"
+            value = in_month(row.expected_close, key, calendar) if key else ""
+            day = show_date(value, calendar, language()) if value else _("no date")
+            said = _("Expected close: {day}.").format(day=day)
+        case GroupBy.OWNER:
+            field, value = "owner", key
+        case _:
+            field, value = "source", key
 
     def write() -> int:
         from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
 
-        return screen.crm.write(pipeline.change, [row.id], {field: key})
+        return screen.crm.write(pipeline.change, [row.id], {field: value})
 
-    screen.do(write, lambda _done: None)
+    def refused(error: CrmError) -> None:
+        failed()
+        screen.say_failure(error)
+
+    screen.do(write, lambda _done: with_undo(screen, said) if said else None, refused)
 
 
 def rank(screen: CrmScreen, deal: int, before: int | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -11,6 +12,7 @@ from crm_tui.i18n import _, language, ngettext, sentence
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries import pipeline_board
 from crm_tui.queries.pipeline_board import GroupBy
+from crm_tui.queries.pipeline_months import months_between
 from crm_tui.screens import deal_deeds, deal_losing, deal_winning, deal_words
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.base import CrmScreen
@@ -30,6 +32,8 @@ from crm_tui.widgets.lines import Line, Span, Tone, spans_width
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from textual.app import ComposeResult
 
     from crm_tui.queries.pipeline import DealRow, PipelineRow
@@ -117,7 +121,7 @@ class PipelineScreen(CrmScreen):
         """Read columns, sums and the deals that are in sight."""
         wanted, by, text, typing = self.pipeline, self.by, self.filter, self._typing
         loaded = max([WINDOW, *(self.board.loaded(each.key) for each in self.board.columns)])
-        calendar = self._calendar
+        calendar, today = self._calendar, here(self.shell).today
 
         def read() -> tuple[list[PipelineRow], pipeline_board.Board | None]:
             found = self.crm.read(queries.pipelines)
@@ -128,6 +132,8 @@ class PipelineScreen(CrmScreen):
             board = self.crm.read(
                 pipeline_board.board, chosen.id, loaded, by=by, search=search, calendar=calendar
             )
+            if by is GroupBy.MONTH and search is None:
+                board = with_months(board, today)
             return found, board
 
         self.ask("board", read, self._shown, self._refused)
@@ -408,6 +414,16 @@ class PipelineScreen(CrmScreen):
             self.query_one(FilterBar).set_query("")
             self.filter = ""
             self.reload()
+
+
+def with_months(board: pipeline_board.Board, today: date) -> pipeline_board.Board:
+    """The board with columns for months near today and between others: deals can go there."""
+    known = {column.key: column for column in board.columns}
+    columns = tuple(
+        known.get(key) or pipeline_board.BoardColumn(key, key, None, (), ())
+        for key in months_between(known, today, board.calendar)
+    )
+    return replace(board, columns=columns)
 
 
 def _hints(*, cards: bool) -> tuple[Hint, ...]:

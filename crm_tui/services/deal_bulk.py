@@ -1,10 +1,20 @@
 """Deeds on many deals at once that differ from deal to deal."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from crm_tui.db.work import Work
 from crm_tui.queries import pipeline as queries
+from crm_tui.queries.deal_lacking import Lacking, lacking
 from crm_tui.services import pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How many deals came to a stage, and which it did not take."""
+
+    count: int
+    stay: tuple[Lacking, ...]
 
 
 def retag(
@@ -22,8 +32,12 @@ def retag(
     return changed
 
 
-def move(work: Work, deal_ids: Sequence[int], stage_id: int) -> int:
-    """Bring deals to a stage, all or none; returns how many. Raises StageNeeds, NotFound."""
-    for deal_id in deal_ids:
+def move(work: Work, deal_ids: Sequence[int], stage_id: int) -> Moved:
+    """Bring deals to a stage; those that lack what it asks for stay. Raises NotFound."""
+    stay = {each.id: each for each in lacking(work.reader, deal_ids, stage_id)}
+    going = [deal_id for deal_id in deal_ids if deal_id not in stay]
+    for deal_id in going:
         pipeline.move(work, deal_id, stage_id)
-    return len(deal_ids)
+    if len(going) > 1:
+        work.describe(str(len(going)))
+    return Moved(len(going), tuple(stay.values()))

@@ -1,25 +1,39 @@
 """Deals as a list, the queue of leads, the setting up of stages; keys pressed as a user would."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from crm_tui import i18n
+from crm_tui.config import Settings
 from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
+from crm_tui.domain.activities import ActivityDraft
 from crm_tui.domain.deals import DealDraft, LeadDraft
 from crm_tui.domain.fields import FieldType
+from crm_tui.keymap import Keymap
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import pipeline as queries
 from crm_tui.screens import deal_views
 from crm_tui.screens.import_columns import ImportColumnsScreen
 from crm_tui.services import contacts, fields, leads, pipeline, stages
+from crm_tui.widgets import bindings, look
+from crm_tui.widgets.board import Board
 from crm_tui.widgets.form import Form
 from crm_tui.widgets.top_bar import TopBar
 from tests.factories import firm, person
 from tests.screens.user import User, using
 
 REBAR = DealDraft(title="Rebar", amount=1_200_000, currency="EUR")
+
+
+@pytest.fixture(autouse=True)
+def _plain_again() -> Iterator[None]:
+    yield
+    look.use(look.Look())
+    bindings.use(Keymap())
 
 
 @pytest.fixture
@@ -79,6 +93,46 @@ async def test_the_board_is_grouped_and_searched(sales: Crm) -> None:
         await user.press("enter")
         assert "Hall roof" in user.sees
         assert "Rebar" not in user.sees
+
+
+@pytest.mark.parametrize(
+    ("language", "calendar", "closes", "forward", "wanted"),
+    [
+        # The clock of the tests stands on 21 November 2026, 30 Aban 1405.
+        ("en", "gregorian", "2026-11-30", "L", "2026-12-30"),
+        ("fa", "jalali", "2026-11-21", "H", "2026-12-21"),
+    ],
+)
+async def test_a_card_moved_to_another_month_is_expected_then(
+    sales: Crm, language: str, calendar: str, closes: str, forward: str, wanted: str
+) -> None:
+    sales.write(pipeline.change, [1], {"expected_close": closes})
+    i18n.use(language)
+    settings = Settings(language=language, calendar=calendar)
+    async with using(sales, settings, size=(140, 30)) as user:
+        await user.press("4", "j", "v")
+        await user.press("down", "down", "enter")
+        board = user.app.screen.query_one(Board)
+        assert board.key == "1"
+        await user.press(forward)
+        (found,) = sales.read(queries.rows, [1])
+        assert found.expected_close == wanted
+        await user.press("u", "down", "enter")
+        assert sales.read(queries.rows, [1])[0].expected_close == closes
+
+
+async def test_a_card_moved_among_sources_has_that_source(sales: Crm) -> None:
+    sales.write(pipeline.create, replace(REBAR, title="Third", source="web"))
+    sales.write(pipeline.change, [1], {"source": "web"})
+    async with using(sales, size=(140, 30)) as user:
+        await user.press("4", "j", "j", "v")
+        await user.press("end", "enter")
+        board = user.app.screen.query_one(Board)
+        assert board.key == "1"
+        await user.press("L")
+        assert sales.read(queries.rows, [1])[0].source == ""
+        await user.press("H")
+        assert sales.read(queries.rows, [1])[0].source == "web"
 
 
 async def test_a_lead_is_added_and_qualified_into_a_deal(sales: Crm) -> None:
@@ -279,6 +333,50 @@ async def test_marked_deals_lose_a_tag_and_move_to_a_stage_and_closed_ones_stay(
         assert f"Move 1 of 2 deals to “{second.name}”" in user.sees
         await user.press("down", "enter")
         assert [row.stage_id for row in sales.read(queries.rows, [1, 2])] == [second.id, first.id]
+
+
+async def test_marked_deals_that_lack_what_a_stage_asks_for_stay_and_are_named(
+    sales: Crm,
+) -> None:
+    second = sales.read(queries.pipelines)[0].stages[1]
+    draft = stages.StageDraft(second.name, second.probability, required=("source", "next_step"))
+    sales.write(stages.change_stage, second.id, draft)
+    made = [sales.write(pipeline.create, DealDraft(title=f"Deal {n}")) for n in range(5)]
+    sales.write(pipeline.change, [1, 2], {"source": "web"})
+    for deal in (1, 2):
+        plan = ActivityDraft(subject="زنگ", day="2026-12-01")
+        sales.write(pipeline.follow_up, deal, plan)
+
+    def there() -> list[int]:
+        rows = sales.read(queries.rows, [1, 2, *made])
+        return [row.id for row in rows if row.stage_id == second.id]
+
+    async with using(sales, size=(100, 40)) as user:
+        await opened(user, "i")
+        await user.press("*", "b", "s", "down", "enter")
+        assert "Move 2 of 7 deals to “Contacted”." in user.sees
+        assert "5 deals stay" in user.sees
+        assert "2 more" in user.sees
+        assert "(source, next step)" in " ".join(user.sees.split())
+        await user.press("escape")
+        assert there() == []
+        await user.press("b", "s", "down", "enter", "down", "enter")
+        assert there() == [1, 2]
+        assert "5 deals stay" in user.sees
+        await user.press("u", "down", "enter")
+        assert there() == []
+
+
+async def test_a_move_that_nobody_is_ready_for_is_not_begun(sales: Crm) -> None:
+    second = sales.read(queries.pipelines)[0].stages[1]
+    draft = stages.StageDraft(second.name, second.probability, required=("competitors",))
+    sales.write(stages.change_stage, second.id, draft)
+    async with using(sales, size=(100, 40)) as user:
+        await opened(user, "i")
+        await user.press("*", "b", "s", "down", "enter")
+        assert "None of them can move there." in user.sees
+        await user.press("enter")
+        assert {row.stage for row in sales.read(queries.rows, [1, 2])} == {"New"}
 
 
 async def test_a_view_of_the_list_is_saved_opened_and_removed(sales: Crm) -> None:
