@@ -16,6 +16,12 @@ def _millis(*, derived: bool = False) -> Column[int]:
     return Column(BigInteger, nullable=True, info=DERIVED if derived else {})
 
 
+_LOOKED_AT = (
+    "currency", "amount", "weighted", "owner", "source", "expected_close", "chance", "probability",
+    "next_due", "last_contact_at", "stage_since", "created_at", "contact_id", "company_id",
+)  # fmt: skip
+
+
 def _kept(value: str) -> dict[str, Any]:
     """Of a derived column that triggers fill; ``value`` until they do."""
     return {"info": DERIVED, "server_default": text(value)}
@@ -84,10 +90,14 @@ class Deal(SQLModel, table=True):
     __table_args__ = (
         Index("deal_on_board", "stage_id", "rank", "id",
               sqlite_where=text("status = 'open' AND shown = 1")),
-        Index("deal_sums", "stage_id", "currency", "amount", "weighted",
+        # These two have whatever searches look at: they are read instead of the deals.
+        Index("deal_sums", "pipeline_id", "stage_id", *_LOOKED_AT, "updated_at",
+              sqlite_where=text("status = 'open' AND shown = 1")),
+        Index("deal_open_by_update", "updated_at", "id", "pipeline_id", "stage_id", *_LOOKED_AT,
               sqlite_where=text("status = 'open' AND shown = 1")),
         Index("deal_by_close", "status", "expected_close", "id"),
         Index("deal_by_owner", "owner", "status", "expected_close", "id"),
+        Index("deal_by_source", "source", "status", "expected_close", "id"),
         Index("deal_closed", "status", "closed_at", "pipeline_id", "shown", "currency", "amount",
               "owner", "source", sqlite_where=text("closed_at IS NOT NULL")),
         Index("deal_closed_by_owner", "owner", "status", "closed_at", "pipeline_id",
@@ -105,8 +115,6 @@ class Deal(SQLModel, table=True):
         Index("deal_quiet", "owner", text("max(coalesce(last_contact_at, 0), stage_since)"),
               "stage_id", sqlite_where=text("status = 'open' AND shown = 1")),
         Index("deal_by_update", "updated_at", "id", "shown"),
-        Index("deal_open_by_update", "updated_at", "id",
-              sqlite_where=text("status = 'open' AND shown = 1")),
         Index("deal_open_by_title", "sort_key", "id",
               sqlite_where=text("status = 'open' AND shown = 1")),
         Index("deal_open_by_close", "pipeline_id", "expected_close", "currency", "amount",

@@ -193,9 +193,10 @@ def sums(reader: Reader, stage_id: int) -> list[Sum]:
         totals(*row)
         for row in reader.all(
             f"SELECT d.currency, {TOTALS} FROM deal d"  # noqa: S608 - our own names
-            " WHERE d.stage_id = ? AND d.status = 'open' AND d.shown = 1"
+            " WHERE d.pipeline_id = (SELECT s.pipeline_id FROM stage s WHERE s.id = :stage)"
+            " AND d.stage_id = :stage AND d.status = 'open' AND d.shown = 1"
             " GROUP BY d.currency ORDER BY count(*) DESC, d.currency",
-            (stage_id,),
+            {"stage": stage_id},
         )
     ]
 

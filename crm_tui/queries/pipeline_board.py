@@ -2,11 +2,12 @@
 """The board: a pipeline's open deals in columns by stage, owner, month or source, by windows.
 
 However many deals there are, a column reads as many rows as it shows; its count and sums come from
-an index. Only a search reads every deal it finds.
+an index. So it is with a search that finds many; what one finds that finds few is read at once.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,13 +19,26 @@ from crm_tui.queries.pipeline_months import month_after, month_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from crm_tui.db.reader import Reader, Row
     from crm_tui.search.deals import DealSearch
 
 WINDOW = 30
+FEW = 500
+"""Deals a search finds that are read and sorted here, all of them."""
+
+RARE = 300
+"""Deals a search finds in a stage that are sorted, rather than looked for from the top on."""
+
 _OPEN = "d.status = 'open' AND d.shown = 1"
+_FIRST = (
+    "SELECT k.key, (SELECT group_concat(id) FROM (SELECT d.id FROM deal d INDEXED BY {index}"
+    f" WHERE d.pipeline_id = :pipeline AND {_OPEN} AND {{within}} AND ({{condition}})"
+    " ORDER BY {order}, d.id LIMIT :window)) FROM ({columns}) k"
+)
+"""The first deals of several columns; in one statement, so that words are looked up once."""
+
 _UNDATED = "9999-99-99"
 """Stands after every day: deals without one come last."""
 
@@ -36,6 +50,12 @@ class GroupBy(StrEnum):
     OWNER = "owner"
     MONTH = "month"
     SOURCE = "source"
+
+
+_COLUMN = {
+    GroupBy.STAGE: "stage_id", GroupBy.OWNER: "owner", GroupBy.MONTH: "expected_close",
+    GroupBy.SOURCE: "source",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +206,25 @@ def _within(by: GroupBy, key: str, calendar: str, values: dict[str, object], *, 
 
 
 def _grouped_sums(
-    reader: Reader, pipeline_id: int, by: GroupBy, calendar: str
+    reader: Reader,
+    pipeline_id: int,
+    by: GroupBy,
+    calendar: str,
+    search: DealSearch | None = None,
 ) -> list[tuple[str, list[Sum]]]:
     """The columns there are, each with its sums."""
-    column = {"owner": "owner", "source": "source", "month": "expected_close"}[by.value]
+    column = _COLUMN[by]
+    condition, parameters = ("1", {}) if search is None else search.where
+    hint = "" if search is None else " INDEXED BY deal_sums"
     found = reader.all(
-        f"SELECT d.{column}, d.currency, {TOTALS} FROM deal d"
-        f" WHERE d.pipeline_id = ? AND {_OPEN} GROUP BY d.{column}, d.currency",
-        (pipeline_id,),
+        f"SELECT d.{column}, d.currency, {TOTALS} FROM deal d{hint}"
+        f" WHERE d.pipeline_id = :pipeline AND {_OPEN} AND ({condition})"
+        f" GROUP BY d.{column}, d.currency",
+        {**parameters, "pipeline": pipeline_id},
     )
     adding: dict[str, dict[str, list[int]]] = {}
     for value, currency, *parts in found:
-        key = month_key(value, calendar) if by is GroupBy.MONTH else value
+        key = month_key(value, calendar) if by is GroupBy.MONTH else str(value)
         total = adding.setdefault(key, {}).setdefault(currency, [0] * 5)
         for place, part in enumerate(parts):
             total[place] += part or 0
@@ -229,14 +256,46 @@ def _searched(
     search: DealSearch,
     calendar: str,
 ) -> list[BoardColumn]:
-    """One look at every deal the search finds, sorted into columns here."""
+    """The columns of what a search finds."""
     condition, parameters = search.where
     hits = reader.all(
         "SELECT d.id, d.stage_id, d.rank, d.owner, d.source, d.expected_close, d.currency,"
-        f" d.amount, d.weighted FROM deal d WHERE d.pipeline_id = :pipeline AND {_OPEN}"
-        f" AND ({condition})",
+        " d.amount, d.weighted FROM deal d INDEXED BY deal_sums WHERE d.pipeline_id = :pipeline"
+        f" AND {_OPEN} AND ({condition}) LIMIT {FEW + 1}",
         {**parameters, "pipeline": found.id},
     )
+    if len(hits) <= FEW:
+        return _sorted_out(reader, found, window, by, hits, calendar)
+    sums = _grouped_sums(reader, found.id, by, calendar, search)
+    if by is GroupBy.STAGE:
+        return _found_in_stages(reader, found, window, search, dict(sums))
+    first: dict[str, list[int]] = {key: [] for key, _own in sums}
+    for dated in (True, False):
+        keys = [key for key, ids in first.items() if len(ids) < window]
+        following = _first_of_groups(reader, found.id, by, keys, search, calendar, window, dated)
+        for key, ids in following.items():
+            first[key] = (first[key] + ids)[:window]
+    rows = {
+        row.id: row
+        for row in pipeline.rows(reader, [deal for ids in first.values() for deal in ids])
+    }
+    return [
+        BoardColumn(
+            key, key, None, tuple(rows[deal] for deal in first[key] if deal in rows), tuple(own)
+        )
+        for key, own in sums
+    ]
+
+
+def _sorted_out(
+    reader: Reader,
+    found: PipelineRow,
+    window: int,
+    by: GroupBy,
+    hits: Iterable[Row],
+    calendar: str,
+) -> list[BoardColumn]:
+    """A few deals, sorted into columns."""
     columns: dict[str, list[Row]] = {}
     for hit in hits:
         columns.setdefault(_key(hit, by, calendar), []).append(hit)
@@ -250,14 +309,96 @@ def _searched(
         else:
             own.sort(key=lambda hit: (hit[5] or _UNDATED, hit[0]))
         rows = pipeline.rows(reader, [hit[0] for hit in own[:window]])
-        stage = stages.get(key)
-        title = key if stage is None or by is not GroupBy.STAGE else stage.name
-        made.append(
-            BoardColumn(
-                key, title, stage if by is GroupBy.STAGE else None, tuple(rows), tuple(_sums(own))
-            )
-        )
+        if by is GroupBy.STAGE:
+            made.append(_stage_column(stages[key], rows, _sums(own)))
+        else:
+            made.append(BoardColumn(key, key, None, tuple(rows), tuple(_sums(own))))
     return made
+
+
+def _found_in_stages(
+    reader: Reader,
+    found: PipelineRow,
+    window: int,
+    search: DealSearch,
+    sums: Mapping[str, Sequence[Sum]],
+) -> list[BoardColumn]:
+    """The stages of many deals, with the first of each."""
+    counts = {int(key): sum(one.count for one in own) for key, own in sums.items()}
+    often = [stage for stage, count in counts.items() if count > RARE]
+    rarely = [stage for stage, count in counts.items() if count <= RARE]
+    first = _first_of(reader, found.id, "deal_on_board", often, window, search)
+    first |= _first_of(reader, found.id, "deal_sums", rarely, window, search)
+    rows = pipeline.rows(reader, [deal for ids in first.values() for deal in ids])
+    shown: dict[int, list[DealRow]] = {}
+    for row in rows:
+        shown.setdefault(row.stage_id, []).append(row)
+    return [
+        _stage_column(stage, shown.get(stage.id, ()), sums.get(str(stage.id), ()))
+        for stage in found.stages
+    ]
+
+
+def _first_of(
+    reader: Reader,
+    pipeline_id: int,
+    index: str,
+    stages: Sequence[int],
+    window: int,
+    search: DealSearch,
+) -> dict[int, list[int]]:
+    """Ids of the first deals of each stage."""
+    if not stages:
+        return {}
+    condition, parameters = search.where
+    found = reader.all(
+        _FIRST.format(
+            columns=f"SELECT id AS key FROM stage WHERE id IN ({','.join(map(str, stages))})",
+            index=index, within="d.stage_id = k.key", condition=condition, order="d.rank",
+        ),
+        {**parameters, "pipeline": pipeline_id, "window": window},
+    )  # fmt: skip
+    return {stage: _ids(ids) for stage, ids in found}
+
+
+def _first_of_groups(  # noqa: PLR0913, PLR0917 - as board()
+    reader: Reader,
+    pipeline_id: int,
+    by: GroupBy,
+    keys: Sequence[str],
+    search: DealSearch,
+    calendar: str,
+    window: int,
+    dated: bool,  # noqa: FBT001 - one of both in turn
+) -> dict[str, list[int]]:
+    """Ids of the first deals of each column that have a day, or of those that have none."""
+    wanted = [key for key in keys if _may_have(by, key, dated=dated)]
+    if not wanted:
+        return {}
+    if by is GroupBy.MONTH and dated:
+        bounds = [(key, month_after(key, calendar)) for key in wanted]
+        within = "d.expected_close >= k.key AND d.expected_close < k.after"
+    else:
+        bounds = [(key, "") for key in wanted]
+        within = f"d.expected_close {'>' if dated else '='} ''"
+        if by is not GroupBy.MONTH:
+            within += f" AND d.{_COLUMN[by]} = k.key"
+    condition, parameters = search.where
+    found = reader.all(
+        _FIRST.format(
+            columns="SELECT value ->> 0 AS key, value ->> 1 AS after FROM json_each(:columns)",
+            index="deal_by_close" if by is GroupBy.MONTH else f"deal_by_{by.value}",
+            within=within, condition=condition, order="d.expected_close",
+        ),
+        {
+            **parameters, "pipeline": pipeline_id, "window": window, "columns": json.dumps(bounds)
+        },
+    )  # fmt: skip
+    return {key: _ids(ids) for key, ids in found}
+
+
+def _ids(joined: str | None) -> list[int]:
+    return [int(deal) for deal in (joined or "").split(",") if deal]
 
 
 def _key(hit: Row, by: GroupBy, calendar: str) -> str:

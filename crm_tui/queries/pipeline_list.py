@@ -54,6 +54,9 @@ _EMPTY_LAST = {
 _IN_ORDER = {"updated": "deal_open_by_update", "title": "deal_open_by_title"}
 """Indexes of open deals by what a list is in order of."""
 
+_KNOWN = frozenset(("id", "contact", "company", "customer", "owner", "tag", "competitor", "closes"))
+"""What indexes find the deals of, perhaps few."""
+
 _STATUS = {
     "open": "d.status = 'open'",
     "won": "d.status = 'won'",
@@ -176,11 +179,16 @@ def _where(view: DealView, search: DealSearch | None) -> tuple[str, dict[str, ob
 def _hint(view: DealView, search: DealSearch | None) -> str:
     """The index that has open deals in order, where walking along it is quickest.
 
-    Nothing or only words are asked then; the planner would rather find all and sort them.
+    The planner would rather find all and sort them. That is quick only where few are found: they
+    may be if an index knows what is asked, or if words and fields are asked together.
     """
-    words_only = search is None or (bool(search.free_words) and not search.has_fields)
-    ordered = _IN_ORDER.get(view.sort) if view.status == "open" and words_only else None
-    return f" INDEXED BY {ordered}" if ordered else ""
+    if view.status != "open" or (search is not None and search.says_status):
+        return ""
+    ordered = _IN_ORDER.get(view.sort)
+    fields = frozenset() if search is None else search.fields
+    words = search is not None and bool(search.free_words)
+    few = bool(fields) and (words or bool(fields & _KNOWN) or view.sort != "updated")
+    return f" INDEXED BY {ordered}" if ordered and not few else ""
 
 
 def _order(view: DealView) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from crm_tui.search import comparing, syntax, understood, wanted, writer
 from crm_tui.search.comparing import bad, chosen, filled, holds, moment, same, span_of, within
 from crm_tui.search.deal_names import DEAL_FLAGS, DEAL_STATES, DEALS, PRESENCE
-from crm_tui.search.names import lookup
+from crm_tui.search.names import ME_WORDS, lookup
 from crm_tui.search.writer import Context, matching, matching_words
 from crm_tui.text.digits import ascii_digits
 from crm_tui.text.fold import fold, words
@@ -60,10 +60,10 @@ class DealSearch:
     """A search ready to run: ``where`` is a condition over ``deal d`` with its parameters.
 
     ``says_status`` is true if it says which of open, won and lost it wants. ``free_words`` are the
-    folded words to find; ``has_fields`` is true if there is more to it than words.
+    folded words to find; ``fields`` are the names of what else is asked about.
     """
 
-    __slots__ = ("free_words", "has_fields", "says_status", "text", "tree", "where")
+    __slots__ = ("fields", "free_words", "says_status", "text", "tree", "where")
 
     def __init__(self, text: str, tree: syntax.Node, context: Context) -> None:
         asker = Writer(context)
@@ -72,7 +72,7 @@ class DealSearch:
         self.where: tuple[str, Mapping[str, object]] = (asker.condition(tree), asker.parameters)
         self.free_words = tuple(word for term in wanted(tree) for word in term.words)
         self.says_status = asker.says_status
-        self.has_fields = asker.has_fields
+        self.fields = frozenset(asker.asked)
 
     @property
     def empty(self) -> bool:
@@ -85,7 +85,8 @@ class Writer(writer.Writer):
 
     def __init__(self, context: Context, prefix: str = "s") -> None:
         super().__init__(context, prefix)
-        self.says_status = self.has_fields = False
+        self.says_status = False
+        self.asked: set[str] = set()
 
     def words(self, node: syntax.Words) -> str:
         """A term: in the title, the note, the names of who may buy, and what else is indexed."""
@@ -98,7 +99,7 @@ class Writer(writer.Writer):
 
     def field(self, node: Field) -> str:
         """The condition of one field. Raises BadValue."""
-        self.has_fields = True
+        self.asked.add(node.name)
         if node.custom:
             return (
                 "d.id IN (SELECT x.deal_id FROM deal_value x JOIN custom_field f"
@@ -296,8 +297,23 @@ def _text(column: str) -> Callable[[Writer, Field], str]:
     return lambda asker, node: filled(asker, "d." + column, node)
 
 
+def _source(asker: Writer, node: Field) -> str:
+    return f"(d.source <> '' AND {_among('source', holds(asker, 'name', node))})"
+
+
 def _owner(asker: Writer, node: Field) -> str:
-    return comparing.owned(asker, "d.owner", node)
+    if not node.exact and fold(node.value) in ME_WORDS:
+        return comparing.owned(asker, "d.owner", node)
+    return _among("owner", comparing.owned(asker, "name", node))
+
+
+def _among(column: str, test: str) -> str:
+    """A test of the few different values a column has: folding each deal's takes long."""
+    return (
+        f"d.{column} IN (WITH RECURSIVE one(name) AS (SELECT min({column}) FROM deal"
+        f" UNION ALL SELECT (SELECT min({column}) FROM deal WHERE {column} > one.name) FROM one"
+        f" WHERE one.name IS NOT NULL) SELECT name FROM one WHERE name IS NOT NULL AND {test})"
+    )
 
 
 def _is(asker: Writer, node: Field) -> str:
@@ -354,7 +370,7 @@ _ASK: dict[str, Callable[[Writer, Field], str]] = {
     "company": _company,
     "customer": _customer,
     "owner": _owner,
-    "source": _text("source"),
+    "source": _source,
     "campaign": _text("campaign"),
     "notes": _text("note"),
     "tag": _tag,

@@ -25,6 +25,7 @@ from crm_tui.domain.deals import DealDraft, rounded_weight
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries import pipeline_board, pipeline_forecast, pipeline_list, pipeline_reports
 from crm_tui.queries.pipeline_months import first_of_month, month_after, month_key, months_on
+from crm_tui.search import deals
 from crm_tui.services import pipeline, stages
 from crm_tui.text.jalali import from_gregorian
 from tests.factories import START, FixedClock
@@ -197,6 +198,23 @@ def test_windows_go_through_every_column_in_order(
     assert sorted(seen) == [fact.id for fact in sold.facts if fact.status == "open"]
 
 
+@pytest.mark.parametrize("by", list(pipeline_board.GroupBy))
+@pytest.mark.parametrize(
+    "text", ["owner:me", "amount:>100", "x", "chance:>50 source:نمایشگاه", "-closes:<90d", "zzz"]
+)
+def test_a_search_that_finds_many_shows_what_reading_all_of_them_would(
+    sold: Sold, monkeypatch: pytest.MonkeyPatch, by: pipeline_board.GroupBy, text: str
+) -> None:
+    search = deals.compile(text, today=TODAY, now=moments.millis(START), me="mina")
+    found = []
+    for few, rare in ((10**9, 0), (0, 0), (0, 400), (0, 10**9)):
+        monkeypatch.setattr(pipeline_board, "FEW", few)
+        monkeypatch.setattr(pipeline_board, "RARE", rare)
+        board = sold.crm.read(pipeline_board.board, 1, 20, by=by, search=search, calendar="jalali")
+        found.append([column for column in board.columns if column.count])
+    assert found[0] == found[1] == found[2] == found[3]
+
+
 def _jalali(day: str) -> tuple[int, int]:
     return from_gregorian(date.fromisoformat(day))[:2]
 
@@ -259,14 +277,28 @@ def test_the_forecast_by_owner_and_source_is_what_adding_up_gives(sold: Sold, by
         assert (row.won_count, row.won) == (len(won), sum(f.amount or 0 for f in won))
 
 
-def test_conversion_counts_what_happened(sold: Sold) -> None:
-    low, high = moments.millis(START) - 300 * DAY, moments.millis(START) - 20 * DAY
-    for within in (None, (low, high)):
-        rows = sold.crm.read(pipeline_reports.conversion, 1, within)
+START_AT = moments.millis(START)
+SPANS = [
+    None,
+    (START_AT - 300 * DAY, START_AT - 20 * DAY),
+    (START_AT - 300 * DAY + 12345, 2**62),
+    (START_AT - 100 * DAY, START_AT - 99 * DAY),
+]
+"""All time, whole stretches of what is kept in sums with both ends, one end, less than one."""
+
+
+def _of(facts: list[Fact], owner: str | None) -> list[Fact]:
+    return [fact for fact in facts if owner in (None, fact.owner)]
+
+
+@pytest.mark.parametrize("owner", [None, "علی", ""])
+def test_conversion_counts_what_happened(sold: Sold, owner: str | None) -> None:
+    for within in SPANS:
+        rows = sold.crm.read(pipeline_reports.conversion, 1, within, owner=owner)
         for row in rows:
             entered = advanced = 0
             ends = {"won": 0, "lost": 0, "open": 0}
-            for fact in sold.facts:
+            for fact in _of(sold.facts, owner):
                 places = [
                     number
                     for number, (_, stage, status) in enumerate(fact.steps)
@@ -290,24 +322,41 @@ def test_conversion_counts_what_happened(sold: Sold) -> None:
         assert len(rows) == 4
 
 
-def test_velocity_counts_only_time_that_a_deal_was_open(sold: Sold) -> None:
-    *rows, whole = sold.crm.read(pipeline_reports.velocity, 1)
+@pytest.mark.parametrize("owner", [None, "mina"])
+@pytest.mark.parametrize("within", SPANS)
+def test_velocity_counts_only_time_that_a_deal_was_open(
+    sold: Sold, within: tuple[int, int] | None, owner: str | None
+) -> None:
+    low, high = within or (-(2**62), 2**62)
+    facts = _of(sold.facts, owner)
+    *rows, whole = sold.crm.read(pipeline_reports.velocity, 1, within, owner=owner)
+    assert len(rows) == 4
     for row in rows:
         stood = [
             after[0] - before[0]
-            for fact in sold.facts
+            for fact in facts
             for before, after in zip(fact.steps, fact.steps[1:], strict=False)
-            if before[1] == row.stage_id and before[2] == "open"
+            if before[1] == row.stage_id and before[2] == "open" and low <= after[0] < high
         ]
         assert row.count == len(stood)
-        assert row.median == int(median(stood))
-        assert row.mean == sum(stood) // len(stood)
-    won = [(f.closed or 0) - f.created for f in sold.facts if f.status == "won"]
-    assert (whole.stage_id, whole.count, whole.median) == (None, len(won), int(median(won)))
+        assert row.median == (int(median(stood)) if stood else 0)
+        assert row.mean == (sum(stood) // len(stood) if stood else 0)
+    won = [
+        (f.closed or 0) - f.created
+        for f in facts
+        if f.status == "won" and low <= (f.closed or 0) < high
+    ]
+    assert (whole.stage_id, whole.count) == (None, len(won))
+    assert whole.median == (int(median(won)) if won else 0)
 
 
 @pytest.mark.parametrize("by", list(pipeline_reports.RateBy))
 def test_win_rates_count_what_was_closed(sold: Sold, by: pipeline_reports.RateBy) -> None:
+    mine = sold.crm.read(pipeline_reports.win_rates, by, owner="mina", within=SPANS[1])
+    low, high = SPANS[1] or (0, 0)
+    closed = [f for f in sold.facts if f.owner == "mina" and low <= (f.closed or 0) < high]
+    if by is not pipeline_reports.RateBy.COMPETITOR:
+        assert sum(rate.closed for rate in mine) == len(closed)
     rates = sold.crm.read(pipeline_reports.win_rates, by)
     for rate in rates:
         own = [
@@ -328,6 +377,10 @@ def test_win_rates_count_what_was_closed(sold: Sold, by: pipeline_reports.RateBy
 
 
 def test_lost_reasons_are_by_currency(sold: Sold) -> None:
+    mine = sold.crm.read(pipeline_reports.lost_reasons, owner="mina")
+    assert sum(row.count for row in mine) == sum(
+        f.status == "lost" and f.owner == "mina" for f in sold.facts
+    )
     rows = sold.crm.read(pipeline_reports.lost_reasons, pipeline_id=1)
     lost = [f for f in sold.facts if f.status == "lost"]
     assert sum(row.count for row in rows) == len(lost)

@@ -124,9 +124,13 @@ STATEMENTS = (
     )""",
     """CREATE INDEX deal_by_close ON deal (status, expected_close, id)""",
     """CREATE INDEX deal_by_owner ON deal (owner, status, expected_close, id)""",
+    """CREATE INDEX deal_by_source ON deal (source, status, expected_close, id)""",
     """CREATE INDEX deal_by_update ON deal (updated_at, id, shown)""",
     """CREATE INDEX deal_open_by_update
-        ON deal (updated_at, id) WHERE status = 'open' AND shown = 1""",
+        ON deal (updated_at, id, pipeline_id, stage_id, currency, amount, weighted, owner, source,
+            expected_close, chance, probability, next_due, last_contact_at, stage_since, created_at,
+            contact_id, company_id)
+        WHERE status = 'open' AND shown = 1""",
     """CREATE INDEX deal_open_by_close
         ON deal (pipeline_id, expected_close, currency, amount, weighted, chance)
         WHERE status = 'open' AND shown = 1""",
@@ -154,7 +158,10 @@ STATEMENTS = (
     """CREATE INDEX deal_on_board
         ON deal (stage_id, rank, id) WHERE status = 'open' AND shown = 1""",
     """CREATE INDEX deal_sums
-        ON deal (stage_id, currency, amount, weighted) WHERE status = 'open' AND shown = 1""",
+        ON deal (pipeline_id, stage_id, currency, amount, weighted, owner, source, expected_close,
+            chance, probability, next_due, last_contact_at, stage_since, created_at, contact_id,
+            company_id, updated_at)
+        WHERE status = 'open' AND shown = 1""",
     """CREATE INDEX deal_quiet
         ON deal (owner, max(coalesce(last_contact_at, 0), stage_since), stage_id)
         WHERE status = 'open' AND shown = 1""",
