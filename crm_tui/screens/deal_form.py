@@ -18,6 +18,7 @@ from crm_tui.errors import N_
 from crm_tui.i18n import _, language
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import pipeline as queries
+from crm_tui.screens.activity_line import about, heard, planned
 from crm_tui.screens.activity_wording import Here, here
 from crm_tui.screens.contact_fields import custom_item
 from crm_tui.screens.contact_values import (
@@ -40,6 +41,7 @@ from crm_tui.widgets.form import Field, FieldKind, Group, Item, Title
 from crm_tui.widgets.option_field import Option
 
 if TYPE_CHECKING:
+    from crm_tui.domain.activities import ActivityDraft
     from crm_tui.errors import CrmError
     from crm_tui.queries.contacts import ContactRow, FieldDefinition
 
@@ -76,6 +78,7 @@ class DealFormScreen(RecordForm[DealDraft]):
         self._stages: list[tuple[int, str]] = []
         self._currency = ""
         self._fields: list[FieldDefinition] = []
+        self._step: ActivityDraft | None = None
 
     def heading(self) -> str:
         """New or edit."""
@@ -165,6 +168,7 @@ class DealFormScreen(RecordForm[DealDraft]):
         if self.record is None:
             options = tuple(Option(str(number), name) for number, name in self._stages)
             items.append(Field("stage", _("stage"), kind=FieldKind.OPTION, options=options))
+            items.append(Field("next", _("next step"), max_length=300, hint=_("call tomorrow 10")))
         return [
             *items,
             Field("close", _("expected close"), FieldKind.DATE, habits=dates),
@@ -211,6 +215,11 @@ class DealFormScreen(RecordForm[DealDraft]):
             lines=self._lines(values.get("lines", ()), currency, mistakes),
             competitors=self._rivals(values.get("rivals", ())),
             fields=custom_values(values, self.base.fields, self._fields, self.habits, mistakes),
+        )
+        line = clean_line(values.get("next", ""))
+        at = self.here
+        self._step = (
+            planned(about(heard(line, at), line, None, known=True), (), at) if line else None
         )
         if not draft.title:
             mistakes.append(Mistake("title", N_("give the deal a title"), {}))
@@ -332,7 +341,7 @@ class DealFormScreen(RecordForm[DealDraft]):
         from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
 
         if self.record is None:
-            return self.crm.write(pipeline.create, mine)
+            return self.crm.write(pipeline.create, mine, follow=self._step)
         self.crm.write(pipeline.update, self.record, self.base, mine, self.version)
         return self.record
 
@@ -343,7 +352,10 @@ class DealFormScreen(RecordForm[DealDraft]):
 
         if isinstance(error, StageNeeds) and self.form is not None:
             self.say_failure(error)
-            fields = {"expected_close": "close", "contact_id": "contact", "company_id": "company"}
+            fields = {
+                "expected_close": "close", "contact_id": "contact", "company_id": "company",
+                "competitors": "rivals", "next_step": "next",
+            }  # fmt: skip
             first = error.fields[0].replace("fields.", CUSTOM)
             self.form.point_at(fields.get(first, first))
             return True

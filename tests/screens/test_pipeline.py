@@ -154,6 +154,7 @@ async def test_a_stage_asks_with_whom_and_offers_who_there_is(sales: Crm) -> Non
         await user.until("company")
         await user.type("Acme")
         await user.press("enter", "end", "enter")
+        await user.until("Acme")
         found = row(sales, bare)
         assert (found.contact, found.company) == ("سارا کریمی", "Acme")
         assert found.stage_id == second.id
@@ -336,6 +337,30 @@ async def test_a_new_deal_is_typed_in_a_form(sales: Crm) -> None:
         found = row(sales, 3)
         assert (found.title, found.contact_id, found.amount) == ("درِ سالن", 1, 250_000_000)
         assert "3 open" in user.sees
+
+
+async def test_a_new_deal_and_its_next_step_are_one_deed(sales: Crm) -> None:
+    first = sales.read(queries.pipelines)[0].stages[0]
+    draft = stages.StageDraft(first.name, first.probability, required=("next_step",))
+    sales.write(stages.change_stage, first.id, draft)
+    async with using(sales, size=(100, 40)) as user:
+        await board(user)
+        await user.press("n")
+        await user.type("درِ سالن")
+        await user.press("tab")
+        await user.type("سارا کریمی")
+        await user.press("ctrl+s")
+        assert sales.read(queries.rows, [3]) == []
+        assert "needs: next step" in user.sees
+        # The cursor stands where it is to be typed.
+        await user.type("زنگ tomorrow 10:00")
+        await user.press("ctrl+s")
+        (step,) = sales.read(agenda_queries.open_of, 1)
+        assert (step.link_kind, step.link_id, step.all_day) == ("deal", 3, False)
+        assert row(sales, 3).next_due is not None
+        await user.press("u", "down", "enter")
+        assert sales.read(queries.rows, [3]) == []
+        assert sales.read(agenda_queries.open_of, 1) == []
 
 
 async def test_an_amount_that_is_none_is_said_beside_the_field(sales: Crm) -> None:
