@@ -50,7 +50,7 @@ def remind(  # noqa: PLR0913, PLR0917 - one option each
         "--count": count,
         "--check": check,
     }
-    return _hot("remind", options)
+    return quickly("remind", options)
 
 
 def agenda(
@@ -62,11 +62,12 @@ def agenda(
     json: Json = False,
 ) -> int:
     """What is planned and what was done, day by day."""
-    return _hot("agenda", {"--from": first, "--to": last, "--for": user, "--json": json})
+    return quickly("agenda", {"--from": first, "--to": last, "--for": user, "--json": json})
 
 
-def _hot(command: str, options: dict[str, object]) -> int:
+def quickly(command: str, options: dict[str, object], words: list[str] | None = None) -> int:
+    """What the quick command of that name does with these options."""
     shared = session.current
     given = {"--db": shared.db, "--as": shared.actor, "--lang": shared.language}
     present = {name: value for name, value in given.items() if value}
-    return hot.perform(command, present, options, [])
+    return hot.perform(command, present, options, words or [])

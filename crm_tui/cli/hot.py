@@ -2,8 +2,9 @@
 
 Typer takes longer to load than these take to answer. Their options are defined once, in
 ``COMMANDS``; Typer's twins of these commands (:mod:`crm_tui.cli.contacts`,
-:mod:`crm_tui.cli.daily`) call the same functions with the same options, and whatever is unusual
-here (``--help``, an unknown option, a missing word) is left to Typer to explain.
+:mod:`crm_tui.cli.daily`, :mod:`crm_tui.cli.ticket_listing`) call the same functions with the same
+options, and whatever is unusual here (``--help``, an unknown option, a missing word) is left to
+Typer to explain.
 """
 
 from __future__ import annotations
@@ -51,11 +52,29 @@ COMMANDS: dict[str, dict[str, object]] = {
         "--check": False,
     },
     "agenda": {"--from": "", "--to": "", "--for": "", "--json": False},
+    "ticket list": {
+        "--query": "",
+        "--mine": False,
+        "--unassigned": False,
+        "--queue": "",
+        "--limit": LIMIT,
+        "--json": False,
+    },
 }
 """The quick commands: option to default, which tells what it takes: nothing, a number, a text."""
 
-WORDS = {"find": (1, None), "pop": (1, None), "show": (1, 1), "remind": (0, 0), "agenda": (0, 0)}
+WORDS = {
+    "find": (1, None),
+    "pop": (1, None),
+    "show": (1, 1),
+    "remind": (0, 0),
+    "agenda": (0, 0),
+    "ticket list": (0, None),
+}
 """The least and the most words of each (None: no limit)."""
+
+_GROUPS = frozenset(name.partition(" ")[0] for name in COMMANDS if " " in name)
+"""First words of commands of two."""
 
 
 def run(arguments: list[str]) -> int | None:
@@ -107,7 +126,7 @@ def understood(  # noqa: C901, PLR0911, PLR0912 - a parser as small and quick as
     arguments: list[str],
 ) -> tuple[str, dict[str, str], Options, list[str]] | None:
     """Command, shared options, own options and words; None if anything is unusual."""
-    command = ""
+    command = group = ""
     shared: dict[str, str] = {}
     options: Options = {}
     words: list[str] = []
@@ -122,10 +141,14 @@ def understood(  # noqa: C901, PLR0911, PLR0912 - a parser as small and quick as
                 return None
             shared[name] = given
         elif not command:
-            if argument not in COMMANDS:
+            called = f"{group} {argument}" if group else argument
+            if called in COMMANDS:
+                command = called
+                options = dict(COMMANDS[command])
+            elif not group and argument in _GROUPS:
+                group = argument
+            else:
                 return None
-            command = argument
-            options = dict(COMMANDS[command])
         elif name in options:
             default = options[name]
             if default is False or default is True:
@@ -273,12 +296,20 @@ def agenda(crm: Crm, chosen: Chosen | None, options: Options, words: list[str]) 
     return agenda(crm, chosen, options, words)
 
 
+def ticket_list(crm: Crm, chosen: Chosen | None, options: Options, words: list[str]) -> int:
+    """``crm ticket list``: a queue, what runs out first on top."""
+    from crm_tui.cli.ticket_list import ticket_list
+
+    return ticket_list(crm, chosen, options, words)
+
+
 _DEEDS: dict[str, Callable[[Crm, Chosen | None, Options, list[str]], int]] = {
     "find": find,
     "pop": pop,
     "show": show,
     "remind": remind,
     "agenda": agenda,
+    "ticket list": ticket_list,
 }
 
 

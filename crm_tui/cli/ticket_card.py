@@ -1,4 +1,4 @@
-"""Tickets on the terminal: the document of ``--json``, and one in full with its conversation."""
+"""A ticket on the terminal, in full with its conversation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from crm_tui.cli import output, session
-from crm_tui.cli.deal_card import utc
+from crm_tui.cli.ticket_documents import document, utc
 from crm_tui.config import zone_for
 from crm_tui.crm import Crm
 from crm_tui.domain import moments
@@ -17,7 +17,7 @@ from crm_tui.i18n import _, language
 from crm_tui.queries import ticket_messages
 from crm_tui.queries import tickets as queries
 from crm_tui.queries.ticket_messages import MessageRow
-from crm_tui.queries.tickets import LinkedTicket, TicketCard, TicketRow
+from crm_tui.queries.tickets import LinkedTicket, TicketCard
 from crm_tui.text.dates import show_date
 from crm_tui.text.digits import ascii_digits, local_digits
 from crm_tui.text.lists import separator
@@ -38,41 +38,6 @@ TURNED = {
 """Links as they read from their other end."""
 
 EVERYTHING = 100_000
-
-
-def document(row: TicketRow, now: int) -> dict[str, Any]:
-    """One ticket as ``--json`` prints it; times are UTC, durations milliseconds of work."""
-    return {
-        "id": row.id,
-        "number": row.number,
-        "subject": row.subject,
-        "status": row.status,
-        "meaning": row.meaning,
-        "priority": row.priority,
-        "owner": row.owner,
-        "contact_id": row.contact_id,
-        "contact": row.contact,
-        "company_id": row.company_id,
-        "company": row.company,
-        "email": row.email,
-        "channel": row.channel,
-        "category": row.category,
-        "product": row.product,
-        "answer_due": utc(row.answer_due),
-        "solution_due": utc(row.solution_due),
-        "breached": row.is_breached(now),
-        "first_answer_at": utc(row.first_answer_at),
-        "unanswered_since": utc(row.unanswered_since),
-        "answer_kept": row.answer_kept,
-        "solution_kept": row.solution_kept,
-        "escalated_at": utc(row.escalated_at),
-        "created_at": utc(row.created_at),
-        "updated_at": utc(row.updated_at),
-        "solved_at": utc(row.solved_at),
-        "outcome": row.reason,
-        "outcome_note": row.reason_note,
-        "satisfaction": row.satisfaction,
-    }
 
 
 def in_full(crm: Crm, ticket_id: int, limit: int) -> tuple[TicketCard, list[MessageRow]]:

@@ -14,11 +14,15 @@ from crm_tui.cli import (
     ticket_card,
     ticket_choice,
     ticket_edits,
+    ticket_hours,
     ticket_input,
+    ticket_listing,
+    ticket_policies,
     ticket_posting,
     ticket_sorting,
 )
 from crm_tui.cli.edits import Change
+from crm_tui.cli.ticket_documents import document
 from crm_tui.crm import Crm
 from crm_tui.domain import moments
 from crm_tui.domain.service_desk import Desk, desk_for
@@ -54,17 +58,18 @@ def add_to(app: typer.Typer) -> None:
         ("take", _("Make a ticket yours; without a number the most urgent nobody has."), take),
     ):
         group.command(name, help=help_, context_settings=LENIENT)(command)
+    ticket_listing.add_to(group)
     ticket_sorting.add_to(group)
     ticket_posting.add_to(group)
+    ticket_policies.add_to(group)
+    ticket_hours.add_to(group)
     app.add_typer(group, name="ticket")
 
 
 def alone(context: typer.Context) -> None:
     """Without a command: the list."""
     if context.invoked_subcommand is None:
-        from crm_tui.cli import ticket_list
-
-        raise typer.Exit(ticket_list.list_tickets())
+        raise typer.Exit(ticket_listing.list_tickets())
 
 
 def desk() -> Desk:
@@ -254,7 +259,7 @@ def tell(crm: Crm, ids: list[int], *, json: bool, said: str) -> None:
     rows = crm.read(queries.rows, list(dict.fromkeys(ids)))
     now = moments.millis(crm.now())
     if json:
-        found = [ticket_card.document(row, now) for row in rows]
+        found = [document(row, now) for row in rows]
         output.document(found[0] if len(ids) == 1 else found)
         return
     for row in rows[:SHOWN]:

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from crm_tui.domain.ticket_words import CHANNELS, LINKS, NORMAL, PRIORITIES
 from crm_tui.errors import N_
+
+__all__ = [
+    "CHANNELS", "LINKS", "MEANINGS", "NORMAL", "PRIORITIES", "File", "Meaning", "MessageDraft",
+    "Side", "TicketDraft",
+]  # fmt: skip
 
 
 class Meaning(StrEnum):
@@ -31,25 +37,6 @@ MEANINGS = {
     Meaning.SOLVED: N_("solved"),
     Meaning.CLOSED: N_("closed"),
 }
-
-PRIORITIES = {1: N_("urgent"), 2: N_("high"), 3: N_("normal"), 4: N_("low")}
-"""The smaller, the sooner."""
-NORMAL = 3
-
-CHANNELS = {
-    "phone": N_("phone"),
-    "mail": N_("mail"),
-    "counter": N_("counter"),
-    "web": N_("web"),
-    "chat": N_("chat"),
-}
-
-LINKS = {
-    "duplicate_of": N_("duplicate of"),
-    "caused_by": N_("caused by"),
-    "split_from": N_("split from"),
-}
-"""What ties a ticket to another one."""
 
 
 class Side(StrEnum):

@@ -20,7 +20,7 @@ CONTRACT = (
     "config path", "config show", "config check", "keys", "remind", "agenda", "deal add",
     "deal list", "deal show", "deal set", "deal move", "deal win", "deal lose", "deal reopen",
     "lead add", "lead list", "lead qualify", "lead park", "lead drop", "lead take-up",
-    "lead assign", "pipeline", "forecast",
+    "lead assign", "pipeline", "forecast", "ticket list",
 )  # fmt: skip
 
 
@@ -72,6 +72,9 @@ def test_the_options_of_every_command_are_those_taken_from_anywhere() -> None:
         ["remind", "--for=sara", "--on", "tomorrow", "--days", "3", "--check"],
         ["--as", "mina", "remind", "--all", "--format", "md", "--mail"],
         ["agenda", "--from", "1405/09/01", "--to=+2w", "--for", "سارا", "--json"],
+        ["ticket", "list"],
+        ["ticket", "list", "--query", "due:<4h", "--mine", "--limit=3", "--json"],
+        ["--as=me", "ticket", "--lang", "fa", "list", "-owner:me", "چاپگر", "--queue", "sla"],
     ],
 )
 def test_a_line_means_the_same_to_both(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,6 +97,7 @@ def test_a_line_means_the_same_to_both(words: list[str], monkeypatch: pytest.Mon
         ["find"], ["find", "--help"], ["find", "a", "--bogus"], ["find", "a", "--limit"],
         ["find", "a", "--limit", "x"], ["find", "a", "--json=1"], ["show", "1", "2"], ["history"],
         ["remind", "now"], ["remind", "--for"], ["remind", "--for", "--all"], ["remind", "-x"],
+        ["ticket"], ["ticket", "new"], ["ticket", "list", "--help"], ["list"], ["ticket", "ticket"],
         ["remind", "--days", "-1"], ["agenda", "--all"],
         [], ["--version"], ["--db"], ["find", "a", "--db"],
     ],
