@@ -33,7 +33,7 @@ REBAR = DealDraft(title="میلگرد ۲۰ تن", amount=1_200_000_000, currency
 
 
 def undo_last(book: Crm) -> None:
-    deed = book.read(deeds.last_undoable)
+    deed = book.read(deeds.last_undoable, book.actor)
     assert deed is not None
     book.write(history.undo, deed.id)
 
