@@ -1,4 +1,4 @@
-"""``crm forecast``: what open deals may bring and won ones brought, by month, owner or source."""
+"""``crm forecast``: what open deals may bring and won ones brought; and how selling went."""
 
 from __future__ import annotations
 
@@ -10,9 +10,19 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_tui.cli import amounts, deal_card, deal_choice, deal_deeds, output, session
+from crm_tui.cli import (
+    amounts,
+    deal_card,
+    deal_choice,
+    deal_deeds,
+    forecast_reports,
+    output,
+    session,
+)
+from crm_tui.cli.forecast_reports import Report
 from crm_tui.cli.pipeline import bar
 from crm_tui.config import zone_for
+from crm_tui.domain import moments
 from crm_tui.errors import ExitCode, UsageError
 from crm_tui.i18n import _, language
 from crm_tui.queries import pipeline_forecast as queries
@@ -21,6 +31,7 @@ from crm_tui.text.calendar_grid import month_of, month_title
 from crm_tui.text.date_reading import Calendar
 
 MOST_MONTHS = 120
+EVER = 2**62
 
 
 def add_to(app: typer.Typer) -> None:
@@ -28,13 +39,23 @@ def add_to(app: typer.Typer) -> None:
     app.command("forecast", help=_("Show what open deals may bring, and when."))(forecast)
 
 
-def forecast(
+def forecast(  # noqa: PLR0913, PLR0917 - options
     by: Annotated[
-        str, typer.Option(metavar="month|owner|source", help=_("What the lines are."))
-    ] = "month",
+        str, typer.Option(metavar="month|owner|source|competitor", help=_("What the lines are."))
+    ] = "",
     months: Annotated[
-        int, typer.Option(min=1, max=MOST_MONTHS, help=_("How many months from this one."))
+        int,
+        typer.Option(
+            min=1, max=MOST_MONTHS, help=_("How many months from this one; of a report, up to it.")
+        ),
     ] = MONTHS,
+    report: Annotated[
+        str,
+        typer.Option(
+            metavar="funnel|speed|win-rate|lost", help=_("How selling went, instead of the forecast.")
+        ),
+    ] = "",
+    ever: Annotated[bool, typer.Option("--ever", help=_("A report of all time."))] = False,
     pipeline: Annotated[
         str, typer.Option(metavar="NAME", help=_("Of this pipeline; else of all."))
     ] = "",
@@ -43,7 +64,10 @@ def forecast(
     ] = "",
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> int:
-    """Sums of open deals, as they are and weighted by probability."""
+    """Sums of open deals, as they are and weighted by probability; or how selling went."""
+    wanted = output.clean_argument(report)
+    if wanted and wanted != "forecast":
+        return _report(wanted, by, None if ever else months, pipeline, user, json=json)
     group = _group(output.clean_argument(by))
     shared = session.current
     with shared.book() as crm:
@@ -70,6 +94,39 @@ def forecast(
     if lines:
         return ExitCode.DONE
     output.err(_("There are no open deals."))
+    return ExitCode.NOTHING_FOUND
+
+
+def _report(name: str, by: str, months: int | None, pipeline: str, user: str, *, json: bool) -> int:
+    report = forecast_reports.report_of(name)
+    rates = forecast_reports.rate_by(output.clean_argument(by))
+    owner = output.clean_argument(user) or None
+    shared = session.current
+    with shared.book() as crm:
+        home = crm.read(deal_choice.pipeline, pipeline)
+        first, within = None, None
+        if months is not None:
+            today, zone = deal_deeds.reading(crm).today, zone_for(shared.settings)
+            first = queries.span(
+                today, zone, calendar=shared.calendar, months=months, back=months - 1
+            ).first
+            within = (moments.millis(moments.day_bounds(first, first, zone)[0]), EVER)
+        one = pipeline or report in (Report.FUNNEL, Report.SPEED)
+        asked = forecast_reports.Asked(home.id if pipeline else None, home.id, owner, within)
+        counted = forecast_reports.count(crm, report, rates, asked)
+    if json:
+        output.document(
+            {
+                "report": report.value, "by": rates.value if report is Report.RATES else None,
+                "pipeline": home.name if one else None, "owner": owner,
+                "from": first.isoformat() if first else None, "rows": counted.documents,
+            }
+        )  # fmt: skip
+    else:
+        forecast_reports.show(counted)
+    if counted.rows:
+        return ExitCode.DONE
+    output.err(_("Nothing to show here yet."))
     return ExitCode.NOTHING_FOUND
 
 
@@ -131,7 +188,7 @@ def _document(key: str, rows: Sequence[ForecastRow], by: ForecastBy) -> dict[str
 
 
 def _group(text: str) -> ForecastBy:
-    if text in {group.value for group in ForecastBy}:
-        return ForecastBy(text)
+    if not text or text in {group.value for group in ForecastBy}:
+        return ForecastBy(text or ForecastBy.MONTH)
     choices = ", ".join(group.value for group in ForecastBy)
     raise UsageError(reason=_("--by must be one of {choices}.").format(choices=choices))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from crm_tui.screens.activity_wording import Here
 
 MONTHS: Final = 12
+QUARTER: Final = 3
 _EVER: Final = 2**62
 
 
@@ -60,6 +61,23 @@ BY: Final = {
     "source": N_("by source"),
     "competitor": N_("by competitor"),
 }
+
+
+class Time(StrEnum):
+    """Of when a page tells."""
+
+    NEXT = "next"
+    YEAR = "year"
+    QUARTER = "quarter"
+    EVER = "ever"
+
+
+TIMES: Final = {
+    Time.NEXT: N_("the next 12 months"),
+    Time.YEAR: N_("the last 12 months"),
+    Time.QUARTER: N_("the last 3 months"),
+    Time.EVER: N_("all time"),
+}
 EMPTY: Final = {
     Page.FORECAST: N_("Give deals an amount and a day of expected close to see them here."),
     Page.FUNNEL: N_("Move deals along their stages to see how many go on."),
@@ -78,42 +96,46 @@ class Asked:
     rates: RateBy
     pipeline: int | None
     owner: str | None
-    other_time: bool
-    """Of the forecast: what lies behind; of the others: all time."""
+    time: Time
 
 
 def report(
     reader: Reader, asked: Asked, known: list[PipelineRow], at: Here, words: reports.Words
 ) -> Report:
     """Count what a page shows."""
-    pipeline = asked.pipeline
-    back = MONTHS - 1 if asked.other_time or asked.page is not Page.FORECAST else 0
-    span = pipeline_forecast.span(at.today, at.zone, calendar=at.calendar, months=MONTHS, back=back)
+    pipeline, owner = asked.pipeline, asked.owner
+    months = QUARTER if asked.time is Time.QUARTER else MONTHS
+    back = 0 if asked.time is Time.NEXT else months - 1
+    span = pipeline_forecast.span(at.today, at.zone, calendar=at.calendar, months=months, back=back)
     if asked.page is Page.FORECAST:
         found = pipeline_forecast.forecast(
-            reader, span, asked.by, pipeline_id=pipeline, owner=asked.owner
+            reader, span, asked.by, pipeline_id=pipeline, owner=owner
         )
         return reports.forecast(found, asked.by, span.starts[:-1], words)
     within: Instants | None = None
-    if not asked.other_time:
+    if asked.time is not Time.EVER:
         first = moments.day_bounds(span.first, span.first, at.zone)[0]
         within = (moments.millis(first), _EVER)
     match asked.page:
         case Page.RATES:
             rates = pipeline_reports.win_rates(
-                reader, asked.rates, pipeline_id=pipeline, within=within
+                reader, asked.rates, pipeline_id=pipeline, within=within, owner=owner
             )
             return reports.win_rates(rates, asked.rates, words)
         case Page.LOST:
-            lost = pipeline_reports.lost_reasons(reader, pipeline_id=pipeline, within=within)
+            lost = pipeline_reports.lost_reasons(
+                reader, pipeline_id=pipeline, within=within, owner=owner
+            )
             return reports.lost(lost, words)
     if pipeline is None and known:
         pipeline = known[0].id
     if pipeline is None:
         return Report()
     if asked.page is Page.FUNNEL:
-        return reports.funnel(pipeline_reports.conversion(reader, pipeline, within), words)
-    return reports.velocity(pipeline_reports.velocity(reader, pipeline, within), words)
+        came = pipeline_reports.conversion(reader, pipeline, within, owner=owner)
+        return reports.funnel(came, words)
+    stood = pipeline_reports.velocity(reader, pipeline, within, owner=owner)
+    return reports.velocity(stood, words)
 
 
 class ForecastScreen(CrmScreen):
@@ -128,7 +150,7 @@ class ForecastScreen(CrmScreen):
         self.by, self.rates = ForecastBy.MONTH, RateBy.OWNER
         self.pipeline = pipeline
         self.owner: str | None = None
-        self.other_time = False
+        self.time = Time.NEXT
         self.pipelines: list[PipelineRow] = []
         self.report: Report | None = None
 
@@ -155,7 +177,7 @@ class ForecastScreen(CrmScreen):
 
     def reload(self, *, stay: bool = True) -> None:
         """Read the page anew."""
-        asked = Asked(self.page, self.by, self.rates, self.pipeline, self.owner, self.other_time)
+        asked = Asked(self.page, self.by, self.rates, self.pipeline, self.owner, self.time)
         at = here(self.shell)
         words = reports.Words(self.shell.settings, at.calendar)
 
@@ -177,11 +199,7 @@ class ForecastScreen(CrmScreen):
         self.reload(stay=False)
 
     def _hints(self) -> tuple[Hint, ...]:
-        without = []
-        if self.page is not Page.FORECAST:
-            without.append("forecast.owner")
-        if self.page not in (Page.FORECAST, Page.RATES):
-            without.append("forecast.by")
+        without = () if self.page in (Page.FORECAST, Page.RATES) else ("forecast.by",)
         return hints(("forecast", "app"), without)
 
     # Drawing
@@ -207,12 +225,9 @@ class ForecastScreen(CrmScreen):
             pipeline = first if one else several
         if self.page is Page.FORECAST:
             by = _(BY[self.by.value])
-            time = _("the last 12 months") if self.other_time else _("the next 12 months")
         else:
             by = _(BY[self.rates.value]) if self.page is Page.RATES else ""
-            time = _("all time") if self.other_time else _("the last 12 months")
-        owner = self.owner if self.page is Page.FORECAST else None
-        return [by, time, pipeline, owner or ""]
+        return [by, _(TIMES[self.time]), pipeline, self.owner or ""]
 
     def on_scroll_lines_resized(self) -> None:
         """Set the charts for the new width."""
@@ -234,8 +249,14 @@ class ForecastScreen(CrmScreen):
         pages = list(PAGES)
         self.page = pages[(pages.index(self.page) + by) % len(pages)]
         # Each page begins with the time that is asked for most.
-        self.other_time = False
+        self.time = self._times[0]
         self._change()
+
+    @property
+    def _times(self) -> tuple[Time, ...]:
+        if self.page is Page.FORECAST:
+            return Time.NEXT, Time.YEAR
+        return Time.YEAR, Time.QUARTER, Time.EVER
 
     def action_page(self) -> None:
         """The next page."""
@@ -266,8 +287,9 @@ class ForecastScreen(CrmScreen):
         self._change()
 
     def action_time(self) -> None:
-        """What comes or what was; the last year or all time."""
-        self.other_time = not self.other_time
+        """What comes or what was; the last year, the last months or all time."""
+        times = self._times
+        self.time = times[(times.index(self.time) + 1) % len(times)]
         self._change()
 
     def action_pipeline(self) -> None:
@@ -287,8 +309,7 @@ class ForecastScreen(CrmScreen):
 
     def action_owner(self) -> None:
         """Everybody's deals, or those of one."""
-        if self.page is Page.FORECAST:
-            self.ask("owners", lambda: self.crm.read(pipeline_list.owners), self._whose)
+        self.ask("owners", lambda: self.crm.read(pipeline_list.owners), self._whose)
 
     def _whose(self, owners: list[str]) -> None:
         # An account's name is never "*".

@@ -124,3 +124,37 @@ def test_hostile_owners_command_nothing(crm: Run) -> None:
     for by in ("owner", "source", "month"):
         said = crm("forecast", "--by", by).out + crm("forecast", "--by", by, "--json").out
         assert not [sign for sign in COMMANDING if sign in said]
+
+
+def test_how_selling_went_is_told_of_a_time_and_an_owner(
+    deals: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deals("deal", "lose", "2", "--reason", "price")
+    funnel = deals("forecast", "--report", "funnel", "--json").document
+    assert (funnel["report"], funnel["owner"], funnel["from"]) == ("funnel", None, "2025-12-01")
+    first = funnel["rows"][0]
+    assert (first["entered"], first["won"], first["lost"], first["open"]) == (3, 1, 1, 1)
+    mine = deals("forecast", "--report", "funnel", "--for", "ali", "--json").document["rows"]
+    assert (mine[0]["entered"], mine[0]["won"], mine[0]["lost"]) == (2, 0, 1)
+    rates = deals("forecast", "--report", "win-rate", "--by", "source", "--json").document
+    assert (rates["by"], rates["rows"]) == (
+        "source", [{"source": "", "won": 1, "lost": 0}, {"source": "fair", "won": 0, "lost": 1}],
+    )  # fmt: skip
+    lost = deals("forecast", "--report", "lost", "--for", "ali", "--json").document["rows"]
+    assert [(row["deals"], row["sum"]) for row in lost] == [(1, "50.50")]
+    none = deals("forecast", "--report", "lost", "--for", "سارا")
+    assert (none.status, none.out) == (ExitCode.NOTHING_FOUND, "")
+    speed = deals("forecast", "--report", "speed", "--json").document["rows"]
+    assert (speed[0]["deals"], speed[-1]["stage"], speed[-1]["deals"]) == (2, None, 1)
+    assert "100%" in deals("forecast", "--report", "win-rate", "--by", "source", "--ever").out
+    monkeypatch.setattr(bootstrap, "system_clock", lambda: datetime(2030, 1, 1, tzinfo=UTC))
+    assert deals("forecast", "--report", "lost").status == ExitCode.NOTHING_FOUND
+    ever = deals("forecast", "--report", "lost", "--ever", "--json").document
+    assert (ever["from"], len(ever["rows"])) == (None, 1)
+
+
+def test_a_report_that_is_not_known_is_refused_with_those_that_are(deals: Run) -> None:
+    refused = deals("forecast", "--report", "moon")
+    assert refused.status == ExitCode.USAGE
+    assert "funnel, speed, win-rate, lost" in refused.err
+    assert deals("forecast", "--report", "win-rate", "--by", "month").status == ExitCode.USAGE

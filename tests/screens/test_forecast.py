@@ -16,6 +16,7 @@ from crm_tui.keymap import Keymap
 from crm_tui.queries import pipeline as queries
 from crm_tui.services import pipeline, stages
 from crm_tui.widgets import bindings, look
+from tests.factories import FixedClock
 from tests.screens.user import User, using
 
 DEAL = DealDraft(title="سقف سالن", amount=100_000, currency="EUR", expected_close="2027-01-15")
@@ -115,6 +116,43 @@ async def test_one_owners_forecast(sales: Crm) -> None:
         assert "55.00" in user.sees
         assert "tomas" in user.sees
         assert "4,000.00" not in user.sees
+
+
+async def test_every_page_is_of_one_owner_once_they_are_chosen(sales: Crm) -> None:
+    theirs = sales.write(pipeline.create, replace(DEAL, title="theirs", owner="tomas"))
+    sales.write(pipeline.win, theirs)
+    async with using(sales, size=(100, 50)) as user:
+        await opened(user, "tab", "o", "end", "enter")
+        assert "tomas" in user.sees
+        funnel = next(line for line in user.lines if "100%" in line)
+        assert " 1 " in funnel
+        await user.press("tab")
+        assert "from first to won" in user.sees
+        assert "tomas" in user.sees
+        await user.press("tab")
+        assert "1/1" in user.sees
+        await user.press("tab")
+        assert "Nothing to show here yet." in user.sees
+        await user.press("o", "home", "enter")
+        assert sales.read(queries.reasons, "lost")[0].name in user.sees
+
+
+async def test_reports_look_at_the_last_year_the_last_months_or_all_time(
+    sales: Crm, clock: FixedClock
+) -> None:
+    clock.advance(days=150)
+    async with using(sales, size=(100, 50)) as user:
+        await opened(user, "left", "left")
+        assert "the last 12 months" in user.sees
+        assert "1/2" in user.sees
+        await user.press("w")
+        assert "the last 3 months" in user.sees
+        assert "1/2" not in user.sees
+        await user.press("w")
+        assert "all time" in user.sees
+        assert "1/2" in user.sees
+        await user.press("w")
+        assert "the last 12 months" in user.sees
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])
