@@ -31,7 +31,9 @@ class Concerned:
         elif root is not None and kind == "activity":
             self._activities.add(root)
         elif root is not None and kind in self._linked:
-            self._linked[kind].add(root)
+            # A row may have been moved from one record to another.
+            names = (image.get(ROOTS[table][1]) for image in images if image)
+            self._linked[kind].update({root, *(name for name in names if name is not None)})
         if table in self._definitions:
             self._definitions[table].add(record)
         if table == "activity":

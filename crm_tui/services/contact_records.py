@@ -4,7 +4,7 @@
 from collections.abc import Mapping, Sequence
 
 from crm_tui.db.work import Work
-from crm_tui.services import linked, sla_customers
+from crm_tui.services import linked, sla_customers, ticket_customers
 from crm_tui.services.linked import KINDS
 
 Ids = Mapping[str, Sequence[int]]
@@ -71,6 +71,7 @@ def bereft(work: Work, contact_id: int, activities: Sequence[int]) -> Ids:
 def forget(work: Work, contact_id: int) -> None:
     """Delete the records that are the contact's own name and phone. With their traces."""
     sla_customers.forgotten(work, contact_id)
+    ticket_customers.forgotten(work, contact_id)
     for kind, column in _columns():
         if not KINDS[kind].personal:
             continue
