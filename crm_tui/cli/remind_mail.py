@@ -49,7 +49,7 @@ def send(crm: Crm, habits: Habits, options: Options, day: date) -> int:
     people = sorted(mail.to) if options["--all"] else [person(options, crm.actor)]
     if not people:
         raise failures.MailNotSetUp(reason=N_("[mail.to] of the settings names nobody"))
-    failed = False
+    failed = not _promises_kept_in_view(crm)
     for name in people:
         try:
             _send_one(crm, habits, (name, day, options["--days"]), mail, mailer)
@@ -57,6 +57,18 @@ def send(crm: Crm, habits: Habits, options: Options, day: date) -> int:
             output.fail(error)
             failed = True
     return ExitCode.MAIL if failed else ExitCode.DONE
+
+
+def _promises_kept_in_view(crm: Crm) -> bool:
+    """Tell of broken promises first, so that the letters have them; False if that failed."""
+    from crm_tui.cli import sla_rounds
+
+    try:
+        sla_rounds.go(crm)
+    except CrmError as error:
+        output.fail(error)
+        return False
+    return True
 
 
 def _send_one(

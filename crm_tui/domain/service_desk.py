@@ -17,7 +17,7 @@ from crm_tui.domain.week import week_for, weekdays
 from crm_tui.domain.worktime import USUAL_HOURS, WorkCalendar
 from crm_tui.domain.worktime_index import RoundTheClock, WorkClock, WorkIndex
 from crm_tui.i18n import _
-from crm_tui.text.hours import DAY, parse_hours
+from crm_tui.text.hours import DAY, hours_text, parse_hours
 from crm_tui.text.safe import clean_line
 
 ROUND_THE_CLOCK = WorkCalendar((((0, DAY),),) * 7, UTC)
@@ -142,14 +142,9 @@ _ALWAYS = RoundTheClock()
 def _hours(text: object) -> str:
     """Hours as they are kept: ``09:00-12:30, 13:30-18:00``; empty if they can't be read."""
     try:
-        spans = parse_hours(str(text))
+        return hours_text(str(text))
     except ValueError:
         return ""
-    return ", ".join(f"{_clock(start)}-{_clock(end)}" for start, end in spans)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _day(text: str) -> date | None:

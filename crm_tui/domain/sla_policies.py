@@ -66,6 +66,16 @@ class Policy:
     draft: PolicyDraft
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """A promise with the names of what it is about."""
+
+    policy: Policy
+    category: str = ""
+    customer: str = ""
+    tag: str = ""
+
+
 def counting(policies: Iterable[Policy], facts: Facts, kept: int | None = None) -> Policy | None:
     """The first promise that fits, in the order given; None if none does.
 

@@ -1,10 +1,11 @@
 """Promises and the desk as they stand, and what decides which promise counts for a ticket."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from crm_tui.db.reader import Reader
 from crm_tui.domain.service_desk import Desk, desk_of
-from crm_tui.domain.sla_policies import Facts, Policy, PolicyDraft
+from crm_tui.domain.sla_policies import Facts, Policy, PolicyDraft, PolicyRow
 
 PART = 900
 """Ids in one statement."""
@@ -31,6 +32,33 @@ def policies(reader: Reader) -> tuple[Policy, ...]:
         " ORDER BY position, id"
     )
     return tuple(Policy(identity, _draft(said)) for identity, *said in rows)
+
+
+def rows(reader: Reader) -> tuple[PolicyRow, ...]:
+    """The promises that count with the names of what they are about, first things first."""
+    names = {
+        identity: tuple(said)
+        for identity, *said in reader.all(
+            "SELECT p.id, coalesce(k.path, ''), coalesce(c.display, ''), coalesce(t.name, '')"
+            " FROM sla_policy p LEFT JOIN ticket_category k ON k.id = p.category_id"
+            " LEFT JOIN contact c ON c.id = p.contact_id LEFT JOIN tag t ON t.id = p.tag_id"
+        )
+    }
+    return tuple(PolicyRow(policy, *names[policy.id]) for policy in policies(reader))
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """A tag a promise may be made for."""
+
+    id: int
+    name: str
+
+
+def tags(reader: Reader) -> tuple[TagRow, ...]:
+    """Every tag, by name."""
+    found = reader.all("SELECT id, name FROM tag ORDER BY key, id")
+    return tuple(TagRow(*row) for row in found)
 
 
 def put_away(reader: Reader, ids: Iterable[int]) -> dict[int, Policy]:

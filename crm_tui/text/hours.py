@@ -30,6 +30,15 @@ def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+def hours_text(text: str) -> str:
+    """Hours as they are kept: ``09:00-12:30, 13:30-18:00``. ValueError as :func:`parse_hours`."""
+    return ", ".join(f"{_shown(start)}-{_shown(end)}" for start, end in parse_hours(text))
+
+
+def _shown(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
 def _minutes(hour: str, minute: str) -> int:
     minutes = int(hour) * 60 + int(minute)
     if int(minute) > 59 or minutes > DAY:

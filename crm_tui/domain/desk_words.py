@@ -1,0 +1,32 @@
+"""How the hours of a desk are said: day by day, and which days off come next."""
+
+from datetime import date, timedelta
+
+from crm_tui.domain.service_desk import Desk
+from crm_tui.i18n import _, language
+from crm_tui.text.date_words import SHOWN_WEEKDAYS
+from crm_tui.text.digits import local_digits
+
+AHEAD = 120
+"""Days within which days off are told."""
+
+
+def week(desk: Desk, start: int, digits: str = "") -> list[tuple[str, str]]:
+    """Name and hours of each day of the week, from ``start`` (Monday: 0) on."""
+    names = SHOWN_WEEKDAYS.get(language(), SHOWN_WEEKDAYS["en"]).split()
+    days = [(start + number) % 7 for number in range(7)]
+    return [
+        (names[day], local_digits(desk.hours[day].replace("-", "–"), digits) or _("closed"))
+        for day in days
+    ]
+
+
+def days_off(desk: Desk, today: date, count: int = 5) -> list[tuple[date, str]]:
+    """The next days off that would be working days, with their names.
+
+    The first question about a year loads its holidays, in some 0.2 seconds.
+    """
+    holidays = desk.holidays()
+    days = (today + timedelta(number) for number in range(AHEAD))
+    found = ((day, holidays.name(day)) for day in days if desk.hours[day.weekday()])
+    return [(day, name) for day, name in found if name][:count]
