@@ -136,6 +136,12 @@ TICKETS: Final = Area(
         Action("ticket_setup.earlier", ("K", "ctrl+up"), N_("move up"), N_("Move it up."), 15),
         Action("ticket_setup.later", ("J", "ctrl+down"), N_("move down"), N_("Move it down."), 16),
         Action("ticket_setup.remove", ("delete",), N_("delete"), N_("Take it away."), 20),
+        Action("ticket_setup.statuses", ("s",), N_("statuses"), N_("The statuses of tickets.")),
+        Action("ticket_setup.categories", ("c",), N_("categories"), N_("The tree of categories.")),
+        Action("ticket_setup.texts", ("t",), N_("ready texts"), N_("Texts for answers.")),
+        Action("ticket_setup.outcomes", ("o",), N_("outcomes"), N_("How tickets end.")),
+        Action("ticket_setup.page", ("tab",), N_("page"), N_("The next page."), 24),
+        Action("ticket_setup.prefix", ("x",), N_("numbers"), N_("What numbers begin with."), 30),
         Action(
             "ticket_setup.policies",
             ("p",),

@@ -1,0 +1,426 @@
+"""Writing an answer, or a note of ours: what was said before stays in sight."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from crm_tui import drafts
+from crm_tui.domain.tickets import File, MessageDraft, Side
+from crm_tui.errors import CrmError
+from crm_tui.i18n import _, ngettext
+from crm_tui.queries import ticket_messages, ticket_setup
+from crm_tui.queries import tickets as queries
+from crm_tui.screens import ticket_attaching, ticket_canned, ticket_posting, ticket_words
+from crm_tui.screens.activity_wording import here
+from crm_tui.screens.base import Asking, CrmScreen
+from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.screens.draft_keeper import DraftKeeper
+from crm_tui.screens.ticket_talk import Typesetter
+from crm_tui.screens.undoing import with_undo
+from crm_tui.screens.wording import number
+from crm_tui.widgets import look
+from crm_tui.widgets.choice import Choice
+from crm_tui.widgets.conversation import Conversation
+from crm_tui.widgets.fields import BidiTextArea
+from crm_tui.widgets.form import FormRow
+from crm_tui.widgets.key_bar import KeyBar, hints
+from crm_tui.widgets.lines import Drawable, Line, Span, Tone
+from crm_tui.widgets.option_field import Option, OptionField
+from crm_tui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widgets import TextArea
+
+    from crm_tui.db.reader import Reader
+    from crm_tui.queries.ticket_messages import MessageRow
+    from crm_tui.queries.ticket_setup import StatusRow
+    from crm_tui.queries.tickets import TicketRow
+
+KIND = "reply"
+NOTE = "note-"
+"""How drafts of notes are filed: this and the ticket's id."""
+SHOWN = 20
+LONGEST = 1_000_000
+_YES, _NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the screen begins with."""
+
+    row: TicketRow
+    messages: list[MessageRow]
+    statuses: list[StatusRow]
+    address: str
+    kept: drafts.Draft | None
+
+
+class TicketReplyScreen(CrmScreen):
+    """See the module. ``internal``: a note the customer does not see."""
+
+    AREA: ClassVar[str] = "tickets"
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("ticket_reply",)
+    DEFAULT_CSS = """
+    TicketReplyScreen #said { height: 1fr; min-height: 3; }
+    TicketReplyScreen #text { height: 2fr; min-height: 5; margin: 0 1; padding: 0 1; }
+    TicketReplyScreen #text { background: $panel; }
+    TicketReplyScreen #with { height: auto; }
+    TicketReplyScreen FormRow > OptionField { width: 56; }
+    """
+
+    def __init__(self, ticket: int, *, internal: bool = False) -> None:
+        super().__init__()
+        self.ticket, self.internal = ticket, internal
+        self.found: Opened | None = None
+        self.articles: dict[int, str] = {}
+        self.files: list[File] = []
+        self._setter = Typesetter()
+        self._seen: set[int] = set()
+        self._saving = False
+        self._keeper: DraftKeeper
+        self.resume = False
+        """True: go on with what was typed, without asking again."""
+
+    def compose(self) -> ComposeResult:
+        """What was said, how it goes out, where one writes."""
+        yield self.top_bar()
+        yield TextLines([Line(), Line()], id="reply-head")
+        yield Conversation(id="said")
+        yield TextLines([Line()], id="reply-rule")
+        if not self.internal:
+            mail = OptionField([Option(_NO, _("no"))], _NO, id="mail")
+            yield FormRow(_("by mail"), [mail])
+        yield FormRow(_("status then"), [OptionField([Option("", "")], "", id="then")])
+        text = BidiTextArea("", tab_behavior="focus", compact=True, id="text")
+        text.cursor_blink = False
+        text.max_length = LONGEST
+        yield text
+        yield TextLines(id="with")
+        yield KeyBar(hints(("ticket_reply", "app"), ("app.palette",)))
+
+    def on_mount(self) -> None:
+        """Read the ticket; offer what was typed before."""
+        self._keeper = DraftKeeper(self, self.draft_key, self._draft)
+        self._keeper.begin()
+        self.shell.records_changed.subscribe(self, lambda _event: self._look_again())
+        self.set_focus(self.area)
+        self.ask("reply", partial(self.crm.read, self._read), self._opened, self._unreadable)
+
+    def on_unmount(self) -> None:
+        """No more drafts from here."""
+        self._keeper.end()
+
+    @property
+    def area(self) -> BidiTextArea:
+        """Where one writes."""
+        return self.query_one("#text", BidiTextArea)
+
+    @property
+    def draft_key(self) -> drafts.DraftKey:
+        """Where the unsaved text is kept."""
+        record = f"{NOTE if self.internal else ''}{self.ticket}"
+        return drafts.DraftKey(self.crm.path, self.crm.actor, KIND, record)
+
+    # Reading
+
+    def _read(self, reader: Reader) -> Opened:
+        from crm_tui.services import ticket_answers  # noqa: PLC0415 - the table layer
+
+        card = queries.card(reader, self.ticket)
+        address, _name = ticket_answers.address(reader, self.ticket)
+        messages = ticket_messages.messages(reader, self.ticket, None, SHOWN)
+        statuses = ticket_setup.statuses(reader)
+        return Opened(card.row, messages, statuses, address, drafts.load(self.draft_key))
+
+    def _unreadable(self, error: CrmError) -> None:
+        self.say_failure(error)
+        self.dismiss(None)
+
+    def _opened(self, found: Opened) -> None:
+        self.found = found
+        self._seen = {message.id for message in found.messages}
+        self._show_options(found)
+        self._draw()
+        if found.kept is None:
+            return
+        if self.resume:
+            self._go_on(found.kept)
+            return
+        kept = found.kept
+        choices = [
+            Choice("keep", _("Go on with what was typed")),
+            Choice("drop", _("Throw it away and begin anew"), tone=Tone.ALERT),
+        ]
+
+        def answered(answer: str | None) -> None:
+            if answer == "drop":
+                drafts.delete(self.draft_key)
+            elif answer == "keep":
+                self._go_on(kept)
+            else:
+                self.dismiss(None)
+
+        title = _("There is an unsaved version of this answer.")
+        self.app.push_screen(ChooseDialog(title, choices), answered)
+
+    def _show_options(self, found: Opened) -> None:
+        then = self.query_one("#then", OptionField)
+        usual = self._usual(found)
+        options = [Option("", usual)]
+        options += [Option(str(each.id), each.name) for each in found.statuses]
+        then.options, then.value = tuple(options), ""
+        then.refresh()
+        if self.internal:
+            return
+        mail, mail_settings = self.query_one("#mail", OptionField), self.shell.settings.mail
+        if found.address and mail_settings.host and mail_settings.sender:
+            to = _("yes, to {address}").format(address=found.address)
+            mail.options = (Option(_NO, _("no")), Option(_YES, to))
+            asked = next((m.channel for m in found.messages if m.side == "customer"), "")
+            mail.value = _YES if asked in {"mail", "web"} else _NO
+        elif found.address:
+            mail.options = (Option(_NO, _("no: mail is not set up")),)
+        else:
+            mail.options = (Option(_NO, _("no: no address is known")),)
+        mail.refresh()
+
+    def _usual(self, found: Opened) -> str:
+        """What the status is afterwards if nobody says otherwise."""
+        stays = _("{status} (as it is)").format(status=found.row.status)
+        if self.internal or found.row.meaning not in {"new", "open"}:
+            return stays
+        waiting = (each.name for each in found.statuses if each.meaning == "waiting_customer")
+        name = next(waiting, "")
+        return _("{status} (as usual)").format(status=name) if name else stays
+
+    def _look_again(self) -> None:
+        """Somebody may have said something meanwhile: it is seen at once."""
+        if self.found is None:
+            return
+
+        def read() -> list[MessageRow]:
+            return self.crm.read(ticket_messages.messages, self.ticket, None, SHOWN)
+
+        def shown(messages: list[MessageRow]) -> None:
+            assert self.found is not None
+            if messages != self.found.messages:
+                kept = self.found
+                self.found = Opened(kept.row, messages, kept.statuses, kept.address, kept.kept)
+                self._draw()
+
+        self.ask("again", read, shown)
+
+    # Drawing
+
+    def on_scroll_lines_resized(self) -> None:
+        """Set it for the new width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.found is None:
+            return
+        row, said = self.found.row, self.query_one("#said", Conversation)
+        title = _("Note on {number}") if self.internal else _("Answer to {number}")
+        hidden = _("only we see it")
+        who = hidden if self.internal else ticket_words.customer(row)
+        between = Span(f" {look.now().glyphs.between} ", Tone.MUTED)
+        first = (Span(title.format(number=row.number), Tone.TITLE), between, Span(row.subject))
+        new = self._new_messages()
+        second: tuple[Span, ...] = (Span(who, Tone.SOON if self.internal else Tone.MUTED),)
+        if new:
+            names = ", ".join(dict.fromkeys(each.author or row.customer for each in new))
+            words = ngettext(
+                "{names} wrote meanwhile", "{names} wrote meanwhile: {count} messages", len(new)
+            ).format(names=names, count=number(len(new)))
+            second = (Span(f"{look.now().glyphs.alert} {words}", Tone.ALERT),)
+        self.query_one("#reply-head", TextLines).show([Line(first), Line(second)])
+        rule = look.now().glyphs.rule * max(0, self.size.width - 2)
+        self.query_one("#reply-rule", TextLines).show([Line((Span(rule, Tone.FAINT),))])
+        if said.size.width:
+            at, width = here(self.shell), max(20, said.size.width - 2)
+            messages = self.found.messages
+            talk = self._setter.set(messages, row.customer, at, width, older=False)
+            last = talk.starts.get(messages[0].id, 0) if messages else 0
+            said.put(talk.lines, min(last, len(talk.lines) - said.size.height))
+        self._show_with()
+
+    def _new_messages(self) -> list[MessageRow]:
+        found = self.found
+        return [m for m in found.messages if m.id not in self._seen] if found else []
+
+    def _show_with(self) -> None:
+        drawn: list[Drawable] = [
+            Line((Span(ticket_attaching.words(file), Tone.ACCENT),)) for file in self.files
+        ]
+        for title in self.articles.values():
+            cites = _("cites “{title}”").format(title=title)
+            drawn.append(Line((Span(cites, Tone.ACCENT),)))
+        self.query_one("#with", TextLines).show(drawn)
+
+    # Drafts
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep a draft soon."""
+        event.stop()
+        self._keeper.soon()
+
+    def on_option_field_submitted(self, event: OptionField.Submitted) -> None:
+        """Enter walks on."""
+        event.stop()
+        self.focus_next()
+
+    @property
+    def dirty(self) -> bool:
+        """True if something would be lost."""
+        return bool(self.area.text.strip() or self.files or self.articles)
+
+    def _draft(self) -> drafts.Draft | None:
+        if self.found is None or not self.dirty:
+            return None
+        now = self.crm.now().isoformat(timespec="seconds")
+        values = {
+            "text": self.area.text,
+            "then": self.query_one("#then", OptionField).value,
+            "mail": self._by_mail,
+            "articles": [[identity, title] for identity, title in self.articles.items()],
+            "files": [asdict(file) for file in self.files],
+            "seen": sorted(self._seen),
+            "number": self.found.row.number,
+        }
+        return drafts.Draft(self.draft_key, 0, now, values)
+
+    def _go_on(self, kept: drafts.Draft) -> None:
+        values = kept.values
+        self.area.text = str(values.get("text", ""))
+        self.area.move_cursor(self.area.document.end)
+        self.query_one("#then", OptionField).value = str(values.get("then", ""))
+        if not self.internal and not values.get("mail"):
+            self.query_one("#mail", OptionField).value = _NO
+        self.articles = {int(one): str(title) for one, title in values.get("articles", ())}
+        self.files = [File(**file) for file in values.get("files", ())]
+        # What came while it lay there was not seen when it was written.
+        if seen := values.get("seen"):
+            self._seen &= {int(one) for one in seen}
+        self._draw()
+
+    # Keys
+
+    @property
+    def _by_mail(self) -> bool:
+        return not self.internal and self.query_one("#mail", OptionField).value == _YES
+
+    def action_status(self) -> None:
+        """The next status that it may have afterwards."""
+        self.query_one("#then", OptionField).action_next()
+
+    def action_mail(self) -> None:
+        """By mail, or not."""
+        if not self.internal:
+            self.query_one("#mail", OptionField).action_next()
+
+    def action_text(self) -> None:
+        """Put a ready text in."""
+        if self.found is not None:
+            ticket_canned.choose(self, self.found.row, self._insert)
+
+    def _insert(self, text: str) -> None:
+        self.area.insert(text)
+        self._keeper.soon()
+
+    def action_cite(self) -> None:
+        """Cite an article that fits."""
+        from crm_tui.screens import ticket_articles  # noqa: PLC0415 - on demand
+
+        ticket_articles.choose(self, self.ticket, self._cite)
+
+    def _cite(self, article: int, title: str, text: str) -> None:
+        self.articles[article] = title
+        if text:
+            self._insert(text)
+        self._show_with()
+        self._keeper.soon()
+
+    def action_files(self) -> None:
+        """Add a file by its path, or take one off."""
+        ticket_attaching.change(self, self.files, self._with_files)
+
+    def _with_files(self, files: list[File]) -> None:
+        self.files = files
+        self._show_with()
+        self._keeper.soon()
+
+    def action_close(self) -> None:
+        """Close; what is typed is kept and offered again."""
+        if self.dirty:
+            self._keeper.later()
+            self.say(_("Kept: it is offered when you write to this ticket again."))
+        else:
+            self._keeper.forget()
+        self.dismiss(None)
+
+    # Saving
+
+    def action_send(self) -> None:
+        """Save it; where somebody else wrote meanwhile, ask first."""
+        if self.found is None or self._saving:
+            return
+        if not self.area.text.strip() and not self.files:
+            self.say(_("Write something first."), "warning")
+            return
+        if not self._new_messages():
+            self._send()
+            return
+        choices = [
+            Choice("look", _("Read it first")),
+            Choice("send", _("Save mine all the same")),
+        ]
+
+        def answered(answer: str | None) -> None:
+            self._seen |= {message.id for message in self._new_messages()}
+            self._draw()
+            if answer == "send":
+                self._send()
+
+        title = _("Somebody wrote to this ticket meanwhile.")
+        self.app.push_screen(ChooseDialog(title, choices), answered)
+
+    def _send(self) -> None:
+        assert self.found is not None
+        self._saving = True
+        then, by_mail = self.query_one("#then", OptionField).value, self._by_mail
+        message = MessageDraft(
+            text=self.area.text,
+            side=Side.INTERNAL if self.internal else Side.ANSWER,
+            channel="mail" if by_mail else "" if self.internal else self.found.row.channel,
+            by_mail=by_mail,
+            files=tuple(self.files),
+            articles=tuple(self.articles),
+        )
+
+        def write() -> int:
+            from crm_tui.services import tickets  # noqa: PLC0415 - the table layer
+
+            return self.crm.write(
+                tickets.say, self.ticket, message, status_id=int(then) if then else None
+            )
+
+        self.do(write, self._sent, self._not_sent)
+
+    def _sent(self, message: int) -> None:
+        self._keeper.forget()
+        said = _("The note is saved.") if self.internal else _("The answer is saved.")
+        if self._by_mail:
+            said = _("The answer is saved and goes out by mail.")
+            below = self.app.screen_stack[-2]
+            if isinstance(below, Asking):
+                # This screen is gone before the mail server has answered.
+                ticket_posting.post(below, message)
+        with_undo(self, said)
+        self.dismiss(None)
+
+    def _not_sent(self, error: CrmError) -> None:
+        self._saving = False
+        self.say_failure(error)

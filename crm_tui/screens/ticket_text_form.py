@@ -1,0 +1,94 @@
+"""The form of a ready text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from crm_tui.errors import N_, NotFound
+from crm_tui.i18n import _, language
+from crm_tui.queries import ticket_setup
+from crm_tui.screens.contact_values import Mistake
+from crm_tui.screens.record_form import Opened, RecordForm
+from crm_tui.text.lists import separator
+from crm_tui.text.safe import clean_line, clean_text
+from crm_tui.widgets.form import Field, FieldKind, Item, Title
+from crm_tui.widgets.option_field import Option
+
+if TYPE_CHECKING:
+    from crm_tui.queries.ticket_setup import CategoryRow
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyText:
+    """What the form holds."""
+
+    name: str = ""
+    body: str = ""
+    category_id: int | None = None
+
+
+class ReadyTextForm(RecordForm[ReadyText]):
+    """Adds or edits a ready text."""
+
+    AREA: ClassVar[str] = "tickets"
+    KIND: ClassVar[str] = "ready_text"
+    DEFAULT_CSS = """
+    ReadyTextForm FormRow.-lines, ReadyTextForm FormRow > BidiTextArea { height: 12; }
+    """
+
+    def heading(self) -> str:
+        """New or edit."""
+        return _("New ready text") if self.record is None else _("Edit ready text")
+
+    def read(self) -> Opened[ReadyText]:
+        """The text and the categories there are."""
+        self._categories: list[CategoryRow] = self.crm.read(ticket_setup.categories)
+        base = ReadyText()
+        if self.record is not None:
+            known = {each.id: each for each in self.crm.read(ticket_setup.canned)}
+            if self.record not in known:
+                raise NotFound(kind="canned answer", id=self.record)
+            row = known[self.record]
+            base = ReadyText(row.name, row.body, row.category_id)
+        values = {"name": base.name, "body": base.body, "category": str(base.category_id or "")}
+        return Opened(base, 0, values)
+
+    def items(self) -> list[Item]:
+        """Name, category, text; below what can be filled in."""
+        from crm_tui.services.ticket_texts import PLACEHOLDERS  # noqa: PLC0415 - on demand
+
+        options = [Option("", _("any"))]
+        options += [Option(str(each.id), each.path) for each in self._categories]
+        braces = separator(language()).join(f"{{{name}}}" for name in PLACEHOLDERS)
+        return [
+            Field("name", _("name"), max_length=80, hint=_("as you look for it")),
+            Field("category", _("category"), FieldKind.OPTION, options=tuple(options)),
+            Field("body", _("text"), FieldKind.LINES, max_length=100_000),
+            Title(_("Filled in: {words}").format(words=braces)),
+        ]
+
+    def understood(self, values: dict[str, Any]) -> tuple[ReadyText, list[Mistake]]:
+        """The text the fields describe."""
+        category = values.get("category", "")
+        mine = replace(
+            self.base,
+            name=clean_line(values.get("name", "")),
+            body=clean_text(values.get("body", "")),
+            category_id=int(category) if category else None,
+        )
+        mistakes = []
+        if not mine.name:
+            mistakes.append(Mistake("name", N_("give it a name"), {}))
+        if not mine.body.strip():
+            mistakes.append(Mistake("body", N_("write something"), {}))
+        return mine, mistakes
+
+    def write(self, mine: ReadyText) -> int:
+        """Add or change."""
+        from crm_tui.services import ticket_setup as services  # noqa: PLC0415 - the table layer
+
+        if self.record is None:
+            return self.crm.write(services.add_canned, mine.name, mine.body, mine.category_id)
+        self.crm.write(services.change_canned, self.record, mine.name, mine.body, mine.category_id)
+        return self.record

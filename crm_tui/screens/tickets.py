@@ -1,0 +1,405 @@
+"""The queue of tickets: mine, nobody's, by what is due first, all; found by the search language."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.containers import Vertical
+
+from crm_tui.domain import moments
+from crm_tui.errors import N_
+from crm_tui.i18n import _, ngettext
+from crm_tui.queries import ticket_list, ticket_messages
+from crm_tui.queries import tickets as queries
+from crm_tui.queries.page import View
+from crm_tui.queries.ticket_list import QUEUES, Counts, Queue
+from crm_tui.screens import ticket_closing, ticket_deeds, ticket_words
+from crm_tui.screens.activity_wording import here
+from crm_tui.screens.contact_deeds import undo
+from crm_tui.screens.listing import FirstPage, Listing
+from crm_tui.screens.ticket_search import search_of
+from crm_tui.screens.wording import number
+from crm_tui.widgets import look
+from crm_tui.widgets.bindings import keymap
+from crm_tui.widgets.columns import Column
+from crm_tui.widgets.filter_bar import FilterBar
+from crm_tui.widgets.key_bar import KeyBar, shown_key
+from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
+from crm_tui.widgets.record_table import RecordTable, TableRow
+from crm_tui.widgets.text_lines import TextLines
+from crm_tui.widgets.view_bar import ViewBar, Way
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from crm_tui.queries.ticket_messages import MessageRow
+    from crm_tui.queries.tickets import TicketRow
+
+COLUMNS: Final = (
+    Column("due", N_("TIME LEFT"), 17, 15, 0, 0),
+    Column("number", N_("NUMBER"), 11, 11, 0, 3),
+    Column("subject", N_("SUBJECT"), 22, 14, 3, 1),
+    Column("customer", N_("CUSTOMER"), 15, 10, 2, 2),
+    Column("status", N_("STATUS"), 16, 8, 0, 4),
+    Column("priority", N_("PRIORITY"), 8, 6, 0, 5),
+    Column("owner", N_("OWNER"), 8, 5, 0, 6),
+    Column("category", N_("CATEGORY"), 14, 8, 1, 7),
+    Column("updated", N_("CHANGED"), 16, 16, 0, 8),
+    Column("channel", N_("CHANNEL"), 8, 6, 0, 9, sortable=False),
+)
+_KEYS: Final = {"mine": "mine", "unassigned": "free", "sla": "due", "all": "all"}
+"""Queue -> the verb that shows it."""
+MINUTE_SECONDS: Final = 60
+SEEN_AT_ONCE: Final = 60
+
+
+class TicketsScreen(Listing):
+    """See the module."""
+
+    AREA: ClassVar[str] = "tickets"
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("tickets",)
+    DEFAULT_CSS = """
+    TicketsScreen #ways { margin: 0 0 0 0; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = View(sort="due", descending=False)
+        self.which = "mine"
+        self.state = "open"
+        self._counts = Counts(0, 0, 0, 0)
+        self._preview_on = True
+        self._chosen_by_user = False
+
+    def compose(self) -> ComposeResult:
+        """Bars, the four ways to look at it, table, preview."""
+        yield self.top_bar()
+        yield ViewBar(id="ways")
+        yield FilterBar(id="filter", hint=self.find_hint())
+        with Vertical(id="listing"):
+            yield RecordTable(self.columns(), id="table")
+            yield TextLines(id="empty")
+            yield TextLines(id="preview")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """As every list; what is left of the time is told anew each minute."""
+        super().on_mount()
+        self._show_ways()
+        self.set_interval(MINUTE_SECONDS, self._minute)
+
+    def _minute(self) -> None:
+        if self.is_current:
+            self.table.forget_rows()
+            self._read_counts()
+
+    # What is listed
+
+    def _queue(self, view: View) -> Queue:
+        return Queue(self.which, self.crm.actor, view.sort, view.descending, self.state)
+
+    def read_first(self, view: View, limit: int) -> FirstPage:
+        """The first tickets."""
+        if not self._chosen_by_user:
+            self._begin()
+        search = search_of(self.crm, self.shell.settings, view.filter, typing=self.is_typing)
+        ids = self.crm.read(ticket_list.first_ids, self._queue(view), search, limit)
+        return FirstPage(ids, self.read_rows(ids[:SEEN_AT_ONCE]), len(ids) < limit)
+
+    def _begin(self) -> None:
+        """Whoever has no tickets begins with those of nobody, then with all; runs in a thread."""
+        self._chosen_by_user = True
+        found = self.crm.read(ticket_list.counts, self.crm.actor)
+        self.which = next((each for each in ("mine", "unassigned") if found.of(each)), "all")
+
+    def read_ids(self, view: View) -> array[int]:
+        """All ids in order."""
+        search = search_of(self.crm, self.shell.settings, view.filter, typing=self.is_typing)
+        return self.crm.read(ticket_list.ids, self._queue(view), search)
+
+    def read_rows(self, ids: Sequence[int]) -> list[TableRow]:
+        """The rows of these tickets."""
+        at = here(self.shell)
+        return [ticket_words.table_row(row, at) for row in self.crm.read(queries.rows, ids)]
+
+    def reload(self) -> None:
+        """The list and the counts."""
+        super().reload()
+        self._read_counts()
+
+    def _read_counts(self) -> None:
+        now = moments.millis(self.crm.now())
+        self.ask(
+            "counts",
+            lambda: self.crm.read(ticket_list.counts, self.crm.actor, now),
+            self._counted,
+        )
+
+    def _counted(self, counts: Counts) -> None:
+        self._counts = counts
+        self.book_total = counts.of(self.which) if self.state == "open" else 0
+        self._show_ways()
+        self.refresh_bars()
+
+    def _show_ways(self) -> None:
+        keys = {verb: keymap().action(f"tickets.{verb}").keys for verb in _KEYS.values()}
+        ways = []
+        for which, title in QUEUES.items():
+            key = shown_key(keys[_KEYS[which]][0]) if keys[_KEYS[which]] else ""
+            words = _("All, closed too") if which == "all" and self.state == "any" else _(title)
+            ways.append(Way(which, key, words, number(self._counts.of(which))))
+        late = self._counts.breached
+        end: tuple[Span, ...] = ()
+        if late:
+            words = ngettext("{count} late", "{count} late", late).format(count=number(late))
+            end = (Span(f"{look.now().glyphs.up} {words}", Tone.ALERT),)
+        self.query_one(ViewBar).show(ways, self.which, end)
+
+    def columns(self) -> Sequence[Column]:
+        """The columns with titles in the user's language."""
+        return [replace(column, title=_(column.title)) for column in COLUMNS]
+
+    def find_hint(self) -> str:
+        """What can be found here."""
+        return _("find a word, 31, status:…, owner:none, breached, due:<2h")
+
+    def empty_lines(self) -> Sequence[Drawable]:
+        """What to say where nothing is listed."""
+        if self.view.filter:
+            back = _("shows all tickets again")
+            return [Line(), line(_("Nothing found.")), Line(), _key("esc", back)]
+        if not self._counts.all and self.which == "all":
+            return [
+                Line(),
+                line(Span(_("No open tickets."), Tone.TITLE)),
+                Line(),
+                _key("n", _("adds one")),
+                _key("a", _("shows the closed ones as well")),
+                _key("z", _("sets up statuses, categories and ready texts")),
+            ]
+        titles = {
+            "mine": _("You have no open tickets."),
+            "unassigned": _("Every ticket has an owner."),
+            "sla": _("Nothing runs out."),
+        }
+        return [
+            Line(),
+            line(Span(titles.get(self.which, _("No open tickets.")), Tone.TITLE)),
+            Line(),
+            _key("w", _("takes the most urgent ticket nobody has")),
+            _key("a", _("shows all tickets")),
+        ]
+
+    def hidden_actions(self) -> tuple[str, ...]:
+        """What the bar of ways shows already, and what makes no sense without a row."""
+        ways = tuple(f"tickets.{verb}" for verb in _KEYS.values())
+        if self.table.ids:
+            return ways if self.table.marks else (*ways, "tickets.change")
+        without = ("reply", "take", "close", "change", "assign", "edit", "task")
+        return (*ways, "table.open", "table.mark", *(f"tickets.{verb}" for verb in without))
+
+    # Preview
+
+    def show_preview(self, record: int | None) -> None:
+        """Who asks, how it stands, what was said last."""
+        pane = self.query_one("#preview", TextLines)
+        pane.display = self._preview_on and record is not None
+        if record is None or not self._preview_on:
+            return
+
+        def read() -> tuple[list[TicketRow], list[MessageRow]]:
+            rows = self.crm.read(queries.rows, [record])
+            return rows, self.crm.read(ticket_messages.messages, record, None, 1)
+
+        def shown(found: tuple[list[TicketRow], list[MessageRow]]) -> None:
+            rows, messages = found
+            width = pane.size.width or self.size.width
+            at = here(self.shell)
+            pane.show(ticket_words.preview_lines(rows[0], messages, at, width) if rows else [])
+
+        self.ask("preview", read, shown, lambda _error: pane.show([]))
+
+    def action_preview(self) -> None:
+        """Show or hide the preview."""
+        self._preview_on = not self._preview_on
+        self.show_preview(self.table.record)
+
+    # Ways to look at it
+
+    def show_queue(self, which: str, state: str = "open") -> None:
+        """Look at another queue, from its beginning."""
+        self.which, self.state = which, state
+        self._chosen_by_user = True
+        self.table.clear_marks()
+        self._show_ways()
+        self.change_view(self.view)
+
+    def on_view_bar_chosen(self, message: ViewBar.Chosen) -> None:
+        """A click on a way."""
+        if message.way == "all":
+            self.action_all()
+        else:
+            self.show_queue(message.way)
+
+    def action_mine(self) -> None:
+        """My tickets."""
+        self.show_queue("mine")
+
+    def action_free(self) -> None:
+        """Those nobody has."""
+        self.show_queue("unassigned")
+
+    def action_due(self) -> None:
+        """What runs out, the first first."""
+        self.view = replace(self.view, sort="due", descending=False)
+        self.show_queue("sla")
+
+    def action_all(self) -> None:
+        """All open ones; again: closed ones as well."""
+        again = self.which == "all" and self.state == "open"
+        self.show_queue("all", "any" if again else "open")
+
+    def action_views(self) -> None:
+        """Saved views: open, save, remove."""
+        from crm_tui.screens import ticket_views  # noqa: PLC0415 - on demand
+
+        ticket_views.views(self)
+
+    def apply(self, view: View, which: str, state: str) -> None:
+        """Show what a saved view holds."""
+        self.view = view
+        self.filter_bar.set_query(view.filter)
+        self.show_queue(which, state)
+
+    # Deeds
+
+    @property
+    def picked(self) -> list[int]:
+        """The marked tickets, else the one under the cursor."""
+        table = self.table
+        return table.marked() or ([table.record] if table.record is not None else [])
+
+    def _with_rows(self, go: Callable[[list[TicketRow]], None]) -> None:
+        ids = self.picked
+        if ids:
+            self.ask(
+                "rows of deed",
+                lambda: self.crm.read(queries.rows, ids),
+                lambda rows: go(rows) if rows else None,
+            )
+
+    def on_record_table_row_opened(self, message: RecordTable.RowOpened) -> None:
+        """Show the ticket."""
+        ticket_deeds.open_ticket(self, message.record, self._step)
+
+    def _step(self, by: int) -> int | None:
+        """Move the cursor and say which ticket it is on then."""
+        place = self.table.cursor + by
+        if not 0 <= place < len(self.table.ids):
+            return None
+        record = self.table.ids[place]
+        self.table.go_to(record)
+        return record
+
+    def action_next(self) -> None:
+        """Take the most urgent ticket nobody has, and open it."""
+        ticket_deeds.take_next(self)
+
+    def action_new(self) -> None:
+        """Add a ticket."""
+        ticket_deeds.new(self, saved=self._go_to)
+
+    def _go_to(self, ticket: int) -> None:
+        self.goal = ticket
+        self.reload()
+
+    def action_edit(self) -> None:
+        """Edit the ticket under the cursor."""
+        if self.table.record is not None:
+            ticket_deeds.edit(self, self.table.record)
+
+    def action_reply(self) -> None:
+        """Answer the customer of the ticket under the cursor."""
+        if self.table.record is not None:
+            ticket_deeds.reply(self, self.table.record)
+
+    def action_take(self) -> None:
+        """Make the one under the cursor mine."""
+        if self.table.record is not None:
+            ticket_deeds.take(self, self.table.record)
+
+    def action_close(self) -> None:
+        """Close the marked, with an outcome."""
+        self._with_rows(partial(ticket_closing.close, self, then=self.table.clear_marks))
+
+    def action_assign(self) -> None:
+        """Give the marked to an owner."""
+        self._with_rows(partial(ticket_deeds.assign, self, then=self.table.clear_marks))
+
+    def action_change(self) -> None:
+        """Change the marked at once; what will happen is said first."""
+        from crm_tui.screens import ticket_bulk  # noqa: PLC0415 - on demand
+
+        if ids := self.picked:
+            ticket_bulk.change_many(self, ids, self.table.clear_marks)
+
+    def action_merge(self) -> None:
+        """Merge the marked tickets into one."""
+        from crm_tui.screens import ticket_merging  # noqa: PLC0415 - on demand
+
+        self._with_rows(partial(ticket_merging.merge, self, then=self.table.clear_marks))
+
+    def action_remove(self) -> None:
+        """Take the marked out of the book, after asking."""
+        self._with_rows(partial(ticket_deeds.remove, self, then=self.table.clear_marks))
+
+    def action_task(self) -> None:
+        """Write down what is to be done."""
+        self._with_rows(lambda rows: ticket_deeds.plan(self, rows[0]))
+
+    def action_log(self) -> None:
+        """Write down a call with the customer."""
+        self._with_rows(lambda rows: ticket_deeds.log(self, rows[0]))
+
+    def action_copy(self) -> None:
+        """Copy the number."""
+        self._with_rows(lambda rows: ticket_deeds.copy(self, rows[0]))
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        undo(self)
+
+    # Ways to other screens
+
+    def action_board(self) -> None:
+        """Tickets as cards, by status."""
+        self._open("crm_tui.screens.ticket_board", "TicketBoardScreen")
+
+    def action_setup(self) -> None:
+        """Statuses, categories, ready texts, promises."""
+        self._open("crm_tui.screens.ticket_setup", "TicketSetupScreen")
+
+    def action_import(self) -> None:
+        """Bring tickets in from a file."""
+        from crm_tui.screens.imports import ImportScreen  # noqa: PLC0415 - on demand
+
+        self.app.push_screen(ImportScreen("ticket"))
+
+    def action_export(self) -> None:
+        """Write the marked, else all that is listed, to a file."""
+        from crm_tui.screens import ticket_exporting  # noqa: PLC0415 - on demand
+
+        if self.table.ids:
+            ticket_exporting.export(self, self.table.marked() or self.table.ids)
+
+    def _open(self, module: str, name: str) -> None:
+        self.app.push_screen(getattr(import_module(module), name)())
+
+
+def _key(key: str, words: str) -> Line:
+    return line(Span(key, Tone.KEY), "  " + words)
