@@ -269,6 +269,7 @@ class Lead(SQLModel, table=True):
         Index("lead_queue_by_owner", "owner", "queue_at", "id",
               sqlite_where=text("status IN ('new', 'parked')")),
         Index("lead_of_contact", "contact_id", sqlite_where=text("contact_id IS NOT NULL")),
+        Index("lead_of_deal", "deal_id", sqlite_where=text("deal_id IS NOT NULL")),
         Index("lead_by_status", "status", "created_at", "id"),
     )  # fmt: skip
 

@@ -278,6 +278,7 @@ STATEMENTS = (
     )""",
     """CREATE INDEX lead_by_status ON lead (status, created_at, id)""",
     """CREATE INDEX lead_of_contact ON lead (contact_id) WHERE contact_id IS NOT NULL""",
+    """CREATE INDEX lead_of_deal ON lead (deal_id) WHERE deal_id IS NOT NULL""",
     """CREATE INDEX lead_queue ON lead (queue_at, id) WHERE status IN ('new', 'parked')""",
     """CREATE INDEX lead_queue_by_owner
         ON lead (owner, queue_at, id) WHERE status IN ('new', 'parked')""",
