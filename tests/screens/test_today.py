@@ -19,11 +19,13 @@ from crm_tui.screens.activity_finish import FinishDialog
 from crm_tui.screens.activity_form import ActivityFormScreen
 from crm_tui.screens.contact_card import ContactCardScreen
 from crm_tui.screens.deal_card import DealCardScreen
+from crm_tui.screens.ticket_card import TicketCardScreen
 from crm_tui.screens.today import TodayScreen
 from crm_tui.services import agenda, contacts, pipeline, stages
 from crm_tui.widgets import bindings, look
 from crm_tui.widgets.agenda_list import AgendaList
 from tests.factories import SARA, FixedClock, person
+from tests.queries.ticket_books import HOUR, NOW, Desk
 from tests.screens.doings import TEHRAN, plan, plan_many
 from tests.screens.user import User
 from tests.screens.user import using as using_app
@@ -345,3 +347,16 @@ async def test_what_is_planned_for_a_deal_has_its_title_and_opens_it(book: Crm, 
         assert "Call · doors" in cursor(user)
         await user.press("enter")
         assert isinstance(user.app.screen, DealCardScreen)
+
+
+async def test_a_ticket_that_runs_out_stands_in_its_group_and_opens(book: Crm, sara: int) -> None:
+    desk = Desk(book)
+    desk.ticket("pump stopped", owner="mina", due=NOW + HOUR, warn_at=NOW, contact_id=sara)
+    desk.ticket("late", owner="mina", due=NOW - HOUR)
+    async with using(book, size=(120, 30)) as user:
+        assert "Tickets to look after" in user.sees
+        assert "T-1405-0001 breach in 1:00: pump stopped" in user.sees
+        await user.press("home")
+        assert "T-1405-0002 late 1:00: late" in cursor(user)
+        await user.press("enter")
+        assert isinstance(user.app.screen, TicketCardScreen)
