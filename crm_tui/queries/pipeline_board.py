@@ -16,6 +16,7 @@ from crm_tui.errors import NotFound
 from crm_tui.queries import pipeline
 from crm_tui.queries.pipeline import MAX_ID, TOTALS, DealRow, PipelineRow, StageRow, Sum
 from crm_tui.queries.pipeline_months import month_after, month_key
+from crm_tui.queries.pipeline_sources import spellings, together
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -137,6 +138,21 @@ def more(  # noqa: PLR0913 - as board(), and where to go on
     calendar: str = "gregorian",
 ) -> list[DealRow]:
     """The next window of a column, after the last deal that is shown."""
+    keys = spellings(reader, pipeline_id, key) if by is GroupBy.SOURCE else [key]
+    parts = [_more(reader, pipeline_id, each, after, limit, by, search, calendar) for each in keys]
+    return parts[0] if len(parts) == 1 else _by_close(parts)[:limit]
+
+
+def _more(  # noqa: PLR0913, PLR0917 - as more()
+    reader: Reader,
+    pipeline_id: int,
+    key: str,
+    after: DealRow | None,
+    limit: int,
+    by: GroupBy,
+    search: DealSearch | None,
+    calendar: str,
+) -> list[DealRow]:
     condition, parameters = ("1", {}) if search is None else search.where
     values: dict[str, object] = {**parameters, "pipeline": pipeline_id, "limit": limit}
     if by is GroupBy.STAGE:
@@ -165,6 +181,12 @@ def more(  # noqa: PLR0913 - as board(), and where to go on
             )
             ids += [row[0] for row in found]
     return pipeline.rows(reader, ids)
+
+
+def _by_close(parts: Iterable[Iterable[DealRow]]) -> list[DealRow]:
+    """Deals of one column in their order; those without a day come last."""
+    rows = [row for part in parts for row in part]
+    return sorted(rows, key=lambda row: (row.expected_close or _UNDATED, row.id))
 
 
 def _pipeline(reader: Reader, pipeline_id: int) -> PipelineRow:
@@ -228,11 +250,27 @@ def _grouped_sums(
         total = adding.setdefault(key, {}).setdefault(currency, [0] * 5)
         for place, part in enumerate(parts):
             total[place] += part or 0
+    if by is GroupBy.SOURCE:
+        adding = _spelled_alike(adding)
     columns = {
         key: _sorted([pipeline.totals(currency, *parts) for currency, parts in own.items()])
         for key, own in adding.items()
     }
     return [(key, columns[key]) for key in _in_order(columns, by)]
+
+
+def _spelled_alike(
+    columns: Mapping[str, dict[str, list[int]]],
+) -> dict[str, dict[str, list[int]]]:
+    """The sums (by currency) of sources that are written differently, added up."""
+    names = together({key: sum(n for n, *_ in own.values()) for key, own in columns.items()})
+    found: dict[str, dict[str, list[int]]] = {}
+    for key, own in columns.items():
+        whole = found.setdefault(names[key], {})
+        for currency, parts in own.items():
+            known = whole.get(currency, [0] * len(parts))
+            whole[currency] = [one + other for one, other in zip(known, parts, strict=True)]
+    return found
 
 
 def _in_order(keys: Iterable[str], by: GroupBy) -> list[str]:
@@ -269,20 +307,21 @@ def _searched(
     sums = _grouped_sums(reader, found.id, by, calendar, search)
     if by is GroupBy.STAGE:
         return _found_in_stages(reader, found, window, search, dict(sums))
-    first: dict[str, list[int]] = {key: [] for key, _own in sums}
+    columns = {key: key for key, _own in sums}
+    if by is GroupBy.SOURCE:
+        columns = {name: key for key in columns for name in spellings(reader, found.id, key)}
+    first: dict[str, list[int]] = {key: [] for key in columns}
     for dated in (True, False):
         keys = [key for key, ids in first.items() if len(ids) < window]
         following = _first_of_groups(reader, found.id, by, keys, search, calendar, window, dated)
         for key, ids in following.items():
             first[key] = (first[key] + ids)[:window]
-    rows = {
-        row.id: row
-        for row in pipeline.rows(reader, [deal for ids in first.values() for deal in ids])
-    }
+    place = {deal: columns[key] for key, ids in first.items() for deal in ids}
+    shown: dict[str, list[DealRow]] = {}
+    for row in _by_close([pipeline.rows(reader, list(place))]):
+        shown.setdefault(place[row.id], []).append(row)
     return [
-        BoardColumn(
-            key, key, None, tuple(rows[deal] for deal in first[key] if deal in rows), tuple(own)
-        )
+        BoardColumn(key, key, None, tuple(shown.get(key, ())[:window]), tuple(own))
         for key, own in sums
     ]
 
@@ -299,6 +338,11 @@ def _sorted_out(
     columns: dict[str, list[Row]] = {}
     for hit in hits:
         columns.setdefault(_key(hit, by, calendar), []).append(hit)
+    if by is GroupBy.SOURCE:
+        names = together({key: len(own) for key, own in columns.items()})
+        spelled, columns = columns, {}
+        for key, own in spelled.items():
+            columns.setdefault(names[key], []).extend(own)
     stages = {str(stage.id): stage for stage in found.stages}
     keys = list(stages) if by is GroupBy.STAGE else _in_order(columns, by)
     made = []

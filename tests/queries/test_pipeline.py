@@ -11,7 +11,7 @@ from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
 from crm_tui.domain import moments
 from crm_tui.domain.activities import ActivityDraft
-from crm_tui.domain.deals import DealDraft
+from crm_tui.domain.deals import DealDraft, rounded_weight
 from crm_tui.errors import BadInput, NotFound
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries import pipeline_board as boards
@@ -187,6 +187,36 @@ def test_months_of_the_board_are_those_of_the_users_calendar(
     assert [column.key for column in jalali.columns] == ["2026-11-22", "2026-12-22", ""]
     gregorian = book.read(boards.board, 1, by=GroupBy.MONTH)
     assert [column.key for column in gregorian.columns] == ["2026-11-01", "2026-12-01", ""]
+
+
+@pytest.mark.parametrize("words", ["", "s"])
+@pytest.mark.parametrize("few", [0, 2000])
+def test_a_source_is_one_column_however_it_is_written(
+    book: Crm, monkeypatch: pytest.MonkeyPatch, words: str, few: int
+) -> None:
+    monkeypatch.setattr(boards, "FEW", few)
+    book.write(stages.ensure_pipeline)
+    written = ["Web", "web", "نمایشگاه", "WEB", "نمايشگاه", "", "web", "نمایشگاه"]
+    for number, source in enumerate(written):
+        close = f"2026-12-{30 - number}" if number % 3 else ""
+        draft = DealDraft(title=f"s{number}", source=source, expected_close=close)
+        book.write(pipeline.create, replace(draft, amount=25 + number, currency="EUR"))
+    found = compiled(words) if words else None
+    board = book.read(boards.board, 1, 2, by=GroupBy.SOURCE, search=found)
+    assert [(column.key, column.count) for column in board.columns] == [
+        ("web", 4), ("نمایشگاه", 3), ("", 1),
+    ]  # fmt: skip
+    web = board.columns[0]
+    assert (web.sums[0].amount, len(web.sums)) == (25 + 26 + 28 + 31, 1)
+    exact = sum((25 + n) * 10 for n in (0, 1, 3, 6))
+    assert web.sums[0].weighted == rounded_weight(exact)
+    every = list(web.rows)
+    while len(every) < web.count:
+        following = book.read(boards.more, 1, "web", every[-1], 1, by=GroupBy.SOURCE, search=found)
+        assert len(following) == 1
+        every += following
+    assert [row.title for row in every] == ["s1", "s0", "s3", "s6"]
+    assert book.read(boards.more, 1, "web", every[-1], 1, by=GroupBy.SOURCE, search=found) == []
 
 
 def test_an_empty_stage_is_a_column_and_an_unknown_pipeline_is_not_found(
