@@ -14,10 +14,14 @@ from crm_tui.keymap.book_actions import BOOK
 from crm_tui.keymap.common_actions import COMMON
 from crm_tui.keymap.contact_actions import CONTACTS
 from crm_tui.keymap.form_actions import FORMS
+from crm_tui.keymap.knowledge_actions import KNOWLEDGE
 from crm_tui.keymap.pipeline_actions import PIPELINE
 from crm_tui.keymap.ticket_actions import TICKETS
 
-AREAS: Final[tuple[Area, ...]] = (COMMON, CONTACTS, AGENDA, PIPELINE, TICKETS, BOOK, FORMS)
+AREAS: Final[tuple[Area, ...]] = (
+    *(COMMON, CONTACTS, AGENDA, PIPELINE, TICKETS, KNOWLEDGE),
+    *(BOOK, FORMS),
+)
 """In the order in which ``crm keys`` prints them."""
 
 CONTEXTS: Final[Mapping[str, str]] = {

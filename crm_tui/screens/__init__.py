@@ -32,6 +32,6 @@ AREAS: Final[tuple[Area, ...]] = (
     Area("contacts", N_("Contacts"), "crm_tui.screens.contacts:ContactsScreen"),
     Area("agenda", N_("Agenda"), "crm_tui.screens.agenda:AgendaScreen"),
     Area("pipeline", N_("Pipeline"), "crm_tui.screens.pipeline:PipelineScreen"),
-    Area("knowledge", N_("Knowledge"), "crm_tui.screens.knowledge:KnowledgeScreen"),
     Area("tickets", N_("Tickets"), "crm_tui.screens.tickets:TicketsScreen"),
+    Area("knowledge", N_("Knowledge"), "crm_tui.screens.knowledge:KnowledgeScreen"),
 )

@@ -63,6 +63,9 @@ def _named(draft: Draft) -> str:
     elif kind == "deal":
         title = _("New deal") if record == "new" else _("Edit deal")
         name = str(draft.values.get("title", ""))
+    elif kind == "article":
+        title = _("Edit article") if record.isdigit() else _("New article")
+        name = str(draft.values.get("title", ""))
     elif kind == "lead":
         title = _("New lead") if record == "new" else _("Edit lead")
         name = str(draft.values.get("name", ""))
@@ -84,6 +87,8 @@ def _go_on(screen: CrmScreen, draft: Draft, saved: Callable[[int], None] | None)
         activity_deeds.log(screen, int(record.removeprefix(LOG)))
     elif kind == REPORT:
         _finish(screen, record.removeprefix(FINISH))
+    elif kind == "article":
+        _write_on(screen, record)
     else:
         from crm_tui.screens.contact_form import ContactFormScreen  # noqa: PLC0415 - seldom
         from crm_tui.screens.deal_form import DealFormScreen  # noqa: PLC0415 - seldom
@@ -100,6 +105,18 @@ def _go_on(screen: CrmScreen, draft: Draft, saved: Callable[[int], None] | None)
                 form = ContactFormScreen(number, saved)
         form.resume = True
         screen.app.push_screen(form)
+
+
+def _write_on(screen: CrmScreen, record: str) -> None:
+    """Go on with an article: a known one, a new one, or one that a ticket began."""
+    from crm_tui.screens.knowledge_form import ArticleFormScreen  # noqa: PLC0415 - seldom
+
+    ticket = record.removeprefix("ticket-")
+    article = int(record) if record.isdigit() else None
+    after = int(ticket) if article is None and ticket.isdigit() else None
+    form = ArticleFormScreen(article, ticket=after)
+    form.resume = True
+    screen.app.push_screen(form)
 
 
 def _finish(screen: CrmScreen, key: str) -> None:

@@ -14,9 +14,11 @@ _LONGEST = 100
 def ensure(work: Work, path: str) -> int | None:
     """Id of the category of that path; what is missing of it is made. None for no path."""
     names = [clean_line(name, _LONGEST) for name in category_names(path)]
+    # A name may itself have a slash: a path that is known as it stands is not parted.
     whole = work.reader.one(
-        "SELECT id FROM ticket_category WHERE key = ? ORDER BY archived, id LIMIT 1",
-        (fold(SEPARATOR.join(names) if names else path),),
+        "SELECT id FROM ticket_category WHERE key IN (:known, :parted)"
+        " ORDER BY key <> :known, archived, id LIMIT 1",
+        {"known": fold(path), "parted": fold(SEPARATOR.join(names))},
     )
     if whole is not None and names:
         return int(whole[0])

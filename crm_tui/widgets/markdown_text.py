@@ -29,17 +29,17 @@ def markdown_lines(text: str, width: int) -> list[Drawable]:
     fenced = False
     for paragraph in text.split("\n"):
         fence = paragraph.lstrip().startswith("```")
-        tones = [Tone.MUTED] * len(paragraph) if fenced or fence else _tones(paragraph)
+        tones = [Tone.MUTED] * len(paragraph) if fenced or fence else tones_of(paragraph)
         fenced = fenced != fence
         start = 0
         for piece in wrapped(paragraph, width):
             start = paragraph.index(piece, start)
-            lines.append(Line(_spans(piece, tones[start : start + len(piece)])))
+            lines.append(Line(spans_of(piece, tones[start : start + len(piece)])))
             start += len(piece)
     return lines
 
 
-def _tones(paragraph: str) -> list[Tone]:
+def tones_of(paragraph: str) -> list[Tone]:
     """The tone of each character of one line of Markdown."""
     if _HEADING.match(paragraph):
         return [Tone.STRONG] * len(paragraph)
@@ -52,7 +52,8 @@ def _tones(paragraph: str) -> list[Tone]:
     return tones
 
 
-def _spans(text: str, tones: list[Tone]) -> tuple[Span, ...]:
+def spans_of(text: str, tones: list[Tone]) -> tuple[Span, ...]:
+    """The text in spans of one tone each."""
     spans = []
     start = 0
     for tone, same in groupby(tones):
