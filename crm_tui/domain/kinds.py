@@ -10,6 +10,7 @@ class Kind(StrEnum):
     ACTIVITY = "activity"
     DEAL = "deal"
     LEAD = "lead"
+    ARTICLE = "article"
 
     @property
     def capability(self) -> str:
@@ -22,4 +23,5 @@ _CAPABILITIES = {
     Kind.ACTIVITY: "agenda",
     Kind.DEAL: "pipeline",
     Kind.LEAD: "pipeline",
+    Kind.ARTICLE: "knowledge",
 }
