@@ -19,6 +19,7 @@ from crm_tui.cli import (
     ticket_listing,
     ticket_policies,
     ticket_posting,
+    ticket_reports,
     ticket_sorting,
 )
 from crm_tui.cli.edits import Change
@@ -61,6 +62,7 @@ def add_to(app: typer.Typer) -> None:
     ticket_listing.add_to(group)
     ticket_sorting.add_to(group)
     ticket_posting.add_to(group)
+    ticket_reports.add_to(group)
     ticket_policies.add_to(group)
     ticket_hours.add_to(group)
     app.add_typer(group, name="ticket")
