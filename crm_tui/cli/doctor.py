@@ -49,6 +49,13 @@ class LongLog(CrmError):
     exit_code = ExitCode.BUSY
 
 
+class AttachmentsLost(CrmError):
+    """Files that the book names are not beside it, or not as they were."""
+
+    template = N_("Attachments are missing or damaged in {folder}: {names}. Restore a backup.")
+    exit_code = ExitCode.DAMAGED
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the command of this module."""
     app.command("doctor", help=_("Check the book, the terminal and the settings."))(doctor)
@@ -56,9 +63,11 @@ def add_to(app: typer.Typer) -> None:
 
 def doctor(
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+    deep: Annotated[bool, typer.Option("--deep", help=_("Also read every attachment."))] = False,
 ) -> int:
     """Look at everything; ends with the status of the first thing that is wrong."""
-    findings = [(name, *_tried(examine)) for name, examine in _EXAMINED]
+    examined = dict(_EXAMINED) | ({"attachments": _attachments_read} if deep else {})
+    findings = [(name, *_tried(examine)) for name, examine in examined.items()]
     if json:
         output.document(
             [{"check": name, "ok": not code, "found": text} for name, code, text in findings]
@@ -133,6 +142,37 @@ def _log() -> str:
     return f"{size >> 10} kB"
 
 
+def _attachments(*, deep: bool = False) -> str:
+    """Whether what the book names is there; ``deep``: and has the contents it had."""
+    from crm_tui.db import location
+    from crm_tui.queries import attachments
+
+    place = session.current.path()
+    if not location.check_usable(place):
+        return _("no book yet")
+    with session.current.book() as crm:
+        files = crm.files
+
+        def is_whole(digest: str) -> bool:
+            try:
+                files.check(digest)
+            except CrmError:
+                return False
+            return True
+
+        lacking = crm.read(attachments.lacking, is_whole if deep else files.exists)
+        count = len(crm.read(attachments.named))
+    if lacking:
+        names = ", ".join(f"{one.name} ({one.number})" for one in lacking[:3])
+        more = f" … ({len(lacking)})" if len(lacking) > 3 else ""
+        raise AttachmentsLost(folder=files.folder, names=names + more)
+    return ngettext("{count} file", "{count} files", count).format(count=count)
+
+
+def _attachments_read() -> str:
+    return _attachments(deep=True)
+
+
 def _backups() -> str:
     from crm_tui.db.backup import folder_of
 
@@ -184,6 +224,7 @@ _EXAMINED: tuple[tuple[str, Callable[[], str]], ...] = (
     (N_("team"), _team),
     (N_("write-ahead log"), _log),
     (N_("book"), _book),
+    (N_("attachments"), _attachments),
     (N_("backups"), _backups),
     (N_("settings"), _settings),
     (N_("terminal"), _terminal),

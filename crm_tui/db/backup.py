@@ -1,12 +1,14 @@
 """Verified copies of a book: made under writers, checked before they count, rotated.
 
 ``VACUUM INTO`` copies a consistent snapshot whatever others write meanwhile; a plain copy of the
-file does not.
+file does not. The attachments a copy names lie beside it, shared with the book where the file
+system can: they are never changed.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +17,7 @@ from pysqlite3 import dbapi2 as sqlite
 
 from crm_tui.db import location, schema
 from crm_tui.db.faults import BackupFailed, BookBusy, in_words
+from crm_tui.db.files import ENDING, Files
 from crm_tui.db.reader import BUSY_SECONDS, quoted
 from crm_tui.errors import CrmError
 
@@ -42,6 +45,8 @@ def make(path: str, *, reason: str, target: str | None = None, now: datetime | N
         _copy(path, unfinished)
         os.chmod(unfinished, 0o600)
         _sync(unfinished)
+        # What is missing in the book is missing in its copies: 'crm doctor' names it.
+        Files(chosen).take_over(attached(unfinished), Files(path))
         os.replace(unfinished, chosen)
     except BackupFailed:
         _discard(unfinished)
@@ -52,6 +57,18 @@ def make(path: str, *, reason: str, target: str | None = None, now: datetime | N
     if target is None:
         _rotate(folder_of(path), os.path.basename(path))
     return chosen
+
+
+def attached(path: str) -> list[str]:
+    """Digests of the attachments a book names."""
+    connection = sqlite.connect(f"file:{quoted(path)}?mode=ro", uri=True, isolation_level=None)
+    try:
+        found = connection.execute("SELECT DISTINCT digest FROM attachment ORDER BY digest")
+        return [str(row[0]) for row in found]
+    except sqlite.OperationalError:
+        return []  # a book of before there were any
+    finally:
+        connection.close()
 
 
 def verify(path: str) -> list[str]:
@@ -92,6 +109,7 @@ def restore(path: str, source: str) -> str | None:
             _copy(source, unfinished)
             os.chmod(unfinished, os.stat(path).st_mode & 0o777 if holder else 0o600)
             _sync(unfinished)
+            Files(path).take_over(attached(unfinished), Files(source))
             os.replace(unfinished, path)
             # A left-over log would be replayed into the restored file and undo the restore.
             for leftover in (path + "-wal", path + "-shm"):
@@ -172,6 +190,7 @@ def _rotate(folder: str, name: str) -> None:
     for old in copies[:-KEEP]:
         with suppress(OSError):
             os.unlink(os.path.join(folder, old))
+            shutil.rmtree(os.path.join(folder, old + ENDING))
 
 
 def _sync(path: str) -> None:

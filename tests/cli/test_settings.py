@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,13 @@ from hypothesis import strategies as st
 
 from crm_tui.cli import preferences
 from crm_tui.config import Settings, zone_for
+from crm_tui.crm import Crm
+from crm_tui.domain.tickets import File
 from crm_tui.errors import ExitCode
 from crm_tui.keymap import ACTIONS
+from crm_tui.services import tickets
 from tests.cli.conftest import Run
+from tests.factories import DESK, ticket
 
 
 @pytest.fixture
@@ -228,3 +233,23 @@ def test_doctor_finds_a_damaged_book(full: Run, tmp_path: Path) -> None:
     answer = full("doctor")
     assert answer.status == ExitCode.DAMAGED
     assert "!!" in answer.out
+
+
+def test_doctor_names_attachments_that_are_gone_or_damaged(
+    crm: Run, open_book: Callable[..., Crm], tmp_path: Path
+) -> None:
+    book = open_book()
+    stored = book.files.add(b"contents")
+    attached = File(stored.digest, "گزارش.pdf", size=stored.size)
+    book.write(tickets.create, ticket(), desk=DESK, files=(attached,))
+    book.close()
+    assert crm("doctor", "--deep").status == 0
+    (file,) = (path for path in (tmp_path / "book.db.files").rglob("*") if path.is_file())
+    file.write_bytes(b"other")
+    assert crm("doctor").status == 0
+    answer = crm("doctor", "--deep")
+    assert answer.status == ExitCode.DAMAGED
+    assert "گزارش.pdf" in answer.out
+    assert "T-1405-0001" in answer.out
+    file.unlink()
+    assert crm("doctor").status == ExitCode.DAMAGED

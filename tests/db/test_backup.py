@@ -1,5 +1,6 @@
 """Copies of a book: whole, under writers, checked before they count; and back again."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,13 @@ import pytest
 from crm_tui.crm import Crm
 from crm_tui.db import backup
 from crm_tui.db.faults import BackupFailed, BookBusy
+from crm_tui.db.files import Files
 from crm_tui.db.reader import Reader
+from crm_tui.domain.tickets import File
 from crm_tui.queries import contacts as queries
 from crm_tui.queries.page import View
-from crm_tui.services import contacts
-from tests.factories import EVERYBODY, SARA, person
+from crm_tui.services import contacts, tickets
+from tests.factories import DESK, EVERYBODY, SARA, person, ticket
 from tests.faults.children import Child, opened, session, together
 from tests.services.states import faults, tables
 
@@ -207,3 +210,46 @@ def test_a_copy_answers_questions(path: Path) -> None:
     assert copy.read(queries.draft, 1).given == SARA.given
     assert copy.read(Reader.value, "PRAGMA journal_mode") in ("wal", "delete")
     copy.close()
+
+
+def attach(path: Path, contents: bytes) -> str:
+    crm = session(path)
+    stored = crm.files.add(contents)
+    file = File(stored.digest, "گزارش.pdf", size=stored.size)
+    crm.write(tickets.create, ticket(), desk=DESK, files=(file,))
+    crm.close()
+    return stored.digest
+
+
+def test_a_copy_keeps_the_attachments_and_brings_them_back(path: Path) -> None:
+    digest = attach(path, b"contents")
+    copy = backup.make(str(path), reason="test")
+    other = backup.make(str(path), reason="test", target=str(path.parent / "usb" / "copy.db"))
+    for made in (copy, other):
+        assert Files(made).exists(digest)
+        Files(made).check(digest)
+    shutil.rmtree(Files(str(path)).folder)
+    backup.restore(str(path), copy)
+    Files(str(path)).check(digest)
+    # What came later is not taken away by going back.
+    later = attach(path, b"later")
+    backup.restore(str(path), copy)
+    assert Files(str(path)).exists(later)
+    moved = path.parent / "elsewhere.db"
+    backup.restore(str(moved), other)
+    Files(str(moved)).check(digest)
+
+
+def test_a_missing_attachment_does_not_keep_a_copy_from_being_made(path: Path) -> None:
+    digest = attach(path, b"contents")
+    shutil.rmtree(Files(str(path)).folder)
+    copy = backup.make(str(path), reason="test")
+    assert not Files(copy).exists(digest)
+
+
+def test_attachments_of_copies_that_went_go_too(path: Path) -> None:
+    attach(path, b"contents")
+    for number in range(backup.KEEP + 2):
+        backup.make(str(path), reason="test", now=NOW + timedelta(seconds=number))
+    left = sorted(entry.name for entry in (path.parent / "backups").iterdir())
+    assert len(left) == 2 * backup.KEEP
