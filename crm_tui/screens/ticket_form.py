@@ -118,7 +118,7 @@ class TicketFormScreen(RecordForm[TicketDraft]):
         channels = tuple(Option(key, _(title)) for key, title in CHANNELS.items())
         items: list[Item] = [
             Field("contact", _("customer"), max_length=300, hint=_("a name")),
-            Field("subject", _("subject"), max_length=300, hint=_("what it is about, in a line")),
+            Field("subject", _("subject"), max_length=300, hint=_("in one line")),
         ]
         if self.record is None:
             items.append(Field("text", _("what was said"), FieldKind.LINES, max_length=1_000_000))
@@ -127,14 +127,14 @@ class TicketFormScreen(RecordForm[TicketDraft]):
             Field("channel", _("channel"), FieldKind.OPTION, options=channels),
             Field("category", _("category"), FieldKind.OPTION, options=tuple(categories)),
             Field("company", _("company"), max_length=300, hint=_("a name")),
-            Field("email", _("e-mail"), max_length=320, hint=_("if the customer is not known")),
+            Field("email", _("e-mail"), max_length=320, hint=_("of somebody unknown")),
             Field("product", _("product"), max_length=300),
             Field("owner", _("owner"), max_length=60, hint=_("nobody")),
             Field("watchers", _("watched by"), max_length=300, hint=_("account names")),
             *(custom_item(field, dates) for field in self._fields),
         ]
         if self.record is None:
-            path = Field("path", _("file"), max_length=1000, hint=_("path of a file to attach"))
+            path = Field("path", _("file"), max_length=1000, hint=_("its path"))
             items.append(Group("files", _("file"), (path,)))
         return items
 

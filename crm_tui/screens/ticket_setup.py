@@ -18,6 +18,7 @@ from crm_tui.screens.contact_deeds import undo
 from crm_tui.screens.dialogs import PromptDialog
 from crm_tui.screens.ticket_setup_pages import PAGES, Page
 from crm_tui.text.safe import clean_line
+from crm_tui.widgets import look
 from crm_tui.widgets.bindings import keymap
 from crm_tui.widgets.choice import Choice, ChoiceList
 from crm_tui.widgets.key_bar import KeyBar, hints, shown_key
@@ -98,17 +99,17 @@ class TicketSetupScreen(CrmScreen):
         page = self.page
         choices = [page.choice(item) for item in self._items]
         at = self.listed.cursor
-        self.listed.show(choices or [Choice("", _("Nothing here yet: n adds one."), tone=Tone.MUTED)],
-                       min(at, max(0, len(choices) - 1)))  # fmt: skip
-        prefix = self._desk.prefix if self._desk else ""
-        numbers = _("Numbers begin with {prefix}.").format(prefix=prefix or "–")
-        about = Line((Span(_(page.about), Tone.MUTED),), (Span(numbers, Tone.MUTED),))
+        nothing = Choice("", _("Nothing here yet: n adds one."), tone=Tone.MUTED)
+        self.listed.show(choices or [nothing], min(at, max(0, len(choices) - 1)))
+        about = Line((Span(_(page.about), Tone.MUTED),))
         self.query_one("#about", TextLines).show([Line(), about, Line()])
         ways = []
         for each in PAGES:
             keys = keymap().action(f"ticket_setup.{each.verb}").keys
             ways.append(Way(each.verb, shown_key(keys[0]) if keys else "", _(each.title)))
-        self.query_one(ViewBar).show(ways, page.verb)
+        example = shown(self._desk.prefix, self.crm.now().year) if self._desk else ""
+        end = (Span(_("numbers: {example}").format(example=example), Tone.MUTED),)
+        self.query_one(ViewBar).show(ways, page.verb, end)
 
     def turn(self, verb: str) -> None:
         """Show another page."""
@@ -245,3 +246,8 @@ class TicketSetupScreen(CrmScreen):
     def action_back(self) -> None:
         """Back to the queue."""
         self.dismiss(None)
+
+
+def shown(prefix: str, year: int) -> str:
+    """How numbers look: ``T-2026-…``."""
+    return "-".join([*([prefix] if prefix else []), str(year), look.now().glyphs.more])

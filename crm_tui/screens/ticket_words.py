@@ -149,6 +149,12 @@ def table_row(row: TicketRow, at: Here) -> TableRow:
     )
 
 
+def short_number(number_: str) -> str:
+    """A ticket's number without its year: ``#31``."""
+    last = number_.rpartition("-")[2]
+    return f"#{last.lstrip('0') or last}"
+
+
 def board_card(row: TicketRow, at: Here) -> BoardCard:
     """A ticket as the board shows it."""
     _sign, words, tone = left(row, at)
@@ -165,7 +171,7 @@ def board_card(row: TicketRow, at: Here) -> BoardCard:
         title=row.subject,
         customer=row.customer,
         amount=urgent,
-        age=row.number,
+        age=short_number(row.number),
         step=words,
         step_tone=step,
         owner=row.owner,

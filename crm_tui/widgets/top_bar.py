@@ -28,6 +28,9 @@ class Place:
     number: int
 
 
+_GAP = 3
+
+
 class TopBar(LineWidget):
     """The areas, the one at hand in bold; ``note`` (count, user) at the far edge."""
 
@@ -59,9 +62,10 @@ class TopBar(LineWidget):
         if y:
             return Strip.blank(self.size.width, self.base)
         spans: list[Span] = []
+        gap = " " * self._gap
         for place in self.places:
             if spans:
-                spans.append(Span("   "))
+                spans.append(Span(gap))
             number = Span(f"{place.number} ", Tone.MUTED)
             tone = Tone.TITLE if place.id == self.here else Tone.MUTED
             spans += (
@@ -72,12 +76,19 @@ class TopBar(LineWidget):
         end = (Span(self.note, Tone.MUTED),) if self.note else ()
         return self.paint(Line(tuple(spans), end), self.size.width)
 
+    @property
+    def _gap(self) -> int:
+        """Cells between two areas: as many as leave room for the note."""
+        used = sum(cell_len(f"{place.number} {place.title}") for place in self.places)
+        room = self.size.width - 2 - used - (cell_len(self.note) + 2 if self.note else 0)
+        return max(1, min(_GAP, room // max(1, len(self.places) - 1)))
+
     def spots(self) -> Iterator[Spot]:
         """The numbers of the areas."""
         x = 1
         for place in self.places if len(self.places) > 1 else ():
             yield Spot(x, 0, partial(self.post_message, self.Chosen(place)))
-            x += cell_len(f"{place.number} {place.title}") + 3
+            x += cell_len(f"{place.number} {place.title}") + self._gap
 
     def on_click(self, event: events.Click) -> None:
         """A click on an area goes there."""
@@ -87,4 +98,4 @@ class TopBar(LineWidget):
             if 0 <= x < width:
                 self.post_message(self.Chosen(place))
                 return
-            x -= width + 3
+            x -= width + self._gap
