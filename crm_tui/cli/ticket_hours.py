@@ -88,7 +88,7 @@ def _changed(desk: Desk, field: str, text: str) -> Desk:
         try:
             known = hours_text(said)
         except ValueError:
-            reason = N_("write hours as 09:00-12:30, 13:30-18:00")
+            reason = N_("write hours as 09:00-17:00")
             raise BadInput(field=field, reason=reason) from None
         at = WEEKDAYS.index(field)
         return replace(desk, hours=(*desk.hours[:at], known, *desk.hours[at + 1 :]))

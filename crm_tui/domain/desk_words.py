@@ -21,6 +21,17 @@ def week(desk: Desk, start: int, digits: str = "") -> list[tuple[str, str]]:
     ]
 
 
+def week_in_short(desk: Desk, start: int, digits: str = "") -> list[tuple[str, str]]:
+    """As :func:`week`, days of the same hours that follow one another as one."""
+    said: list[list[str]] = []
+    for name, hours in week(desk, start, digits):
+        if said and said[-1][2] == hours:
+            said[-1][1] = name
+        else:
+            said.append([name, name, hours])
+    return [(first if first == last else f"{first} – {last}", hours) for first, last, hours in said]
+
+
 def days_off(desk: Desk, today: date, count: int = 5) -> list[tuple[date, str]]:
     """The next days off that would be working days, with their names.
 

@@ -1,0 +1,91 @@
+"""What is done to promises and hours: said beforehand, written, counted to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from crm_tui.domain import moments
+from crm_tui.i18n import _, language, ngettext
+from crm_tui.queries import sla as queries
+from crm_tui.queries import sla_counting
+from crm_tui.queries.sla_clocks import Touched, touched_by
+from crm_tui.screens.dialogs import ConfirmDialog
+from crm_tui.screens.wording import number
+from crm_tui.text.lists import separator
+
+if TYPE_CHECKING:
+    from crm_tui.crm import Crm
+    from crm_tui.domain.sla_policies import Policy
+    from crm_tui.screens.base import CrmScreen
+
+
+def words_of(touched: Touched) -> str:
+    """What a change does to open tickets, in a sentence or two; empty if nothing."""
+    if not touched.count:
+        return ""
+    said = [
+        ngettext(
+            "{count} open ticket is touched.", "{count} open tickets are touched.", touched.count
+        ).format(count=number(touched.count))
+    ]
+    if touched.breached:
+        said.append(
+            ngettext(
+                "{count} of them is late at once.", "{count} of them are late at once.",
+                touched.breached,
+            ).format(count=number(touched.breached))
+        )  # fmt: skip
+    said.append(separator(language()).join(touched.numbers))
+    return " ".join(said)
+
+
+def preview(crm: Crm, after: Callable[[Sequence[Policy]], Sequence[Policy]]) -> Touched:
+    """What it does to open tickets if the promises become what ``after`` makes of them."""
+    standing = crm.read(queries.policies)
+    desk = crm.read(queries.desk)
+    if desk is None:
+        return Touched()
+    now = moments.millis(crm.now())
+    return crm.read(touched_by, standing, after(standing), desk, now)
+
+
+def agreed(
+    screen: CrmScreen, touched: Touched, deed: str, go_on: Callable[[], None],
+    no: Callable[[], None] | None = None,
+) -> None:  # fmt: skip
+    """Ask before open tickets are touched; without any ``go_on`` at once."""
+    if not touched.count:
+        go_on()
+        return
+
+    def answered(answer: str | None) -> None:
+        if answer == "yes":
+            go_on()
+        elif no is not None:
+            no()
+
+    dialog = ConfirmDialog(_("Open tickets get other times"), words_of(touched), deed)
+    screen.app.push_screen(dialog, answered)
+
+
+def settle(screen: CrmScreen, done: Callable[[], None]) -> None:
+    """Count open tickets to the end, where that was too much to do at once; then ``done``."""
+
+    def count() -> int:
+        from crm_tui.services import sla_counting as services  # noqa: PLC0415 - the table layer
+
+        if screen.crm.read(sla_counting.counted).cursor is None:
+            return 0
+        return services.count_all(lambda: screen.crm.write(services.step))
+
+    def counted(tickets: int) -> None:
+        if tickets:
+            text = ngettext(
+                "{count} open ticket was counted anew.", "{count} open tickets were counted anew.",
+                tickets,
+            )  # fmt: skip
+            screen.say(text.format(count=number(tickets)))
+        done()
+
+    screen.do(count, counted)
