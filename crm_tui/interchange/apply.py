@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from crm_tui.crm import Crm
     from crm_tui.db.work import Work
     from crm_tui.interchange.mapping import Mapping
+    from crm_tui.interchange.record_apply import Area
     from crm_tui.interchange.source import Source
 
 
@@ -64,16 +65,23 @@ def run(  # noqa: PLR0913 - one call for the command line and the wizard
     """
     chosen = planning.without_reason(mapping or source.mapping)
     if chosen is not None and chosen.area != "contact":
-        from crm_tui.interchange import deal_apply  # noqa: PLC0415 - most files are of contacts
+        from crm_tui.interchange import record_apply  # noqa: PLC0415 - most files are of contacts
 
-        hooks = deal_apply.Hooks(progress, cancelled)
-        return deal_apply.run(
-            crm, source, chosen, policy, hooks, dry_run=dry_run, resume=resume, errors=errors
-        )
+        hooks = record_apply.Hooks(progress, cancelled)
+        area = _area(crm, source, chosen, policy)
+        with _rare_collections():
+            return record_apply.run(area, hooks, dry_run=dry_run, resume=resume, errors=errors)
     with _rare_collections():
         return _Run(crm, source, chosen, policy, progress, cancelled).go(
             dry_run=dry_run, resume=resume, errors=errors, child=child
         )
+
+
+def _area(crm: Crm, source: Source, mapping: Mapping, policy: Policy) -> Area:
+    """What is different about the records of a file that are no contacts."""
+    from crm_tui.interchange import deal_apply  # noqa: PLC0415 - most files are of contacts
+
+    return deal_apply.AREAS[mapping.area](crm, source, mapping, policy)
 
 
 @contextmanager

@@ -1,30 +1,28 @@
 """A mapping compiled: a function from the cells of a row to a deal as a file has it."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from crm_tui.domain.contacts import ContactDraft, ContactKind, Employment, Lifecycle
+from crm_tui.domain.contacts import Lifecycle
 from crm_tui.domain.deal_imports import DealRecord
 from crm_tui.domain.deals import DealDraft, DealStatus
 from crm_tui.i18n import _
-from crm_tui.interchange import cells, deal_table, deal_words
-from crm_tui.interchange.cells import Cleaner, PhoneCells, read_emails, read_tags
-from crm_tui.interchange.columns import Conventions, keep
+from crm_tui.interchange import deal_table, deal_words
+from crm_tui.interchange.cells import Cleaner, read_tags
+from crm_tui.interchange.columns import keep
+from crm_tui.interchange.customer_cells import who
 from crm_tui.interchange.date_columns import DateColumn
 from crm_tui.interchange.deal_amounts import AmountColumn, BadAmount, money, unit_of
-from crm_tui.interchange.fill_person import named
-from crm_tui.interchange.mapping import Mapping, field_keys
+from crm_tui.interchange.mapping import field_keys
+from crm_tui.interchange.record_cells import Cells, Row, exact, millis
 from crm_tui.interchange.words import nothing, truth
 
-Row = Sequence[str]
 Convert = Callable[[int, int, list[str]], DealRecord]
 
 _TIMES = ("created_at", "closed_at", "stage_since", "last_activity")
-_NAMED = re.compile(r"(.+?)\s*[(<]\s*([^()<>\s]+@[^()<>\s]+)\s*[)>]")
 _PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d+))?\s*[%٪]?")
 
 
@@ -41,76 +39,6 @@ class Defaults:
     now: int = 0
     assumed: set[str] = field(default_factory=set)
     taken: frozenset[str] = frozenset()
-
-
-class Cells:
-    """What rows of deals and of leads are read with: columns by field, readers they share."""
-
-    def __init__(
-        self, mapping: Mapping, conventions: Conventions, samples: Sequence[Row], *, guarded: bool
-    ) -> None:
-        self.mapping, self.width = mapping, len(mapping.columns)
-        self.own = mapping.exporter == "crm"
-        self._language, self._calendar = conventions.language, conventions.calendar
-        self._samples, self._guarded = samples, guarded
-        self.cleaner = Cleaner()
-        self.phones = PhoneCells(
-            conventions.region, conventions.area_code, eaten_zero=conventions.eaten_zero
-        )
-        self._at: dict[str, list[int]] = {}
-        for column in mapping.columns:
-            self._at.setdefault(column.target, []).append(column.column)
-        self.headers = [column.header for column in mapping.columns]
-
-    def at(self, target: str) -> list[int]:
-        """Indices of the columns of a field."""
-        return self._at.get(target, [])
-
-    def sample(self, index: int) -> list[str]:
-        """Filled cells of a column."""
-        return [row[index] for row in self._samples if len(row) > index and row[index]]
-
-    def dates(self, target: str) -> tuple[int, DateColumn] | None:
-        """The column of a field of dates, with its reader."""
-        found = self.at(target)
-        if not found:
-            return None
-        column = DateColumn(self.sample(found[0]), self._language, self._calendar)
-        return found[0], column
-
-    def full(self, row: list[str]) -> list[str]:
-        """The cells, as many as there are columns, without what guards them from a spreadsheet."""
-        if len(row) < self.width:
-            row = row + [""] * (self.width - len(row))
-        if self._guarded:
-            joined = "\0".join(row)
-            if "'" in joined or '="' in joined:
-                row = [cells.unwrapped(cell) for cell in row]
-        return row
-
-    def line(self, row: Row, target: str, notes: list[str]) -> str:
-        """The first filled cell of a field as one clean line."""
-        for index in self._at.get(target, ()):
-            if row[index] and (found := self.cleaner.line(row[index], self.headers[index], notes)):
-                return found
-        return ""
-
-    def millis(self, row: Row, found: tuple[int, DateColumn] | None, notes: list[str]) -> int:
-        """The instant in a cell, 0 for none."""
-        if found is None or not row[found[0]].strip():
-            return 0
-        if self.own:
-            return exact(row[found[0]])
-        text = found[1].instant(row[found[0]], self.headers[found[0]], notes)
-        return millis(text) if text else 0
-
-    def beyond(self, row: Row, notes: list[str]) -> str:
-        """The cells for which there is no column, told."""
-        text = " ".join(cell for cell in map(str.strip, row[self.width :]) if cell)
-        if text:
-            told = _("more cells than columns; put in the notes: {text}")
-            notes.append(told.format(text=text[:80]))
-        return text
 
 
 def compile_deals(cells_: Cells, defaults: Defaults, language: str) -> Convert:
@@ -163,7 +91,7 @@ class _Deals:
             errors.append(_("The row holds no title."))
         if deal_words.deleted(said):
             errors.append(_("It was deleted where it comes from."))
-        person, company = self._who(row, notes)
+        person, company = who(columns, row, notes, Lifecycle.QUALIFIED)
         return DealRecord(
             number, line, tuple(given), DealDraft(**values), tuple(notes), tuple(errors),
             person, company, columns.line(row, "pipeline", notes), stage, status,
@@ -267,71 +195,3 @@ class _Deals:
         if self._c.mapping.exporter != "crm" and match[2] and part <= 1:
             part *= 100  # 0.25
         return round(part) if part <= 100 else None
-
-    def _who(self, row: Row, notes: list[str]) -> tuple[ContactDraft | None, str]:
-        """Who may buy, as the columns say."""
-        columns = self._c
-        company = columns.line(row, "company", notes)
-        if self._own is None:
-            company = _first(company)
-        name = columns.line(row, "contact", notes)
-        emails = [
-            address
-            for index in columns.at("contact.email")
-            for address in read_emails(row[index], "", columns.headers[index], notes)
-        ]
-        if self._own is None:
-            name = _first(name)
-            if match := _NAMED.fullmatch(name):
-                name = match[1]
-                emails += read_emails(match[2], "", "", notes)
-        phones = [
-            phone
-            for index in columns.at("contact.phone")
-            for phone in columns.phones.read(row[index], "", columns.headers[index], notes)
-        ]
-        given, family = (
-            columns.line(row, f"contact.{part}", notes) for part in ("given", "family")
-        )
-        if name and family and not given:
-            name, given = "", name
-        if self._own is None and nothing(name):
-            name = ""
-        if not (name or given or family or emails or phones):
-            return None, company
-        parts: dict[str, Any] = {"given": given, "family": family}
-        if not (given or family):
-            parts = dict(named(name)) if name else {"name": ""}
-        if parts.get("kind") is ContactKind.COMPANY and not company:
-            # A customer that is a firm, in the column of persons.
-            return None, name
-        person = ContactDraft(
-            **parts,
-            lifecycle=Lifecycle.QUALIFIED,
-            phones=tuple({p.value: p for p in phones}.values()),
-            emails=tuple({e.value: e for e in emails}.values()),
-            employments=(Employment(company),) if company else (),
-        )
-        if not (name or given or family):
-            reach = emails[0].value if emails else phones[0].value
-            person = replace(person, name=reach)
-        return replace(person, kind=ContactKind.PERSON), company
-
-
-def millis(text: str) -> int:
-    """Milliseconds since 1970 of an ISO instant or day (UTC)."""
-    moment = datetime.fromisoformat(text)
-    return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
-
-
-def exact(text: str) -> int:
-    """:func:`millis` of what we wrote ourselves; 0 for anything else."""
-    try:
-        return millis(text.strip())
-    except (ValueError, OverflowError):
-        return 0
-
-
-def _first(text: str) -> str:
-    """Of several records in a cell the first: a deal has one customer."""
-    return text.partition(";")[0].strip()

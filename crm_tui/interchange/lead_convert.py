@@ -10,8 +10,9 @@ from crm_tui.domain.deals import LeadDraft, LeadStatus
 from crm_tui.i18n import _
 from crm_tui.interchange import deal_table, deal_words
 from crm_tui.interchange.cells import Cleaner, read_emails
-from crm_tui.interchange.deal_convert import Cells, Defaults
+from crm_tui.interchange.deal_convert import Defaults
 from crm_tui.interchange.fill_person import named
+from crm_tui.interchange.record_cells import Cells
 from crm_tui.interchange.words import nothing
 
 Convert = Callable[[int, int, list[str]], LeadRecord]

@@ -6,7 +6,7 @@ with all that hangs on them. Known deals are changed as a user would change them
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from crm_tui.db.reader import Reader
 from crm_tui.db.work import Work
@@ -21,28 +21,10 @@ from crm_tui.services import import_customers, import_deal_rows, pipeline
 from crm_tui.services.import_customers import Customer, Customers
 from crm_tui.services.import_plan import DOUBTFUL, KNOWN, UNKNOWN, Own
 from crm_tui.services.import_stages import Places, reason_ids
+from crm_tui.services.import_steps import Made, Step
 from crm_tui.text.fold import fold
 
 DOUBTFUL_DEAL = N_("may be the deal “{name}”, which is in the book already")
-NOBODY = 2**62
-
-
-class Step(NamedTuple):
-    """What becomes of one row. ``reason`` is a message id, filled with ``name``."""
-
-    row: Any
-    outcome: Outcome
-    reason: str = ""
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """From which ids on contacts, deals and leads were made by this very import."""
-
-    contact: int = NOBODY
-    deal: int = NOBODY
-    lead: int = NOBODY
 
 
 @dataclass(slots=True)

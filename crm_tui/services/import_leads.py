@@ -20,9 +20,9 @@ from crm_tui.models.base import to_millis
 from crm_tui.queries import deal_records as queries
 from crm_tui.services import import_customers, leads
 from crm_tui.services.import_customers import NOT_MADE, next_id
-from crm_tui.services.import_deals import Made, Step
 from crm_tui.services.import_plan import KNOWN, UNKNOWN, Own
 from crm_tui.services.import_stages import reason_ids
+from crm_tui.services.import_steps import Made, Step
 from crm_tui.services.import_writing import fresh_uids, insertion
 from crm_tui.text.fold import fold, search_text
 

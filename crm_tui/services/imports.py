@@ -16,8 +16,8 @@ from crm_tui.domain.imports import ImportRow, Policy
 from crm_tui.models.base import to_millis
 from crm_tui.queries.imports import Job
 from crm_tui.services.alphabet import book_language
-from crm_tui.services.import_deals import Made
 from crm_tui.services.import_plan import Own, Plan, plan
+from crm_tui.services.import_steps import Made
 from crm_tui.services.import_writing import write
 
 _CACHE = 64_000
@@ -88,7 +88,7 @@ def made(reader: Reader, running: Running) -> Made:
         last = reader.value("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
         return int(found or (last or 0) + 1)
 
-    return Made(first("contact"), first("deal"), first("lead"))
+    return Made(first("contact"), first("deal"), first("lead"), first("ticket"))
 
 
 def apply(
