@@ -31,7 +31,7 @@ class Meaning(StrEnum):
 
 MEANINGS = {
     Meaning.NEW: N_("new"),
-    Meaning.OPEN: N_("open"),
+    Meaning.OPEN: N_("in progress"),
     Meaning.WAITING_CUSTOMER: N_("waiting for customer"),
     Meaning.WAITING_US: N_("waiting for us or others"),
     Meaning.SOLVED: N_("solved"),

@@ -7,19 +7,10 @@ from typing import Any
 
 from crm_tui.db.work import Work
 from crm_tui.domain.service_desk import Desk
-from crm_tui.domain.tickets import PRIORITIES, Meaning
+from crm_tui.domain.tickets import MEANINGS, PRIORITIES
 from crm_tui.errors import N_
 from crm_tui.i18n import _
 from crm_tui.text.fold import fold
-
-USUAL_STATUSES = {
-    Meaning.NEW: N_("New"),
-    Meaning.OPEN: N_("Open"),
-    Meaning.WAITING_CUSTOMER: N_("Waiting for customer"),
-    Meaning.WAITING_US: N_("Waiting for others"),
-    Meaning.SOLVED: N_("Solved"),
-    Meaning.CLOSED: N_("Closed"),
-}
 
 USUAL_REASONS = (
     N_("Helped"), N_("Explained"), N_("Duplicate"), N_("No answer"), N_("Can't be done"),
@@ -37,10 +28,11 @@ def ensure_desk(work: Work, desk: Desk) -> None:
         return
     _insert(work, "service_desk", desk.row())
     if not work.reader.value("SELECT 1 FROM ticket_status LIMIT 1"):
-        for position, (meaning, name) in enumerate(USUAL_STATUSES.items()):
+        for position, (meaning, words) in enumerate(MEANINGS.items()):
+            name = _(words)[:1].upper() + _(words)[1:]
             _insert(work, "ticket_status", {
-                "name": _(name), "key": fold(_(name)), "meaning": meaning.value,
-                "position": position, "archived": 0,
+                "name": name, "key": fold(name), "meaning": meaning.value, "position": position,
+                "archived": 0,
             })  # fmt: skip
     if not work.reader.value("SELECT 1 FROM sla_policy LIMIT 1"):
         for position, (priority, targets) in enumerate(USUAL_TARGETS.items()):

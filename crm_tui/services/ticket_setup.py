@@ -162,7 +162,7 @@ def _fill(work: Work, answer: CannedAnswer, name: str, body: str, category: int 
         raise BadInput(field="body", reason=N_("is too long"))
     _known, unknown = placeholders(body)
     if unknown:
-        told = _("nothing is known for {name}").format(name=f"{{{unknown[0]}}}")
+        told = _("there is no placeholder {name}").format(name=f"{{{unknown[0]}}}")
         raise BadInput(field="body", reason=told)
     if category is not None:
         rows.category(work, category)

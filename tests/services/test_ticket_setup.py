@@ -50,7 +50,7 @@ def test_statuses_are_renamed_and_put_in_order_and_that_can_be_undone(desk: Crm)
     desk.write(ticket_setup.order_statuses, [parts])
     assert [row.id for row in desk.read(queries.statuses)] == [parts, *order[:-1]]
     with pytest.raises(BadInput):
-        desk.write(ticket_setup.change_status, parts, name=" OPEN ")
+        desk.write(ticket_setup.change_status, parts, name=" in PROGRESS ")
     with pytest.raises(BadInput):
         desk.write(ticket_setup.add_status, "\u202e", Meaning.OPEN)
 
