@@ -129,8 +129,12 @@ class Ticket(SQLModel, table=True):
     __tablename__ = "ticket"
     __table_args__ = (
         UniqueConstraint("year", "seq"),
-        Index("ticket_queue", "due_key", "id", "warn_at", sqlite_where=_OPEN),
-        Index("ticket_queue_by_owner", "owner", "due_key", "id", "warn_at", sqlite_where=_OPEN),
+        # Open tickets are few: what their lists are ordered and narrowed by stands beside.
+        Index("ticket_queue", "due_key", "id", "warn_at", "owner", "status_id", "meaning",
+              "priority", "created_at", "updated_at", "unanswered_since", "status_since",
+              "contact_id", "company_id", "category_id", sqlite_where=_OPEN),
+        Index("ticket_queue_by_owner", "owner", "due_key", "id", "warn_at", "status_id",
+              sqlite_where=_OPEN),
         Index("ticket_queue_by_status", "status_id", "due_key", "id",
               sqlite_where=text("shown = 1")),
         Index("ticket_warned", "warn_at", "id",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from crm_tui.queries import ticket_setup, tickets
 from crm_tui.queries.ticket_setup import StatusRow
-from crm_tui.queries.tickets import MAX_ID, TicketRow
+from crm_tui.queries.tickets import MAX_ID, OPEN, TicketRow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from crm_tui.search.tickets import TicketSearch
 
 WINDOW = 30
-MOST_COUNTED = 1000
-"""Counts of a column end here."""
+MOST_COUNTED, MOST_ENDED = 1000, 200
+"""Counts of a column end here: there may be any number of ended tickets."""
 
 ENDED = frozenset(("solved", "closed"))
 
 
 @dataclass(frozen=True, slots=True)
 class BoardColumn:
-    """A status with its first tickets. ``count`` is not above MOST_COUNTED: ``more`` says so."""
+    """A status with its first tickets. ``more``: there are more than ``count``, which ends early."""
 
     status: StatusRow
     rows: tuple[TicketRow, ...]
@@ -49,14 +49,16 @@ def board(
     ``owner`` None means everybody's tickets, "" those of nobody.
     """
     found = []
+    owned = _owned(reader, owner) if owner is not None and search is None else {}
     for status in ticket_setup.statuses(reader):
         if not meanings or status.meaning in meanings:
             rows = more(reader, status, limit=window, owner=owner, search=search)
             number = len(rows)
             if number >= window:
-                number = _count(reader, status, owner, search)
-            counted = min(number, MOST_COUNTED)
-            found.append(BoardColumn(status, tuple(rows), counted, number > MOST_COUNTED))
+                counted = owned.get(status.id)
+                number = counted or _count(reader, status, owner, search)
+            most = _most(status)
+            found.append(BoardColumn(status, tuple(rows), min(number, most), number > most))
     return found
 
 
@@ -83,13 +85,28 @@ def more(
     return tickets.rows(reader, [row[0] for row in found])
 
 
+def _owned(reader: Reader, owner: str) -> dict[int, int]:
+    """Open tickets of an owner in each status, by one look at their index."""
+    return dict(
+        reader.all(
+            "SELECT t.status_id, count(*) FROM ticket t INDEXED BY ticket_queue_by_owner"
+            f" WHERE t.owner = ? AND {OPEN} GROUP BY t.status_id",
+            (owner,),
+        )
+    )
+
+
 def _count(
     reader: Reader, status: StatusRow, owner: str | None, search: TicketSearch | None
 ) -> int:
     where, values = _where(status, owner, search)
-    values["limit"] = MOST_COUNTED + 1
+    values["limit"] = _most(status) + 1
     sql = f"SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE {where} LIMIT :limit)"
     return int(reader.value(sql, values))
+
+
+def _most(status: StatusRow) -> int:
+    return MOST_ENDED if status.meaning in ENDED else MOST_COUNTED
 
 
 def _where(

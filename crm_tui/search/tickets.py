@@ -23,8 +23,8 @@ NEVER = 2**62
 MESSAGE_LETTERS = 4
 """Letters from which a word is also looked for in what was said."""
 
-MOST_MESSAGES = 20_000
-"""Messages a word is looked for in, the newest that have it."""
+MOST_MESSAGES, MOST_TYPING = 10_000, 5_000
+"""Messages a word is looked for in, the newest that have it; and while it is typed."""
 
 _LARGEST = 2**63 - 1
 _PERSON = "(SELECT k.display FROM contact k WHERE k.id = t.contact_id)"
@@ -47,6 +47,11 @@ _STATES = {
     "merged": "t.merged_into IS NOT NULL",
 }
 _SAYS_STATE = frozenset((*MEANINGS, "ended", "any", "merged"))
+_NARROW = frozenset((
+    "number", "contact", "company", "customer", "owner", "watcher", "unanswered", "id",
+))  # fmt: skip
+"""Fields that have an index and leave few tickets."""
+
 _FILLED = {
     "owner": "t.owner <> ''",
     "category": "t.category_id IS NOT NULL",
@@ -77,10 +82,11 @@ class TicketSearch:
     """A search ready to run: ``where`` is a condition over ``ticket t`` with its parameters.
 
     ``says_state`` is true if it says whether it wants open or closed ones. ``free_words`` are the
-    folded words to find; ``has_fields`` is true if there is more to it than words.
+    folded words to find; ``has_fields`` is true if there is more to it than words, ``narrow`` if
+    one of its fields leaves few tickets and has an index of its own.
     """
 
-    __slots__ = ("free_words", "has_fields", "says_state", "text", "tree", "where")
+    __slots__ = ("free_words", "has_fields", "narrow", "says_state", "text", "tree", "where")
 
     def __init__(self, text: str, tree: syntax.Node, context: Context) -> None:
         asker = Writer(context)
@@ -90,6 +96,7 @@ class TicketSearch:
         self.free_words = tuple(word for term in wanted(tree) for word in term.words)
         self.says_state = asker.says_state
         self.has_fields = asker.has_fields
+        self.narrow = asker.narrow
 
     @property
     def empty(self) -> bool:
@@ -102,7 +109,7 @@ class Writer(writer.Writer):
 
     def __init__(self, context: Context, prefix: str = "s") -> None:
         super().__init__(context, prefix)
-        self.says_state = self.has_fields = False
+        self.says_state = self.has_fields = self.narrow = False
 
     def words(self, node: syntax.Words) -> str:
         """A term: in the number, the subject, the names of who asks, or in what was said."""
@@ -120,12 +127,13 @@ class Writer(writer.Writer):
             f"((t.id IN (SELECT rowid FROM ticket_words WHERE ticket_words MATCH {match})"
             f" AND instr({_PHRASE_TEXT}, {phrase}) > 0)"
             f" OR t.id IN (SELECT m.ticket_id FROM ticket_message m WHERE m.id IN"
-            f" ({_messages(match)}) AND instr(m.search, {phrase}) > 0))"
+            f" ({_messages(self, match)}) AND instr(m.search, {phrase}) > 0))"
         )
 
     def field(self, node: Field) -> str:
         """The condition of one field. Raises BadValue."""
         self.has_fields = True
+        self.narrow = self.narrow or node.custom or node.name in _NARROW
         if node.custom:
             return (
                 "t.id IN (SELECT x.ticket_id FROM ticket_value x JOIN custom_field f"
@@ -141,7 +149,7 @@ class Writer(writer.Writer):
             return f"t.id IN ({named})"
         return (
             f"t.id IN ({named} UNION ALL SELECT m.ticket_id FROM ticket_message m"
-            f" WHERE m.id IN ({_messages(match)}))"
+            f" WHERE m.id IN ({_messages(self, match)}))"
         )
 
     def _numbered(self, node: syntax.Words) -> str:
@@ -175,11 +183,12 @@ def compile(  # noqa: A001 - as re.compile
     return TicketSearch(text, tree, context)
 
 
-def _messages(match: str) -> str:
+def _messages(asker: Writer, match: str) -> str:
     """Ids of the newest messages that match; ``match`` is a parameter's name."""
+    most = MOST_TYPING if asker.context.typing else MOST_MESSAGES
     return (
         "SELECT rowid FROM ticket_message_words WHERE ticket_message_words"
-        f" MATCH {match} ORDER BY rowid DESC LIMIT {MOST_MESSAGES}"
+        f" MATCH {match} ORDER BY rowid DESC LIMIT {most}"
     )
 
 

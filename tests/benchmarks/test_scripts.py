@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks"
-SCRIPTS = ("startup", "search", "lists", "imports", "queries", "people", "agenda", "pipeline")
+SCRIPTS = (
+    "startup",
+    "search",
+    "lists",
+    "imports",
+    "queries",
+    "people",
+    "agenda",
+    "pipeline",
+    "tickets",
+)
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
@@ -35,7 +45,15 @@ def test_right_to_left_text_is_measured_without_a_book() -> None:
 
 
 def test_every_script_is_tried() -> None:
-    parts = {"harness", "terminal", "make_data", "script", "seed_agenda", "seed_pipeline"}
+    parts = {
+        "harness",
+        "terminal",
+        "make_data",
+        "script",
+        "seed_agenda",
+        "seed_pipeline",
+        "seed_tickets",
+    }
     assert {path.stem for path in FOLDER.glob("*.py")} == set(SCRIPTS) | parts
 
 

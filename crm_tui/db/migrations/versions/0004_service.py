@@ -132,9 +132,11 @@ STATEMENTS = (
     """CREATE INDEX ticket_of_contact
         ON ticket (contact_id, created_at) WHERE contact_id IS NOT NULL""",
     """CREATE INDEX ticket_queue
-        ON ticket (due_key, id, warn_at) WHERE meaning NOT IN ('solved', 'closed') AND shown = 1""",
+        ON ticket (due_key, id, warn_at, owner, status_id, meaning, priority, created_at,
+            updated_at, unanswered_since, status_since, contact_id, company_id, category_id)
+        WHERE meaning NOT IN ('solved', 'closed') AND shown = 1""",
     """CREATE INDEX ticket_queue_by_owner
-        ON ticket (owner, due_key, id, warn_at)
+        ON ticket (owner, due_key, id, warn_at, status_id)
         WHERE meaning NOT IN ('solved', 'closed') AND shown = 1""",
     """CREATE INDEX ticket_queue_by_status
         ON ticket (status_id, due_key, id) WHERE shown = 1""",
@@ -335,8 +337,9 @@ STATEMENTS = (
         INSERT INTO ticket_words(ticket_words, rowid, search)
             VALUES ('delete', old.id, old.search);
     END""",
+    # Words of messages are looked for from four letters on.
     """CREATE VIRTUAL TABLE ticket_message_words USING fts5(
-        search, content=ticket_message, content_rowid=id, detail=none, prefix='1 2 3',
+        search, content=ticket_message, content_rowid=id, detail=none, prefix='4 5 6',
         tokenize='unicode61 remove_diacritics 0'
     )""",
     """CREATE TRIGGER ticket_message_words_added AFTER INSERT ON ticket_message WHEN new.search <> ''
