@@ -28,7 +28,7 @@ ENDED = frozenset(("solved", "closed"))
 
 @dataclass(frozen=True, slots=True)
 class BoardColumn:
-    """A status with its first tickets. ``more``: there are more than ``count``, which ends early."""
+    """A status with its first tickets; with ``more`` there are more than ``count``."""
 
     status: StatusRow
     rows: tuple[TicketRow, ...]
