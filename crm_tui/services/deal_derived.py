@@ -10,6 +10,8 @@ from crm_tui.services.alphabet import book_language
 from crm_tui.text.collate import sort_key
 from crm_tui.text.fold import search_text
 
+_COLUMNS = "chance, weighted, tag_line, sort_key, search, shown, next_due, last_contact_at"
+
 
 def refresh(work: Work, deal_ids: Iterable[int], *, touch: bool = True) -> None:
     """Bring everything derived from these deals up to date."""
@@ -18,7 +20,12 @@ def refresh(work: Work, deal_ids: Iterable[int], *, touch: bool = True) -> None:
     for identity in todo:
         row = reader.one(
             "SELECT d.status, d.probability, s.probability, d.amount, d.title, d.note, d.campaign,"
-            " d.source, c.display, f.display, coalesce(c.deleted_at, f.deleted_at) IS NULL"
+            " d.source, c.display, f.display, coalesce(c.deleted_at, f.deleted_at) IS NULL,"
+            " (SELECT min(due) FROM activity WHERE link_kind = 'deal'"
+            "  AND link_id = d.id AND status = 'open' AND kind <> 'note'),"
+            " (SELECT max(p.at) FROM activity a"
+            "  JOIN activity_contact p ON p.activity_id = a.id AND p.position = 0"
+            "  WHERE a.link_kind = 'deal' AND a.link_id = d.id AND p.state = 1)"
             " FROM deal d JOIN stage s ON s.id = d.stage_id"
             " LEFT JOIN contact c ON c.id = d.contact_id"
             " LEFT JOIN contact f ON f.id = d.company_id WHERE d.id = ?",
@@ -26,7 +33,7 @@ def refresh(work: Work, deal_ids: Iterable[int], *, touch: bool = True) -> None:
         )
         if row is None:
             continue
-        status, own, of_stage, amount, *texts, shown = row
+        status, own, of_stage, amount, *texts, shown, next_due, contacted = row
         counts = chance(status, own, of_stage)
         tags = [
             found[0]
@@ -36,20 +43,17 @@ def refresh(work: Work, deal_ids: Iterable[int], *, touch: bool = True) -> None:
                 (identity,),
             )
         ]
-        connection.execute(
-            "UPDATE deal SET chance = ?, weighted = ?, tag_line = ?, sort_key = ?, search = ?,"
-            " shown = ?,"
-            " next_due = (SELECT min(due) FROM activity WHERE link_kind = 'deal'"
-            "  AND link_id = deal.id AND status = 'open' AND kind <> 'note'),"
-            " last_contact_at = (SELECT max(p.at) FROM activity a"
-            "  JOIN activity_contact p ON p.activity_id = a.id AND p.position = 0"
-            "  WHERE a.link_kind = 'deal' AND a.link_id = deal.id AND p.state = 1)"
-            " WHERE id = ?",
-            (
-                counts, weighted(amount, counts), " ".join(tags), sort_key(texts[0], alphabet),
-                search_text([text for text in (*texts, *tags) if text]), shown, identity,
-            ),
+        derived = (
+            counts, weighted(amount, counts), " ".join(tags), sort_key(texts[0], alphabet),
+            search_text([text for text in (*texts, *tags) if text]), shown, next_due, contacted,
         )  # fmt: skip
+        # A dozen indexes are written anew with a row, even if it stays the same.
+        stored = reader.one(f"SELECT {_COLUMNS} FROM deal WHERE id = ?", (identity,))  # noqa: S608
+        if stored != derived:
+            connection.execute(
+                f"UPDATE deal SET ({_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",  # noqa: S608
+                (*derived, identity),
+            )
     if touch:
         now = to_millis(work.now)
         connection.executemany(

@@ -27,17 +27,22 @@ _SUMS = (
 )
 
 
-def refresh_order(work: Work, stage_ids: Collection[int]) -> None:
-    """Stages stand elsewhere now: deals went on to a later one from others than before."""
-    marks = ",".join("?" * len(stage_ids))
+def refresh_order(
+    work: Work, stage_ids: Collection[int], between: tuple[int, int] = (0, 2**31)
+) -> None:
+    """Stages stand elsewhere now: deals went on to a later one from others than before.
+
+    ``between``: the first and last position any of them has or had; who stands beyond has the same
+    stages before and after it as ever.
+    """
     work.session.flush()
-    # Whatever stands between two that changed their places has changed its place to one of them.
+    marks = ",".join("?" * len(stage_ids))
     work.connection.execute(
-        f"{_AGAIN} AND v.stage_id IN (SELECT s.id FROM stage s JOIN"
-        " (SELECT pipeline_id, min(position) AS low, max(position) AS high FROM stage"
-        f" WHERE id IN ({marks}) GROUP BY pipeline_id) m ON m.pipeline_id = s.pipeline_id"
-        " WHERE s.position BETWEEN m.low AND m.high)",
-        list(stage_ids),
+        "UPDATE deal_step SET advanced = v.advanced FROM deal_step_now v WHERE v.id = deal_step.id"
+        " AND deal_step.advanced <> v.advanced"
+        " AND v.stage_id IN (SELECT s.id FROM stage s WHERE s.position BETWEEN ? AND ?"
+        f" AND s.pipeline_id IN (SELECT pipeline_id FROM stage WHERE id IN ({marks})))",
+        (*between, *stage_ids),
     )
 
 

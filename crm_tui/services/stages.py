@@ -122,13 +122,16 @@ def order_stages(work: Work, pipeline_id: int, stage_ids: Sequence[int]) -> None
     """Put the stages of a pipeline in this order; those not named come after."""
     stages = {stage.id: stage for stage in _stages(work, pipeline_id)}
     wanted = [stages.pop(identity) for identity in stage_ids if identity in stages]
-    moved = []
+    moved: list[int] = []
+    places: list[int] = []
     for position, stage in enumerate([*wanted, *stages.values()]):
         if stage.position != position:
+            places += [position, stage.position]
             stage.position = position
             moved.append(stage.id or 0)
     work.describe(_pipeline(work, pipeline_id).name)
-    refresh_order(work, moved)
+    if moved:
+        refresh_order(work, moved, (min(places), max(places)))
 
 
 def add_reason(work: Work, outcome: str, name: str, *, needs_note: bool = False) -> int:

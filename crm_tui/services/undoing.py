@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlmodel import SQLModel
@@ -17,6 +18,11 @@ from crm_tui.services.later_edits import EditedSince, differences, edited_betwee
 STEP = 5_000
 SINGLE = 10
 """What a row undone by itself costs, measured in rows of a range: a step should stay short."""
+
+
+Image = dict[str, Any] | None
+Change = tuple[str, int, Image, Image, int | None]
+"""A row's table, id, columns before and after, and the record it belongs to."""
 
 
 class Mode(StrEnum):
@@ -35,6 +41,10 @@ class Undoing:
         self.rows = self.cost = 0
         self.concerned = Concerned()
         self.now = to_millis(work.now)
+        # Rows come by the thousand: what costs more than a statement is done once a step.
+        self._connection = work.connection
+        self._there: set[tuple[str, Any]] = set()
+        self._notes: list[Change] = []
 
     def step(self, cursor: tuple[int, int]) -> tuple[int, int] | None:
         """Undo rows from the cursor on; returns where to go on, None at the end."""
@@ -57,11 +67,18 @@ class Undoing:
                 self._single(change)
                 self.rows += 1
                 self.cost += SINGLE
+        self._write_down()
         self.concerned.rebuild(self.work)
         return following
 
+    def _write_down(self) -> None:
+        """Give the journal what was done to single rows, before what comes after it."""
+        self.work.journal.note_many(self._notes)
+        self._notes = []
+
     def _range(self, change: tuple[Any, ...], below: int) -> int | None:
         """Undo a range from its end; returns the id to go on below, None when it is finished."""
+        self._write_down()
         _, table, first, last, _, before, after = change
         if table in range_undo.KINDS:
             return self._range_of(table, first, last, below)
@@ -111,6 +128,7 @@ class Undoing:
             if self.mode is Mode.FORCE
             else edited_between(self.work, self.batch, table, low, high)
         )
+        self._there.clear()
         range_undo.delete(self.work, table, (low, high), edited)
         self.kept += [
             EditedSince(table, identity, identity, "*", None, None) for identity in sorted(edited)
@@ -154,28 +172,30 @@ class Undoing:
             return
         if range_undo.in_use(self.work, table, record):
             return
+        self._there.clear()
         if table in range_undo.KINDS:
+            self._write_down()
             # With what was added to it since, which the database would delete in silence.
             range_undo.delete(self.work, table, (record, record), frozenset())
             return
-        self.work.connection.execute(f"DELETE FROM {table} WHERE id = ?", (record,))  # noqa: S608
-        self.work.journal.note(table, record, current, None, root)
+        self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (record,))  # noqa: S608
+        self._notes.append((table, record, current, None, root))
 
     def _insert(self, table: str, record: int, root: int | None, before: dict[str, Any]) -> None:
         """Undo a deletion."""
-        gone = _dangling(self.work, table, before)
+        gone = self._dangling(table, before)
         if gone:
             self.kept += [EditedSince(table, record, root, c, None, before[c]) for c in gone]
             return
         columns = ["id", *before]
         marks = ",".join("?" * len(columns))
         # Ignored where somebody has said the same again since (a tag put back by hand).
-        cursor = self.work.connection.execute(
+        cursor = self._connection.execute(
             f"INSERT OR IGNORE INTO {table}({','.join(_quoted(columns))}) VALUES ({marks})",  # noqa: S608
             [record, *before.values()],
         )
         if cursor.rowcount:
-            self.work.journal.note(table, record, None, before, root)
+            self._notes.append((table, record, None, before, root))
 
     def _restore(
         self,
@@ -191,7 +211,7 @@ class Undoing:
         edits = [edit for edit in edits if current[edit.field] != before[edit.field]]
         blocked = set() if self.mode is Mode.FORCE else {edit.field for edit in edits}
         self.kept += [edit for edit in edits if edit.field in blocked]
-        for column in _dangling(self.work, table, before):
+        for column in self._dangling(table, before):
             blocked.add(column)
             self.kept.append(
                 EditedSince(table, record, root, column, before[column], current[column])
@@ -204,27 +224,38 @@ class Undoing:
         if not values:
             return
         sets = ", ".join(f"{column} = ?" for column in _quoted(values))
-        cursor = self.work.connection.execute(
+        cursor = self._connection.execute(
             f"UPDATE OR IGNORE {table} SET {sets} WHERE id = ?",  # noqa: S608
             [*values.values(), record],
         )
         if not cursor.rowcount:
             return  # the same stands in another row by now
         old = {column: current[column] for column in values}
-        self.work.journal.note(table, record, old, values, root)
+        self._notes.append((table, record, old, values, root))
+
+    def _dangling(self, table: str, image: dict[str, Any]) -> list[str]:
+        """Columns of an image that point to records deleted for good since."""
+        found = []
+        for column, target in _targets(table):
+            value = image.get(column)
+            if value is None or (target, value) in self._there:
+                continue
+            asked = f"SELECT 1 FROM {target} WHERE id = ?"  # noqa: S608
+            if self._connection.execute(asked, (value,)).fetchone():
+                self._there.add((target, value))
+            else:
+                found.append(column)
+        return found
 
 
-def _dangling(work: Work, table: str, image: dict[str, Any]) -> list[str]:
-    """Columns of an image that point to records deleted for good since."""
-    found = []
-    for column in SQLModel.metadata.tables[table].columns:
-        value = image.get(column.name)
-        if value is None or not column.foreign_keys:
-            continue
-        (target,) = (key.column.table.name for key in column.foreign_keys)
-        if not work.reader.one(f"SELECT 1 FROM {target} WHERE id = ?", (value,)):  # noqa: S608
-            found.append(column.name)
-    return found
+@cache
+def _targets(table: str) -> tuple[tuple[str, str], ...]:
+    """Columns that name a row of another table, and which."""
+    return tuple(
+        (column.name, key.column.table.name)
+        for column in SQLModel.metadata.tables[table].columns
+        for key in column.foreign_keys
+    )
 
 
 def _created_in(work: Work, batch: int, kind: str, identity: int) -> bool:
