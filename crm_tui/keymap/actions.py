@@ -16,10 +16,12 @@ from crm_tui.keymap.contact_actions import CONTACTS
 from crm_tui.keymap.form_actions import FORMS
 from crm_tui.keymap.knowledge_actions import KNOWLEDGE
 from crm_tui.keymap.pipeline_actions import PIPELINE
+from crm_tui.keymap.promise_actions import PROMISES
 from crm_tui.keymap.ticket_actions import TICKETS
+from crm_tui.keymap.ticket_report_actions import TICKET_REPORTS
 
 AREAS: Final[tuple[Area, ...]] = (
-    *(COMMON, CONTACTS, AGENDA, PIPELINE, TICKETS, KNOWLEDGE),
+    *(COMMON, CONTACTS, AGENDA, PIPELINE, TICKETS, TICKET_REPORTS, PROMISES, KNOWLEDGE),
     *(BOOK, FORMS),
 )
 """In the order in which ``crm keys`` prints them."""

@@ -39,6 +39,7 @@ TICKETS: Final = Area(
         Action("tickets.task", ("t",), N_("task"), N_("Write down what is to be done."), 44),
         Action("tickets.log", ("l",), N_("log call"), N_("Write down a call with the customer.")),
         Action("tickets.board", ("c",), N_("board"), N_("Tickets as cards, by status."), 46),
+        Action("tickets.reports", ("h",), N_("reports"), N_("How service went."), 48),
         Action("tickets.find", ("/",), N_("find"), N_("Only tickets that fit a search."), 5),
         Action("tickets.sort", ("s",), N_("sort"), N_("Choose the column to sort by."), 62),
         Action("tickets.views", ("v",), N_("views"), N_("Saved views: open, save, remove."), 63),

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from crm_tui.domain import moments
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language
-from crm_tui.queries import ticket_list
 from crm_tui.queries import ticket_report_tables as tables
 from crm_tui.queries import ticket_reports as queries
 from crm_tui.queries.ticket_report_tables import ReportPage, Say
 from crm_tui.queries.ticket_reports import ReportBy
 from crm_tui.screens import ticket_report_pages as drawn
 from crm_tui.screens.activity_wording import here
-from crm_tui.screens.dialogs import Choice, ChooseDialog
+from crm_tui.screens.dialogs import ChooseDialog
 from crm_tui.screens.forecast_table import Report
 from crm_tui.screens.report_screen import ReportScreen
 from crm_tui.screens.wording import number
 from crm_tui.text.calendar_grid import month_of, month_title
 from crm_tui.text.date_reading import Calendar
+from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from crm_tui.db.reader import Reader
@@ -130,8 +130,14 @@ class TicketReports(ReportScreen):
             self.change()
 
     def action_owner(self) -> None:
-        """Everybody's tickets, or those of one."""
-        self.ask("owners", lambda: self.crm.read(ticket_list.owners), self._whose)
+        """Everybody's tickets, or those of one who had some."""
+        at, count = here(self.shell), self.time.value
+
+        def owners(reader: Reader) -> list[str]:
+            months = queries.months(at.today, at.zone, at.calendar, count)
+            return sorted(line.key for line in queries.tallies(reader, months, ReportBy.OWNER))
+
+        self.ask("owners", lambda: self.crm.read(owners), self._whose)
 
     def _whose(self, owners: list[str]) -> None:
         choices = [Choice(_EVERYBODY, _("everybody's")), Choice(_NOBODY, _("nobody's"))]

@@ -380,6 +380,10 @@ class TicketsScreen(Listing):
         """Tickets as cards, by status."""
         self._open("crm_tui.screens.ticket_board", "TicketBoardScreen")
 
+    def action_reports(self) -> None:
+        """How service went."""
+        self._open("crm_tui.screens.ticket_reports", "TicketReports")
+
     def action_setup(self) -> None:
         """Statuses, categories, ready texts, promises."""
         self._open("crm_tui.screens.ticket_setup", "TicketSetupScreen")
