@@ -10,6 +10,7 @@ class Kind(StrEnum):
     ACTIVITY = "activity"
     DEAL = "deal"
     LEAD = "lead"
+    TICKET = "ticket"
     ARTICLE = "article"
 
     @property
@@ -23,5 +24,6 @@ _CAPABILITIES = {
     Kind.ACTIVITY: "agenda",
     Kind.DEAL: "pipeline",
     Kind.LEAD: "pipeline",
+    Kind.TICKET: "tickets",
     Kind.ARTICLE: "knowledge",
 }

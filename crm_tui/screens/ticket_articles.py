@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from crm_tui.i18n import _
-from crm_tui.queries import knowledge
 from crm_tui.screens import knowledge_deeds, knowledge_offer
 from crm_tui.screens.dialogs import ChooseDialog
 from crm_tui.widgets.choice import Choice
@@ -56,8 +55,3 @@ def choose(screen: CrmScreen, ticket: int, then: Cited) -> None:
 def write_from(screen: CrmScreen, ticket: int) -> None:
     """Write an article that begins with what this ticket tells."""
     knowledge_offer.start_from_ticket(screen, ticket)
-
-
-def fitting(screen: CrmScreen, ticket: int, today: str) -> list[ArticleRow]:
-    """The few that fit best; runs in a thread."""
-    return screen.crm.read(knowledge.fitting, ticket, 3, today=today)

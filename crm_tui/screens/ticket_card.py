@@ -95,11 +95,12 @@ class TicketCardScreen(TicketActing):
         ticket = self.ticket
         known = len(self.found.messages) if self.found is not None else 0
         limit = max(ticket_messages.WINDOW, min(known + 1, MOST_MESSAGES))
+        today = here(self.shell).today.isoformat()
 
         def read(reader: Reader) -> Found:
             card = queries.card(reader, ticket)
             messages = ticket_messages.messages(reader, ticket, None, limit)
-            return Found(card, ticket_side.read(reader, card), messages)
+            return Found(card, ticket_side.read(reader, card, today), messages)
 
         self.ask("ticket", lambda: self.crm.read(read), self._shown, self._gone)
 

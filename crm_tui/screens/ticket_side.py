@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crm_tui.domain.tickets import LINKS
 from crm_tui.errors import N_, NotFound
 from crm_tui.i18n import _, ngettext
-from crm_tui.queries import agenda, contacts, ticket_activities
+from crm_tui.queries import agenda, contacts, knowledge, ticket_activities
 from crm_tui.queries import tickets as queries
 from crm_tui.screens.activity_wording import due_words, past_words
 from crm_tui.screens.ticket_words import channel_word, left, moment_words
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from crm_tui.db.reader import Reader
     from crm_tui.queries.agenda import ActivityRow
     from crm_tui.queries.contacts import ContactCard
+    from crm_tui.queries.knowledge import ArticleRow
     from crm_tui.queries.tickets import LinkedTicket, TicketCard, TicketRow
     from crm_tui.screens.activity_wording import Here
 
 SHOWN = 5
+FITTING = 3
 _INWARD = {
     "duplicate_of": N_("has the duplicate"),
     "caused_by": N_("caused"),
@@ -42,9 +44,10 @@ class Beside:
     firm: ContactCard | None
     others: Sequence[TicketRow]
     planned: Sequence[ActivityRow]
+    articles: Sequence[ArticleRow]
 
 
-def read(reader: Reader, card: TicketCard) -> Beside:
+def read(reader: Reader, card: TicketCard, today: str) -> Beside:
     """The customer with their other tickets, and what is planned; runs in a thread."""
     row = card.row
     others: list[TicketRow] = []
@@ -56,6 +59,7 @@ def read(reader: Reader, card: TicketCard) -> Beside:
         _contact(reader, row.company_id),
         others[:SHOWN],
         agenda.rows(reader, ticket_activities.planned(reader, row.id)),
+        knowledge.fitting(reader, row.id, FITTING, today=today),
     )
 
 
@@ -72,6 +76,8 @@ def side_lines(card: TicketCard, beside: Beside, at: Here, width: int) -> list[D
     # Two halves would be for a card that has the whole screen.
     drawn = card_lines(sections, min(width, 95))
     drawn += _titled(_("Planned"), [_planned(each, at, width) for each in beside.planned[:SHOWN]])
+    fitting = [_article(each, width) for each in beside.articles]
+    drawn += _titled(_("Articles that fit"), fitting)
     drawn += _titled(_("Tied to"), [_tie(each, width) for each in card.links])
     drawn += _titled(_("Other tickets"), [_other(each, at, width) for each in beside.others])
     return drawn
@@ -153,6 +159,11 @@ def tie_words(link: LinkedTicket) -> str:
 def _tie(link: LinkedTicket, width: int) -> Row:
     what = Span(f"{tie_words(link)} ", Tone.MUTED)
     return Row((Placed((what, Span(f"{link.number} "), Span(link.subject, Tone.MUTED)), 0, width),))
+
+
+def _article(row: ArticleRow, width: int) -> Row:
+    tone = Tone.NORMAL if row.state == "published" else Tone.MUTED
+    return Row((Placed((Span(row.title, tone),), 0, width),))
 
 
 def _other(row: TicketRow, at: Here, width: int) -> Row:

@@ -79,7 +79,7 @@ def left(row: TicketRow, at: Here) -> tuple[str, str, Tone]:
     if row.unanswered_since is not None:
         time = span_words(now - row.unanswered_since)
         return glyphs.dot, _("waits {time}").format(time=time), Tone.NORMAL
-    return glyphs.between, _("nothing promised"), Tone.MUTED
+    return glyphs.between, _("no promise"), Tone.MUTED
 
 
 def _running(row: TicketRow, due: int, now: int) -> tuple[str, str, Tone]:
