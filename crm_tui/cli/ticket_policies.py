@@ -15,7 +15,7 @@ from crm_tui.domain import moments, policy_words, sla_words
 from crm_tui.domain.service_desk import desk_for
 from crm_tui.domain.sla_policies import Policy, PolicyDraft, PolicyRow
 from crm_tui.errors import N_, BadInput, ExitCode
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import _
 from crm_tui.queries import sla as queries
 from crm_tui.queries.sla_clocks import Touched, touched_by
 from crm_tui.text.digits import ascii_digits
@@ -290,27 +290,9 @@ def _told(
         )
         return ExitCode.DONE
     output.out(name if preview else said.format(name=name))
-    output.out(words_of(touched))
+    told = policy_words.touched(touched.count, touched.breached, touched.numbers, number)
+    output.out(told or _("No open ticket is touched."))
     return ExitCode.DONE
-
-
-def words_of(touched: Touched) -> str:
-    """What a change does to open tickets, in a sentence or two."""
-    if not touched.count:
-        return _("No open ticket is touched.")
-    said = [
-        ngettext(
-            "{count} open ticket is touched.", "{count} open tickets are touched.", touched.count
-        ).format(count=number(touched.count))
-    ]
-    if touched.breached:
-        said.append(
-            ngettext(
-                "{count} of them is late at once.", "{count} of them are late at once.",
-                touched.breached,
-            ).format(count=number(touched.breached))
-        )  # fmt: skip
-    return " ".join([*said, _listed(touched.numbers)])
 
 
 def _listed(words: Any) -> str:

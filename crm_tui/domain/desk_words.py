@@ -1,5 +1,6 @@
 """How the hours of a desk are said: day by day, and which days off come next."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from crm_tui.domain.service_desk import Desk
@@ -16,7 +17,7 @@ def week(desk: Desk, start: int, digits: str = "") -> list[tuple[str, str]]:
     names = SHOWN_WEEKDAYS.get(language(), SHOWN_WEEKDAYS["en"]).split()
     days = [(start + number) % 7 for number in range(7)]
     return [
-        (names[day], local_digits(desk.hours[day].replace("-", "–"), digits) or _("closed"))
+        (names[day], local_digits(desk.hours[day].replace("-", "–"), digits) or _("day off"))
         for day in days
     ]
 
@@ -33,11 +34,11 @@ def week_in_short(desk: Desk, start: int, digits: str = "") -> list[tuple[str, s
 
 
 def days_off(desk: Desk, today: date, count: int = 5) -> list[tuple[date, str]]:
-    """The next days off that would be working days, with their names.
+    """The next days off that would be working days, with their names for who looks.
 
     The first question about a year loads its holidays, in some 0.2 seconds.
     """
-    holidays = desk.holidays()
+    holidays = replace(desk, language=language()).holidays()
     days = (today + timedelta(number) for number in range(AHEAD))
     found = ((day, holidays.name(day)) for day in days if desk.hours[day.weekday()])
     return [(day, name) for day, name in found if name][:count]

@@ -1,10 +1,15 @@
 """How promises are said: what they are about, what is promised, what happens if they break."""
 
+from collections.abc import Callable, Sequence
+
 from crm_tui.domain.sla_policies import PolicyDraft, PolicyRow
 from crm_tui.domain.sla_words import duration
 from crm_tui.domain.tickets import PRIORITIES
-from crm_tui.i18n import _, language
+from crm_tui.i18n import _, is_rtl, language, ngettext
 from crm_tui.text.digits import local_digits
+from crm_tui.text.lists import separator
+
+_RLM = "\u200f"
 
 
 def about(row: PolicyRow) -> list[str]:
@@ -46,3 +51,26 @@ def broken(draft: PolicyDraft) -> list[str]:
     if draft.escalate_to:
         said.append(_("tells {name} when broken").format(name=draft.escalate_to))
     return said
+
+
+def touched(count: int, breached: int, numbers: Sequence[str], number: Callable[[int], str]) -> str:
+    """What a change of promises does to open tickets, in a sentence or two; empty if nothing.
+
+    ``numbers`` names some of them; ``number`` says a count in the user's digits.
+    """
+    if not count:
+        return ""
+    said = [
+        ngettext(
+            "{count} open ticket is touched.", "{count} open tickets are touched.", count
+        ).format(count=number(count))
+    ]
+    if breached:
+        said.append(
+            ngettext(
+                "{count} of them is late at once.", "{count} of them are late at once.", breached
+            ).format(count=number(breached))
+        )
+    # Numbers begin with Latin letters: without a mark they would change places.
+    joint = f"{_RLM}{separator(language())}" if is_rtl() else separator(language())
+    return " ".join([*said, joint.join(numbers)])

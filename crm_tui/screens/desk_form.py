@@ -67,7 +67,7 @@ class DeskFormScreen(RecordForm[Desk]):
         day = Field("day", _("date"), FieldKind.DATE, habits=habits)
         return [
             *(
-                Field(WEEKDAYS[at], names[at], hint=_("closed"))
+                Field(WEEKDAYS[at], names[at], hint=_("day off"))
                 for at in ((start + number) % 7 for number in range(7))
             ),
             Title(_("Days off")),
@@ -76,7 +76,7 @@ class DeskFormScreen(RecordForm[Desk]):
             Group("worked", _("worked holidays"), (day,)),
             Title(_("Place and numbers")),
             Field("zone", _("time zone"), max_length=60),
-            Field("prefix", _("numbers begin with"), max_length=20, narrow=True),
+            Field("prefix", _("number prefix"), max_length=20, narrow=True),
         ]
 
     def understood(self, values: dict[str, Any]) -> tuple[Desk, list[Mistake]]:

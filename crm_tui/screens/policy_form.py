@@ -13,7 +13,7 @@ from crm_tui.domain.sla_policies import Policy, PolicyDraft
 from crm_tui.domain.sla_words import duration
 from crm_tui.domain.tickets import PRIORITIES
 from crm_tui.errors import N_
-from crm_tui.i18n import _
+from crm_tui.i18n import _, language
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import sla as queries
 from crm_tui.queries import ticket_setup
@@ -22,7 +22,7 @@ from crm_tui.screens.contact_values import Mistake
 from crm_tui.screens.dialogs import ChooseDialog
 from crm_tui.screens.record_form import Opened, RecordForm
 from crm_tui.search import ranked
-from crm_tui.text.digits import ascii_digits
+from crm_tui.text.digits import ascii_digits, local_digits
 from crm_tui.text.minutes_text import parse_minutes
 from crm_tui.text.safe import clean_line
 from crm_tui.widgets.choice import Choice
@@ -73,7 +73,7 @@ class PolicyFormScreen(RecordForm[PolicyDraft]):
             "customer": customer,
             "round_the_clock": _YES if base.round_the_clock else "",
             "raise_priority": _YES if base.raise_priority else "",
-            "warn_percent": str(base.warn_percent),
+            "warn_percent": local_digits(str(base.warn_percent), language()),
             "escalate_to": base.escalate_to,
         }
         values |= {name: str(getattr(base, name) or "") for name in _NUMBERS}

@@ -25,6 +25,7 @@ from crm_tui.widgets import look
 from crm_tui.widgets.choice import Choice, ChoiceList
 from crm_tui.widgets.key_bar import KeyBar, hints
 from crm_tui.widgets.lines import Drawable, Line, Placed, Row, Span, Tone, line
+from crm_tui.widgets.record_card import wrapped
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -144,8 +145,12 @@ class SlaScreen(CrmScreen):
         if row is not None:
             between = f" {look.now().glyphs.between} "
             draft = row.policy.draft
-            said.append(line(Span(between.join(policy_words.promised(draft)))))
-            said.append(line(Span(between.join(policy_words.broken(draft)), Tone.MUTED)))
+            width = self.size.width - 2
+            for words, tone in (
+                (policy_words.promised(draft), Tone.NORMAL),
+                (policy_words.broken(draft), Tone.MUTED),
+            ):
+                said += [line(Span(text, tone)) for text in wrapped(between.join(words), width)]
         self.query_one("#promise", TextLines).show(said)
 
     def _desk(self, found: _Read) -> list[Drawable]:

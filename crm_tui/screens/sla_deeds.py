@@ -5,39 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from crm_tui.domain import moments
-from crm_tui.i18n import _, language, ngettext
+from crm_tui.domain import moments, policy_words
+from crm_tui.i18n import _, ngettext
 from crm_tui.queries import sla as queries
 from crm_tui.queries import sla_counting
 from crm_tui.queries.sla_clocks import Touched, touched_by
 from crm_tui.screens.dialogs import ConfirmDialog
 from crm_tui.screens.wording import number
-from crm_tui.text.lists import separator
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
     from crm_tui.domain.sla_policies import Policy
     from crm_tui.screens.base import CrmScreen
-
-
-def words_of(touched: Touched) -> str:
-    """What a change does to open tickets, in a sentence or two; empty if nothing."""
-    if not touched.count:
-        return ""
-    said = [
-        ngettext(
-            "{count} open ticket is touched.", "{count} open tickets are touched.", touched.count
-        ).format(count=number(touched.count))
-    ]
-    if touched.breached:
-        said.append(
-            ngettext(
-                "{count} of them is late at once.", "{count} of them are late at once.",
-                touched.breached,
-            ).format(count=number(touched.breached))
-        )  # fmt: skip
-    said.append(separator(language()).join(touched.numbers))
-    return " ".join(said)
 
 
 def preview(crm: Crm, after: Callable[[Sequence[Policy]], Sequence[Policy]]) -> Touched:
@@ -65,7 +44,8 @@ def agreed(
         elif no is not None:
             no()
 
-    dialog = ConfirmDialog(_("Open tickets get other times"), words_of(touched), deed)
+    text = policy_words.touched(touched.count, touched.breached, touched.numbers, number)
+    dialog = ConfirmDialog(_("Open tickets get other times"), text, deed)
     screen.app.push_screen(dialog, answered)
 
 
