@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _TEXT_FIELDS = frozenset(
     [
         *("name", "company", "title", "tag", "city", "email", "notes", "country", "source"),
-        *("contact", "customer", "campaign", "competitor", "reason", "need"),
+        *("contact", "customer", "campaign", "competitor", "reason", "need", "subject", "product"),
     ]
 )
 _INSIDE = "'’ʼ`\u200c"

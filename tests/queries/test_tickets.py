@@ -5,13 +5,19 @@ from collections.abc import Callable
 import pytest
 
 from crm_tui.crm import Crm
+from crm_tui.db.reader import Reader
 from crm_tui.errors import BadInput, NotFound
 from crm_tui.queries import ticket_board, ticket_list, ticket_messages, ticket_numbers, ticket_setup
 from crm_tui.queries import tickets as queries
-from crm_tui.queries.ticket_list import SORTS, Queue
+from crm_tui.queries.ticket_list import QUEUES, SORTS, Queue
+from crm_tui.search import tickets as search
 from crm_tui.services import contacts
 from tests.factories import firm, person
+from tests.queries.test_digest import Watching
 from tests.queries.ticket_books import DAY, HOUR, NEVER, NOW, Desk
+
+SMALL = {"one", "ticket_status", "custom_field", "l", "s"}
+"""Tables of a few rows, and what is no table."""
 
 
 @pytest.fixture
@@ -185,6 +191,30 @@ def test_tickets_of_a_contact_are_those_of_the_person_and_of_the_firm_once(
     assert [row.id for row in book.read(queries.of_contact, sara)] == [new, old]
     assert [row.id for row in book.read(queries.of_contact, acme)] == [old, done]
     assert book.read(queries.count_of_contact, acme) == 2
+
+
+def test_lists_of_open_tickets_read_no_table_from_end_to_end(
+    book: Crm, desk: Desk, stocked: dict[str, int]
+) -> None:
+    def scans(reader: Reader) -> list[tuple[str, str]]:
+        watching = Watching(reader._connection)
+        ticket_list.counts(watching, "mina", NOW)
+        ticket_list.owners(watching)
+        for which in QUEUES:
+            ticket_list.count(watching, Queue(which, "mina"))
+            for sort in SORTS:
+                ticket_list.window(watching, Queue(which, "mina", sort))
+        ticket_list.window(watching, Queue(), search.compile("pump"))
+        ticket_list.window(watching, Queue(sort="updated", state="any"))
+        ticket_board.board(watching)
+        ticket_board.board(watching, owner="mina")
+        ticket_numbers.find(watching, "31")
+        queries.of_contact(watching, 1)
+        queries.card(watching, stocked["Waits"])
+        ticket_messages.messages(watching, stocked["Waits"])
+        return [scan for scan in watching.scans if scan[0].split()[1] not in SMALL]
+
+    assert book.read(scans) == []
 
 
 @pytest.mark.parametrize(
