@@ -60,6 +60,9 @@ COMMANDS: dict[str, dict[str, object]] = {
         "--limit": LIMIT,
         "--json": False,
     },
+    "kb search": {"--only": "", "--limit": LIMIT, "--json": False},
+    "kb list": {"--only": "", "--limit": LIMIT, "--json": False},
+    "kb show": {"--markdown": False, "--json": False},
 }
 """The quick commands: option to default, which tells what it takes: nothing, a number, a text."""
 
@@ -70,6 +73,9 @@ WORDS = {
     "remind": (0, 0),
     "agenda": (0, 0),
     "ticket list": (0, None),
+    "kb search": (1, None),
+    "kb list": (0, None),
+    "kb show": (1, None),
 }
 """The least and the most words of each (None: no limit)."""
 
@@ -303,6 +309,20 @@ def ticket_list(crm: Crm, chosen: Chosen | None, options: Options, words: list[s
     return ticket_list(crm, chosen, options, words)
 
 
+def kb_search(crm: Crm, chosen: Chosen | None, options: Options, words: list[str]) -> int:
+    """``crm kb search`` and ``crm kb list``: articles."""
+    from crm_tui.cli.kb_reading import kb_search
+
+    return kb_search(crm, chosen, options, words)
+
+
+def kb_show(crm: Crm, chosen: Chosen | None, options: Options, words: list[str]) -> int:
+    """``crm kb show``: one article."""
+    from crm_tui.cli.kb_reading import kb_show
+
+    return kb_show(crm, chosen, options, words)
+
+
 _DEEDS: dict[str, Callable[[Crm, Chosen | None, Options, list[str]], int]] = {
     "find": find,
     "pop": pop,
@@ -310,6 +330,9 @@ _DEEDS: dict[str, Callable[[Crm, Chosen | None, Options, list[str]], int]] = {
     "remind": remind,
     "agenda": agenda,
     "ticket list": ticket_list,
+    "kb search": kb_search,
+    "kb list": kb_search,
+    "kb show": kb_show,
 }
 
 

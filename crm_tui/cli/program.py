@@ -75,6 +75,7 @@ def build() -> typer.Typer:
         history,
         ics,
         importing,
+        knowledge,
         leads,
         pipeline,
         schedule,
@@ -91,7 +92,7 @@ def build() -> typer.Typer:
     )
     app.callback(invoke_without_command=True, help=_("Your contacts, in the terminal."))(main)
     sales = (leads, deals, pipeline, forecast)
-    daily_work = (contacts, activities, *sales, tickets, daily, ics, history)
+    daily_work = (contacts, activities, *sales, tickets, knowledge, daily, ics, history)
     for module in (start, importing, exporting, *daily_work, book, doctor, configuration, schedule):
         module.add_to(app)
     return app

@@ -28,6 +28,19 @@ STATES = {
 """What an article counts as, in words."""
 
 
+FIELDS = {
+    "title": N_("title"),
+    "body": N_("text"),
+    "category": N_("category"),
+    "tags": N_("tags"),
+    "language": N_("language"),
+    "state": N_("state"),
+    "outdated_on": N_("outdated from"),
+    "owner": N_("owner"),
+}
+"""Draft fields as they are said."""
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleDraft:
     """Everything a user can say about one article; ``body`` is Markdown.

@@ -5,8 +5,17 @@ from __future__ import annotations
 
 from crm_tui.errors import NotFound
 from crm_tui.queries.knowledge_fitting import fitting
-from crm_tui.queries.knowledge_list import ArticleRow, ArticleView, count, first_ids, ids, rows
-from crm_tui.text.fold import fold
+from crm_tui.queries.knowledge_list import (
+    ArticleRow,
+    ArticleView,
+    count,
+    first_ids,
+    ids,
+    rows,
+    tags,
+)
+from crm_tui.search.writer import matching
+from crm_tui.text.fold import fold, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +38,7 @@ __all__ = [
     "fitting",
     "ids",
     "rows",
+    "tags",
     "uids",
     "uses",
     "version",
@@ -92,20 +102,15 @@ def drafts(reader: Reader, ids: Sequence[int]) -> list[tuple[int, ArticleDraft]]
     from crm_tui.domain.knowledge import ArticleDraft  # noqa: PLC0415 - lists need no drafts
 
     marks = ",".join(str(int(identity)) for identity in ids)
-    tags: dict[int, list[str]] = {}
-    for article, name in reader.all(
-        "SELECT x.article_id, t.name FROM article_tag x JOIN tag t ON t.id = x.tag_id"
-        f" WHERE x.article_id IN ({marks}) ORDER BY x.article_id, x.position"
+    named = tags(reader, ids)
+    found: dict[int, ArticleDraft] = {}
+    for identity, title, body, category, *rest in reader.all(
+        "SELECT a.id, a.title, a.body, coalesce((SELECT k.path FROM ticket_category k"
+        " WHERE k.id = a.category_id), ''), a.language, a.state, a.outdated_on, a.owner,"
+        f" a.ticket_id, a.uid FROM article a WHERE a.id IN ({marks})"
     ):
-        tags.setdefault(article, []).append(name)
-    found = {
-        row[0]: ArticleDraft(*row[1:4], tuple(tags.get(row[0], ())), *row[4:])
-        for row in reader.all(
-            "SELECT a.id, a.title, a.body, coalesce((SELECT k.path FROM ticket_category k"
-            " WHERE k.id = a.category_id), ''), a.language, a.state, a.outdated_on, a.owner,"
-            f" a.ticket_id, a.uid FROM article a WHERE a.id IN ({marks})"
-        )
-    }
+        own = tuple(named.get(identity, ()))
+        found[identity] = ArticleDraft(title, body, category, own, *rest)
     return [(identity, found[identity]) for identity in ids if identity in found]
 
 
@@ -117,12 +122,16 @@ def find(reader: Reader, text: str) -> int:
         found = reader.value("SELECT id FROM article WHERE id = ?", (int(number),))
         if found is not None:
             return int(found)
+    tokens = words(text)
+    if not tokens:
+        raise NotFound(kind="article", id=text)
     found = reader.value(
-        "SELECT a.id FROM article a WHERE a.title_key = ? AND a.shown = 1"
+        "SELECT a.id FROM article_words CROSS JOIN article a ON a.id = article_words.rowid"
+        " WHERE article_words MATCH ? AND a.shown = 1 AND folded(a.title) = ?"
         " ORDER BY a.state = 'draft', a.id LIMIT 1",
-        (said,),
+        (f"title_key : ({matching(tokens, exact=True)})", said),
     )
-    if found is None or not said:
+    if found is None:
         raise NotFound(kind="article", id=text)
     return int(found)
 

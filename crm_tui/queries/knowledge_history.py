@@ -62,8 +62,8 @@ def as_of(reader: Reader, article_id: int, batch: int) -> ArticleDraft | None:
 def walk(reader: Reader, article_id: int) -> Iterator[Edition]:
     """All deeds on an article, newest first, read as they are asked for."""
     state = _now(reader, article_id)
-    names = dict(reader.all("SELECT id, name FROM tag"))
-    paths = dict(reader.all("SELECT id, path FROM ticket_category"))
+    names: dict[int, str] = dict(reader.all("SELECT id, name FROM tag"))
+    paths: dict[int, str] = dict(reader.all("SELECT id, path FROM ticket_category"))
     uid = str(reader.value("SELECT uid FROM article WHERE id = ?", (article_id,)) or "")
     last: int | None = None
     while True:

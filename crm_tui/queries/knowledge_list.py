@@ -139,6 +139,18 @@ def rows(reader: Reader, ids: Sequence[int], today: str) -> list[ArticleRow]:
     return [ArticleRow(by_id[identity]) for identity in ids if identity in by_id]
 
 
+def tags(reader: Reader, ids: Sequence[int]) -> dict[int, list[str]]:
+    """The tags of these articles, in their order; those without any are left out."""
+    marks = ",".join(str(int(identity)) for identity in ids)
+    found: dict[int, list[str]] = {}
+    for article, name in reader.all(
+        "SELECT x.article_id, t.name FROM article_tag x JOIN tag t ON t.id = x.tag_id"
+        f" WHERE x.article_id IN ({marks}) ORDER BY x.article_id, x.position"
+    ):
+        found.setdefault(article, []).append(name)
+    return found
+
+
 def _best(
     reader: Reader, view: ArticleView, today: str, search: ArticleSearch, limit: int
 ) -> array[int]:

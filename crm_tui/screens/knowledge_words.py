@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crm_tui.domain.knowledge import NUMBER, STATES
-from crm_tui.errors import N_
+from crm_tui.domain.knowledge import FIELDS, NUMBER, STATES
 from crm_tui.i18n import _, language
 from crm_tui.screens.wording import number
 from crm_tui.text.dates import show_date
@@ -17,17 +16,7 @@ if TYPE_CHECKING:
     from crm_tui.queries.knowledge import ArticleRow
     from crm_tui.screens.activity_wording import Here
 
-FIELDS = {
-    "title": N_("title"),
-    "body": N_("text"),
-    "category": N_("category"),
-    "tags": N_("tags"),
-    "language": N_("language"),
-    "state": N_("state"),
-    "outdated_on": N_("outdated from"),
-    "owner": N_("owner"),
-}
-"""Draft fields as they are said; each is a text of the form."""
+__all__ = ["FIELDS", "article_number", "ends", "state_span", "tag_words", "used"]
 
 _TONES = {"draft": Tone.SOON, "published": Tone.GOOD, "outdated": Tone.ALERT}
 

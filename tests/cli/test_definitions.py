@@ -21,6 +21,8 @@ CONTRACT = (
     "deal list", "deal show", "deal set", "deal move", "deal win", "deal lose", "deal reopen",
     "lead add", "lead list", "lead qualify", "lead park", "lead drop", "lead take-up",
     "lead assign", "pipeline", "forecast", "ticket list",
+    "kb search", "kb list", "kb show", "kb add", "kb set", "kb publish", "kb remove", "kb restore",
+    "kb import", "kb export",
 )  # fmt: skip
 
 
@@ -74,6 +76,9 @@ def test_the_options_of_every_command_are_those_taken_from_anywhere() -> None:
         ["agenda", "--from", "1405/09/01", "--to=+2w", "--for", "سارا", "--json"],
         ["ticket", "list"],
         ["ticket", "list", "--query", "due:<4h", "--mine", "--limit=3", "--json"],
+        ["kb", "search", "-state:draft", "پمپ", "--only=published"],
+        ["kb", "--lang=fa", "list", "--limit", "3", "--json"],
+        ["kb", "show", "KB-1", "--markdown"],
         ["--as=me", "ticket", "--lang", "fa", "list", "-owner:me", "چاپگر", "--queue", "sla"],
     ],
 )
