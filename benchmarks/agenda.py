@@ -11,25 +11,11 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import seed_agenda
-from harness import Product, Table, machine, options, repeat, settle_file, with_book
+from asking import ask_all, heading, lists, seeded, words_of
+from harness import Product, Table
 from seed_agenda import NOW, USERS
 
-P99_MS = 50
 ZONE = ZoneInfo("Asia/Tehran")
-
-
-def with_activities(words: argparse.Namespace) -> Product:
-    """The product on a book of contacts and activities, made if it is not there yet."""
-    if words.db:
-        return Product(words.dir, words.db)
-    product = Product(words.dir, words.dir / f"agenda-{words.rows}-{words.activities}.db")
-    if not product.database.exists():
-        unfinished = words.dir / "agenda.part.db"
-        unfinished.write_bytes(with_book(words).database.read_bytes())
-        seed_agenda.seed(unfinished, words.activities)
-        settle_file(unfinished)
-        unfinished.rename(product.database)
-    return product
 
 
 def measured(product: Product, words: argparse.Namespace) -> Table:
@@ -104,30 +90,23 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
             ),
         ),
     }  # fmt: skip
-    table = Table("Agenda", "p50, ms", digits=3)
-    for name, (goal, ask) in questions.items():
-        ask(0)
-        taken = repeat(words.rounds, ask)
-        p99 = taken.at(0.99) * 1000
-        note = f"p99 {p99:.2f} ms" + ("" if p99 <= P99_MS else f", above {P99_MS}")
-        table.add(name, taken.median * 1000, goal, note)
-    for name, once in {
-        "ids of all that is open": AgendaFilter(),
-        "ids of all there is": AgendaFilter(state="all"),
-    }.items():
-        taken = repeat(3, functools.partial(listed, once))
-        table.add(name, taken.median * 1000, None, "median of 3")
+    table = ask_all(Table("Agenda", "p50, ms", digits=3), words.rounds, questions)
+    lists(
+        table,
+        {
+            "ids of all that is open": functools.partial(listed, AgendaFilter()),
+            "ids of all there is": functools.partial(listed, AgendaFilter(state="all")),
+        },
+    )
     crm.close()
     return table
 
 
 def main() -> None:
     """Measure and print."""
-    parser = options(__doc__, rows=100_000, rounds=100)
-    parser.add_argument("--activities", type=int, default=1_000_000)
-    words = parser.parse_args()
-    product = with_activities(words)
-    print(f"{machine()}; {words.rows} contacts, {words.activities} activities")
+    words = words_of(__doc__, "activities", rows=100_000, count=1_000_000, rounds=100)
+    product = seeded(words, "agenda", seed_agenda.seed)
+    print(heading(words, "activities"))
     measured(product, words).show()
 
 

@@ -73,6 +73,8 @@ class Timings:
     """Samples of one measure, in seconds."""
 
     samples: Sequence[float]
+    cpu: float = 0.0
+    """CPU seconds of one call in the mean, where they were taken."""
 
     @property
     def median(self) -> float:
@@ -107,11 +109,12 @@ def in_turn(measures: Mapping[str, Callable[[], float]], rounds: int) -> dict[st
 def repeat(count: int, call: Callable[[int], object]) -> Timings:
     """Time ``call(0)`` … ``call(count - 1)`` one by one in this process."""
     samples = []
+    busy = time.process_time()
     for index in range(count):
         start = time.perf_counter()
         call(index)
         samples.append(time.perf_counter() - start)
-    return Timings(samples)
+    return Timings(samples, (time.process_time() - busy) / max(1, count))
 
 
 def python_pass() -> float:

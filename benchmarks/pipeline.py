@@ -9,27 +9,13 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import seed_pipeline
-from harness import Product, Table, machine, options, repeat, settle_file, with_book
+from asking import ask_all, heading, lists, seeded, words_of
+from harness import Product, Table
 from seed_pipeline import NOW, USERS
 
-P99_MS = 50
 ZONE = ZoneInfo("Asia/Tehran")
 STAGES = 7
 COLUMN_MS, SUMS_MS, FORECAST_MS = 0.6, 24, 135
-
-
-def with_deals(words: argparse.Namespace) -> Product:
-    """The product on a book of contacts and deals, made if it is not there yet."""
-    if words.db:
-        return Product(words.dir, words.db)
-    product = Product(words.dir, words.dir / f"pipeline-{words.rows}-{words.deals}.db")
-    if not product.database.exists():
-        unfinished = words.dir / "pipeline.part.db"
-        unfinished.write_bytes(with_book(words).database.read_bytes())
-        seed_pipeline.seed(unfinished, words.deals)
-        settle_file(unfinished)
-        unfinished.rename(product.database)
-    return product
 
 
 def measured(product: Product, words: argparse.Namespace) -> Table:
@@ -44,8 +30,8 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
         pipeline_digest,
         pipeline_forecast,
         pipeline_list,
-        pipeline_reports,
     )
+    from crm_tui.queries import pipeline_reports as reports  # noqa: PLC0415
     from crm_tui.search import deals as search  # noqa: PLC0415
 
     crm = bootstrap.open_crm(str(product.database))
@@ -89,6 +75,11 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
         "the board by month": (None, board("month")),
         "the board, one's own": (None, board("stage", "owner:me")),
         "the board, a word": (None, board("stage", "office")),
+        "the board, one's own by month": (None, board("month", "owner:me")),
+        "the board, a large amount": (None, board("stage", "amount:>50m")),
+        "the board, rotting": (None, board("stage", "rotten")),
+        "the board, a source": (None, board("stage", "source:web")),
+        "the board by owner, a large amount": (None, board("owner", "amount:>50m")),
         "forecast by month": (
             FORECAST_MS, lambda _: crm.read(pipeline_forecast.forecast, months, pipeline_id=1),
         ),
@@ -109,6 +100,25 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
             None, first("stage:offer amount:>50m closes:<30d owner:me rotten"),
         ),
         "deals of a contact": (None, lambda n: crm.read(pipeline.of_contact, n + 1)),
+        "deals: a large amount": (None, first("amount:>50m")),
+        "deals: rotting": (None, first("rotten")),
+        "conversion, all time": (None, lambda _: crm.read(reports.conversion, 1)),
+        "conversion, a year": (None, lambda _: crm.read(reports.conversion, 1, year)),
+        "conversion, a year, of one person": (
+            None, lambda n: crm.read(reports.conversion, 1, year, owner=user(n)),
+        ),
+        "velocity, all time": (None, lambda _: crm.read(reports.velocity, 1)),
+        "velocity, a year": (None, lambda _: crm.read(reports.velocity, 1, year)),
+        "velocity, a year, of one person": (
+            None, lambda n: crm.read(reports.velocity, 1, year, owner=user(n)),
+        ),
+        "win rates by source, all time": (
+            None, lambda _: crm.read(reports.win_rates, reports.RateBy.SOURCE),
+        ),
+        "win rates by competitor, all time": (
+            None, lambda _: crm.read(reports.win_rates, reports.RateBy.COMPETITOR),
+        ),
+        "lost reasons, all time": (None, lambda _: crm.read(reports.lost_reasons)),
         "leads: the queue of one person": (
             None, lambda n: crm.read(leads.queue, today, owner=user(n)),
         ),
@@ -117,42 +127,28 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
             lambda n: crm.read(pipeline_digest.deals, digest.Asked(NOW, ZONE, owner=user(n))),
         ),
     }  # fmt: skip
-    table = Table("Pipeline", "p50, ms", digits=3)
-    for name, (goal, ask) in questions.items():
-        ask(0)
-        taken = repeat(words.rounds, ask)
-        p99 = taken.at(0.99) * 1000
-        note = f"p99 {p99:.2f} ms" + ("" if p99 <= P99_MS else f", above {P99_MS}")
-        table.add(name, taken.median * 1000, goal, note)
-    slow: dict[str, Callable[[int], object]] = {
-        "ids of all that is open": lambda _: crm.read(pipeline_list.ids, view),
-        "ids of all there is": lambda _: crm.read(
-            pipeline_list.ids, pipeline_list.DealView(status="all")
-        ),
-        "ids of all there is, by amount": lambda _: crm.read(
-            pipeline_list.ids, pipeline_list.DealView("amount", status="all")
-        ),
-        "conversion, all time": lambda _: crm.read(pipeline_reports.conversion, 1),
-        "conversion, a year": lambda _: crm.read(pipeline_reports.conversion, 1, year),
-        "velocity, a year": lambda _: crm.read(pipeline_reports.velocity, 1, year),
-        "win rates by source, a year": lambda _: crm.read(
-            pipeline_reports.win_rates, pipeline_reports.RateBy.SOURCE, within=year
-        ),
-        "lost reasons, a year": lambda _: crm.read(pipeline_reports.lost_reasons, within=year),
-    }
-    for name, ask in slow.items():
-        table.add(name, repeat(3, ask).median * 1000, None, "median of 3")
+    table = ask_all(Table("Pipeline", "p50, ms", digits=3), words.rounds, questions)
+    lists(
+        table,
+        {
+            "ids of all that is open": lambda _: crm.read(pipeline_list.ids, view),
+            "ids of all there is": lambda _: crm.read(
+                pipeline_list.ids, pipeline_list.DealView(status="all")
+            ),
+            "ids of all there is, by amount": lambda _: crm.read(
+                pipeline_list.ids, pipeline_list.DealView("amount", status="all")
+            ),
+        },
+    )
     crm.close()
     return table
 
 
 def main() -> None:
     """Measure and print."""
-    parser = options(__doc__, rows=20_000, rounds=50)
-    parser.add_argument("--deals", type=int, default=200_000)
-    words = parser.parse_args()
-    product = with_deals(words)
-    print(f"{machine()}; {words.rows} contacts, {words.deals} deals")
+    words = words_of(__doc__, "deals", rows=20_000, count=200_000, rounds=50)
+    product = seeded(words, "pipeline", seed_pipeline.seed)
+    print(heading(words, "deals"))
     measured(product, words).show()
 
 

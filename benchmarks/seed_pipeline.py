@@ -12,6 +12,7 @@ from crm_tui.db.reader import connect
 from crm_tui.domain import moments
 from crm_tui.domain.activities import state
 from crm_tui.domain.deals import chance, weighted
+from crm_tui.services import deal_tallies
 from crm_tui.text.collate import sort_key
 from crm_tui.text.fold import fold, search_text
 
@@ -61,6 +62,7 @@ def seed(book: Path, deals: int, number: int = 1) -> None:
     connection = connect(str(book), write=True)
     rand = random.Random(number).random
     connection.execute("BEGIN IMMEDIATE")
+    kept = _without_counting(connection)
     contacts = connection.execute("SELECT max(id) FROM contact").fetchone()[0]
     activity = connection.execute("SELECT coalesce(max(id), 0) FROM activity").fetchone()[0]
     _pipelines(connection)
@@ -85,9 +87,21 @@ def seed(book: Path, deals: int, number: int = 1) -> None:
         )
         _activities(connection, done)
     _leads(connection, max(100, deals // 10), contacts, rand)
+    for statement in (*deal_tallies.STATEMENTS, *kept):
+        connection.execute(statement)
     connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
+
+
+def _without_counting(connection: Any) -> list[str]:
+    """Drop the triggers that count steps one by one; returns how to make them again."""
+    found = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'deal_step'"
+    ).fetchall()
+    for name, _sql in found:
+        connection.execute(f"DROP TRIGGER {name}")
+    return [sql for _name, sql in found]
 
 
 def _pipelines(connection: Any) -> None:

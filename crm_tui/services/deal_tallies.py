@@ -25,6 +25,8 @@ _SUMS = (
     " UNION ALL SELECT from_stage_id, owner, at >> 29, 0, 0, 0, 0, 1, stood"
     "  FROM deal_step WHERE stayed AND shown AND from_stage_id IS NOT NULL) GROUP BY 1, 2, 3"
 )
+STATEMENTS = (_AGAIN, "DELETE FROM stage_tally", f"INSERT INTO stage_tally {_SUMS}")
+"""What makes all of it anew."""
 
 
 def refresh_order(
@@ -49,9 +51,8 @@ def refresh_order(
 def rebuild(work: Work) -> None:
     """Compute everything anew, whatever is stored."""
     work.session.flush()
-    work.connection.execute(_AGAIN)
-    work.connection.execute("DELETE FROM stage_tally")
-    work.connection.execute(f"INSERT INTO stage_tally {_SUMS}")
+    for statement in STATEMENTS:
+        work.connection.execute(statement)
 
 
 def faults(reader: Reader) -> list[object]:

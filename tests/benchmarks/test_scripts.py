@@ -46,6 +46,7 @@ def test_right_to_left_text_is_measured_without_a_book() -> None:
 
 def test_every_script_is_tried() -> None:
     parts = {
+        "asking",
         "harness",
         "terminal",
         "make_data",
