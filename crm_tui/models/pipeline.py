@@ -178,7 +178,7 @@ class DealCompetitor(SQLModel, table=True):
     """Who else wants the deal, and whether they got it."""
 
     __tablename__ = "deal_competitor"
-    __table_args__ = (Index("deal_competitor_by_key", "key", "deal_id"),)
+    __table_args__ = (Index("deal_competitor_by_key", "key", "deal_id", "won", "name"),)
 
     id: int | None = Field(default=None, primary_key=True)
     deal_id: int = Field(foreign_key="deal.id", index=True, ondelete="CASCADE")

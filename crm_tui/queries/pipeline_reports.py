@@ -238,9 +238,10 @@ def win_rates(
     if by is RateBy.COMPETITOR:
         found = reader.all(
             "SELECT min(x.name), sum(status = 'won'), sum(status = 'lost'),"
-            " sum(status = 'lost' AND x.won) FROM deal"
-            " JOIN (SELECT deal_id, key, min(name) AS name, max(won) AS won FROM deal_competitor"
-            "  GROUP BY deal_id, key) x ON x.deal_id = deal.id"
+            " sum(status = 'lost' AND x.won) FROM"
+            " (SELECT deal_id, key, min(name) AS name, max(won) AS won FROM deal_competitor"
+            "  INDEXED BY deal_competitor_by_key GROUP BY key, deal_id) x"
+            " CROSS JOIN deal ON x.deal_id = deal.id"
             f" WHERE {where} GROUP BY x.key",
             values,
         )

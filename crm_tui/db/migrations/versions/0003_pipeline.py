@@ -187,7 +187,7 @@ STATEMENTS = (
         "key" VARCHAR NOT NULL,
         FOREIGN KEY(deal_id) REFERENCES deal (id) ON DELETE CASCADE
     )""",
-    """CREATE INDEX deal_competitor_by_key ON deal_competitor ("key", deal_id)""",
+    """CREATE INDEX deal_competitor_by_key ON deal_competitor ("key", deal_id, won, name)""",
     """CREATE INDEX ix_deal_competitor_deal_id ON deal_competitor (deal_id)""",
     """CREATE TABLE deal_tag (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
