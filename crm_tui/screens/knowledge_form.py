@@ -40,6 +40,7 @@ class ArticleFormScreen(RecordForm[ArticleDraft]):
     AREA: ClassVar[str] = "knowledge"
     KIND: ClassVar[str] = "article"
     CONTEXTS: ClassVar[tuple[str, ...]] = ("form", "article_form")
+    WITHOUT: ClassVar[tuple[str, ...]] = ("app.palette", "form.add")
 
     def __init__(
         self,

@@ -48,6 +48,8 @@ class RecordForm(CrmScreen, Generic[T]):
 
     CONTEXTS: ClassVar[tuple[str, ...]] = ("form",)
     KIND: ClassVar[str] = ""
+    WITHOUT: ClassVar[tuple[str, ...]] = ("app.palette",)
+    """Actions that the key bar leaves out."""
 
     def __init__(self, record: int | None, saved: Callable[[int], None] | None = None) -> None:
         super().__init__()
@@ -117,7 +119,7 @@ class RecordForm(CrmScreen, Generic[T]):
         yield self.top_bar()
         yield TextLines([line(Span(self.heading(), Tone.TITLE))], id="form-title")
         yield TextLines([Line()], id="form-remark")
-        yield KeyBar(hints((*self.CONTEXTS, "app"), ("app.palette",)))
+        yield KeyBar(hints((*self.CONTEXTS, "app"), self.WITHOUT))
 
     def on_mount(self) -> None:
         """Read what is to be edited."""

@@ -54,7 +54,8 @@ class ArticleEditor(Form):
     ArticleEditor > #writing { height: 1fr; min-height: 7; margin: 1 0 0 0; }
     ArticleEditor #writing > BidiTextArea { width: 1fr; height: 1fr; padding: 0 1; }
     ArticleEditor #writing > Preview { width: 1fr; height: 1fr; display: none; }
-    ArticleEditor.-both #writing > Preview { display: block; }
+    ArticleEditor.-both #writing > Preview { display: block; border-left: vkey $rule; }
+    .-rtl ArticleEditor.-both #writing > Preview { border-left: none; border-right: vkey $rule; }
     ArticleEditor.-reading #writing > Preview { display: block; }
     ArticleEditor.-reading #writing > BidiTextArea { display: none; }
     """

@@ -34,6 +34,7 @@ MOST_LINES = 20_000
 """Lines of an article that are set; nobody reads further."""
 
 _HANG = re.compile(r"(?:[-*+] |\d{1,3}[.)] |> ?)(?:\[[ xX]\] )?")
+_LETTER = re.compile(r"[^\W\d_]")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 
@@ -49,6 +50,7 @@ def article_lines(text: str, width: int) -> list[Drawable]:
     """``text`` in lines of at most ``width`` cells, without those beyond ``MOST_LINES``."""
     lines: list[Drawable] = []
     fence = ""
+    rtl = look.now().rtl
     for paragraph in text.split("\n"):
         if len(lines) >= MOST_LINES:
             lines.append(Line((Span(look.now().glyphs.more, Tone.MUTED),)))
@@ -58,7 +60,12 @@ def article_lines(text: str, width: int) -> list[Drawable]:
         code = bool(fence or sign)
         if sign and fence in ("", sign):
             fence = "" if fence else sign
-        lines += _code(paragraph, width) if code else _prose(paragraph, width)
+        if code:
+            lines += _code(paragraph, width)
+            continue
+        # A line without letters (the rule of a table) goes with the one before.
+        rtl = base_direction(paragraph) == "rtl" if _LETTER.search(paragraph) else rtl
+        lines += _prose(paragraph, width, rtl=rtl)
     return lines
 
 
@@ -75,11 +82,10 @@ def _code(paragraph: str, width: int) -> list[Drawable]:
     return [*lines, Prose((Span(rest, Tone.MUTED),))]
 
 
-def _prose(paragraph: str, width: int) -> list[Drawable]:
+def _prose(paragraph: str, width: int, *, rtl: bool) -> list[Drawable]:
     text = paragraph.lstrip(" ")
     if not text:
         return [Line()]
-    rtl = base_direction(paragraph) == "rtl"
     blank = min(len(paragraph) - len(text), width // 2)
     tones = tones_of(paragraph)[len(paragraph) - len(text) :]
     mark = None if text.startswith("|") else _HANG.match(text)

@@ -22,8 +22,8 @@ def shown(text: str, width: int = 40) -> list[tuple[str, bool, int]]:
 
 
 def test_each_paragraph_has_the_direction_of_its_first_letter() -> None:
-    found = shown("سلام world\nHello سلام\n۱. پمپ\n| نام | a |")
-    assert [rtl for _text, rtl, _indent in found] == [True, False, True, True]
+    found = shown("سلام world\nHello سلام\n۱. پمپ\n| نام | a |\n|---|---|")
+    assert [rtl for _text, rtl, _indent in found] == [True, False, True, True, True]
 
 
 def test_code_runs_from_the_left_with_its_blanks() -> None:
