@@ -99,7 +99,8 @@ class TicketReplyScreen(CrmScreen):
         text.max_length = LONGEST
         yield text
         yield TextLines(id="with")
-        yield KeyBar(hints(("ticket_reply", "app"), ("app.palette",)))
+        without = ("app.palette", *(("ticket_reply.mail",) if self.internal else ()))
+        yield KeyBar(hints(("ticket_reply", "app"), without))
 
     def on_mount(self) -> None:
         """Read the ticket; offer what was typed before."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 REPORT, LOG, FINISH = "report", "log-", "finish-"
 """How drafts of what was done are filed."""
+REPLY, NOTE = "reply", "note-"
+"""How drafts of answers to tickets, and of notes on them, are filed."""
 
 
 def offer_once(screen: CrmScreen, saved: Callable[[int], None] | None = None) -> None:
@@ -69,6 +71,15 @@ def _named(draft: Draft) -> str:
     elif kind == "lead":
         title = _("New lead") if record == "new" else _("Edit lead")
         name = str(draft.values.get("name", ""))
+    elif kind == "ticket":
+        title = _("New ticket") if record == "new" else _("Edit ticket")
+        name = str(draft.values.get("subject", ""))
+    elif kind == REPLY:
+        title = _("Note on a ticket") if record.startswith(NOTE) else _("Answer to a ticket")
+        name = str(draft.values.get("number", ""))
+    elif kind == "ready_text":
+        title = _("New ready text") if record == "new" else _("Edit ready text")
+        name = str(draft.values.get("name", ""))
     else:
         title = _("New contact") if record == "new" else _("Edit contact")
         parts = (str(draft.values.get(part, "")) for part in ("given", "family", "name"))
@@ -89,6 +100,8 @@ def _go_on(screen: CrmScreen, draft: Draft, saved: Callable[[int], None] | None)
         _finish(screen, record.removeprefix(FINISH))
     elif kind == "article":
         _write_on(screen, record)
+    elif kind in ("ticket", REPLY, "ready_text"):
+        _serve_on(screen, kind, record)
     else:
         from crm_tui.screens.contact_form import ContactFormScreen  # noqa: PLC0415 - seldom
         from crm_tui.screens.deal_form import DealFormScreen  # noqa: PLC0415 - seldom
@@ -115,6 +128,24 @@ def _write_on(screen: CrmScreen, record: str) -> None:
     article = int(record) if record.isdigit() else None
     after = int(ticket) if article is None and ticket.isdigit() else None
     form = ArticleFormScreen(article, ticket=after)
+    form.resume = True
+    screen.app.push_screen(form)
+
+
+def _serve_on(screen: CrmScreen, kind: str, record: str) -> None:
+    """Go on with a ticket, with what one was writing to it, or with a ready text."""
+    from crm_tui.screens.ticket_form import TicketFormScreen  # noqa: PLC0415 - seldom
+    from crm_tui.screens.ticket_reply import TicketReplyScreen  # noqa: PLC0415 - seldom
+    from crm_tui.screens.ticket_text_form import ReadyTextForm  # noqa: PLC0415 - seldom
+
+    number = int(record.removeprefix(NOTE)) if record != "new" else None
+    form: TicketFormScreen | TicketReplyScreen | ReadyTextForm
+    if kind == REPLY and number is not None:
+        form = TicketReplyScreen(number, internal=record.startswith(NOTE))
+    elif kind == "ticket":
+        form = TicketFormScreen(number)
+    else:
+        form = ReadyTextForm(number)
     form.resume = True
     screen.app.push_screen(form)
 

@@ -1,0 +1,221 @@
+"""Answers and notes: ready texts, articles, files, mail, drafts, somebody who was faster."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crm_tui import i18n
+from crm_tui.config import MailSettings, Settings
+from crm_tui.crm import Crm
+from crm_tui.db.reader import Reader
+from crm_tui.domain.contacts import Email
+from crm_tui.domain.knowledge import ArticleDraft
+from crm_tui.domain.tickets import MessageDraft, Side
+from crm_tui.errors import CrmError
+from crm_tui.messaging import answers, mailers
+from crm_tui.queries import ticket_messages
+from crm_tui.queries import tickets as queries
+from crm_tui.screens.ticket_card import TicketCardScreen
+from crm_tui.screens.ticket_reply import TicketReplyScreen
+from crm_tui.services import contacts, knowledge, ticket_setup, tickets
+from tests.factories import person
+from tests.screens.test_tickets import DESK, PUMP
+from tests.screens.user import User, using
+
+MAIL = Settings(mail=MailSettings(host="mail.example", sender="desk@example.com"))
+
+
+@pytest.fixture
+def desk(book: Crm) -> Crm:
+    """A ticket by mail of somebody with an address."""
+    emma = person("Emma", "Smith", emails=(Email("emma@example.com", "work"),))
+    book.write(contacts.create, emma)
+    book.write(tickets.create, replace(PUMP, owner="mina"), "It stands still.", desk=DESK)
+    return book
+
+
+async def answering(user: User, key: str = "r") -> None:
+    """Open the ticket and begin an answer (or a note)."""
+    await user.press("enter", key)
+    assert user.is_at(TicketReplyScreen)
+
+
+async def test_an_answer_is_saved_and_it_is_the_customers_turn(desk: Crm) -> None:
+    async with using(desk, area="tickets") as user:
+        await answering(user)
+        assert "It stands still." in user.sees
+        await user.type("Try the fuse.")
+        await user.press("ctrl+s")
+        assert user.is_at(TicketCardScreen)
+        assert "Try the fuse." in user.sees
+        assert desk.read(queries.rows, [1])[0].meaning == "waiting_customer"
+
+
+async def test_an_answer_and_a_status_go_in_one(desk: Crm) -> None:
+    async with using(desk, area="tickets") as user:
+        await answering(user)
+        await user.type("It is on its way.")
+        for _status in range(4):
+            await user.press("f2")
+        assert "Waiting for us" in user.sees
+        await user.press("ctrl+s")
+        assert desk.read(queries.rows, [1])[0].meaning == "waiting_us"
+
+
+async def test_a_note_changes_nothing_and_says_that_only_we_see_it(desk: Crm) -> None:
+    async with using(desk, area="tickets") as user:
+        await answering(user, "c")
+        assert "only we see it" in user.sees
+        assert "by mail" not in user.sees
+        await user.type("Ask Ali.")
+        await user.press("ctrl+s")
+        assert "│ Ask Ali." in user.sees
+        assert desk.read(queries.rows, [1])[0].meaning == "new"
+
+
+async def test_a_ready_text_is_filled_in(desk: Crm) -> None:
+    body = "Dear {name},\n{number}: we look into it.\n{user}"
+    desk.write(ticket_setup.add_canned, "Thanks", body)
+    async with using(desk, area="tickets") as user:
+        await answering(user)
+        await user.press("ctrl+o", "enter", "ctrl+s")
+        (message,) = desk.read(ticket_messages.messages, 1, None, 1)
+        assert message.body == "Dear Emma Smith,\nT-2026-0001: we look into it.\nmina"
+
+
+async def test_an_article_is_cited_by_one_key(desk: Crm) -> None:
+    article = ArticleDraft(title="Pump stopped", body="Change the *fuse*.", state="published")
+    desk.write(knowledge.create, article)
+    async with using(desk, size=(100, 30), area="tickets") as user:
+        await answering(user)
+        await user.press("ctrl+r", "enter", "enter")
+        assert "cites “Pump stopped”" in user.sees
+        await user.press("ctrl+s")
+        (message,) = desk.read(ticket_messages.messages, 1, None, 1)
+        assert message.articles == ((1, "Pump stopped"),)
+        assert "KB-1" in message.body
+
+
+async def test_files_go_with_an_answer(desk: Crm, tmp_path: Path) -> None:
+    (tmp_path / "plan.pdf").write_bytes(b"%PDF")
+    async with using(desk, area="tickets") as user:
+        await answering(user)
+        await user.type("See the plan.")
+        await user.press("f4")
+        await user.type(str(tmp_path / "plan.pdf"))
+        await user.press("enter")
+        assert "file: plan.pdf" in user.sees
+        await user.press("f4", "+")
+        await user.type(str(tmp_path / "missing.pdf"))
+        await user.press("enter")
+        assert "can't be attached" in user.sees
+        await user.press("ctrl+s")
+        (message,) = desk.read(ticket_messages.messages, 1, None, 1)
+        assert [file.name for file in message.files] == ["plan.pdf"]
+
+
+async def test_without_mail_set_up_the_answer_says_that_it_does_not_go_out(desk: Crm) -> None:
+    async with using(desk, area="tickets") as user:
+        await answering(user)
+        assert "no: mail is not set up" in user.sees
+
+
+async def test_an_answer_goes_out_by_mail_unless_that_is_switched_off(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[int] = []
+
+    def post(crm: Crm, mail: MailSettings, mailer: object, store: object, ids: list[int]) -> list[
+        answers.Posted
+    ]:  # fmt: skip
+        sent.extend(ids)
+        return [answers.Posted(ids[0], "T-2026-0001", "emma@example.com", _Refused())]
+
+    class _Refused(CrmError):
+        template = "The server is asleep."
+
+    monkeypatch.setattr(answers, "post", post)
+    monkeypatch.setattr(mailers, "mailer_for", lambda _settings: None)
+    async with using(desk, MAIL, area="tickets") as user:
+        await answering(user)
+        assert "yes, to emma@example.com" in user.sees
+        await user.type("By mail.")
+        await user.press("ctrl+s")
+        assert sent == [2]
+        assert "The server is asleep." in user.sees
+        await user.press("r", "f3")
+        await user.type("Not by mail.")
+        await user.press("ctrl+s")
+        assert sent == [2]
+        states = "SELECT group_concat(mail_state) FROM ticket_message WHERE side = 'answer'"
+        assert desk.read(Reader.value, states) == "queued,"
+
+
+async def test_what_was_typed_is_kept_and_offered_again(desk: Crm) -> None:
+    async with using(desk, area="tickets") as user:
+        await answering(user)
+        await user.type("Half an answer")
+        await user.press("f2", "escape")
+        assert user.is_at(TicketCardScreen)
+        await user.press("r")
+        assert "unsaved version of this answer" in user.sees
+        await user.press("enter")
+        assert "Half an answer" in user.sees
+        await user.press("ctrl+s")
+        assert desk.read(queries.rows, [1])[0].meaning == "new"
+        await user.press("r")
+        assert "unsaved version" not in user.sees
+
+
+async def test_a_dropped_line_leaves_the_answer_to_be_offered_at_the_next_start(
+    desk: Crm,
+) -> None:
+    async with using(desk, area="tickets") as user:
+        await answering(user)
+        await user.type("Half an answer")
+        user.app.on_hangup()
+    async with using(desk, area="contacts") as user:
+        assert "T-2026-0001" in user.sees
+        await user.press("enter")
+        assert user.is_at(TicketReplyScreen)
+        assert "Half an answer" in user.sees
+
+
+async def test_who_was_faster_is_seen_and_the_second_decides(
+    desk: Crm, open_book: Callable[..., Crm]
+) -> None:
+    ali = open_book("ali")
+    async with using(desk, area="tickets") as user:
+        await answering(user)
+        await user.type("Mine.")
+        ali.write(tickets.say, 1, MessageDraft("I called her already.", Side.ANSWER))
+        await user.until("ali wrote meanwhile")
+        await user.press("ctrl+s")
+        assert "Somebody wrote to this ticket meanwhile." in user.sees
+        await user.press("enter")
+        assert user.is_at(TicketReplyScreen)
+        assert "I called her already." in user.sees
+        await user.press("ctrl+s")
+        bodies = [message.body for message in desk.read(ticket_messages.messages, 1)]
+        assert bodies == ["Mine.", "I called her already.", "It stands still."]
+
+
+async def test_nothing_is_not_an_answer(desk: Crm) -> None:
+    async with using(desk, area="tickets") as user:
+        await answering(user)
+        await user.press("ctrl+s")
+        assert "Write something first." in user.sees
+        await user.press("escape")
+        assert user.is_at(TicketCardScreen)
+
+
+async def test_persian_is_typed_with_its_half_space(desk: Crm) -> None:
+    i18n.use("fa")
+    async with using(desk, area="tickets") as user:
+        await answering(user)
+        await user.type("می\u200cبینیم")
+        await user.press("ctrl+s")
+        (message,) = desk.read(ticket_messages.messages, 1, None, 1)
+        assert message.body == "می\u200cبینیم"
