@@ -31,6 +31,7 @@ from crm_tui.text.dates import show_date
 from crm_tui.text.money_text import show_number
 from crm_tui.widgets import look
 from crm_tui.widgets.board_items import step_sign
+from crm_tui.widgets.key_bar import KeyBar, hints
 from crm_tui.widgets.lines import Drawable, Line, Placed, Row, Span, Tone, line
 from crm_tui.widgets.markdown_text import markdown_lines
 from crm_tui.widgets.record_card import Fact, Section, card_lines
@@ -96,7 +97,14 @@ class DealCardScreen(RecordCard):
             return
         fresh = self.found is None
         self.found = found
+        self.query_one(KeyBar).show(hints((*self.CONTEXTS, "app"), self.hidden()))
         self.draw(stay=not fresh)
+
+    def hidden(self) -> Sequence[str]:
+        """What ends a deal is of no use where it has ended, and the other way about."""
+        if self.found is not None and self.found.row.status != "open":
+            return ("deal.win", "deal.lose")
+        return ("deal.reopen",)
 
     def drawn(self, width: int) -> list[Drawable] | None:
         """What is next, the way, what it is, what happened."""

@@ -69,6 +69,7 @@ class PipelineScreen(CrmScreen):
         self.rows: dict[str, DealRow] = {}
         self._stale = False
         self._keys: dict[str, str] = {}
+        self._shown_board: pipeline_board.Board | None = None
 
     def compose(self) -> ComposeResult:
         """Bars, the head line, the board."""
@@ -197,7 +198,12 @@ class PipelineScreen(CrmScreen):
         if not self.query_one(FilterBar).has_focus_within:
             self._show_keys()
 
+    def on_resize(self) -> None:
+        """There is more or less room for the head line."""
+        self._head(self._shown_board)
+
     def _head(self, board: pipeline_board.Board | None) -> None:
+        self._shown_board = board
         settings = self.shell.settings
         counts = 0
         amounts: dict[str, int] = {}

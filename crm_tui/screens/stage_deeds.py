@@ -77,15 +77,27 @@ def rename_pipeline(screen: CrmScreen, pipeline: PipelineRow, done: Done) -> Non
     _prompt(screen, _("Name of the pipeline"), pipeline.name, write)
 
 
-def rename_reason(screen: CrmScreen, reason: Reason, done: Done) -> None:
-    """Give it another name."""
+def edit_reason(screen: CrmScreen, reason: Reason, done: Done) -> None:
+    """Give it another name; say whether a note is asked for with it."""
+    from crm_tui.services import stages  # noqa: PLC0415 - the table layer
 
-    def write(name: str) -> None:
-        from crm_tui.services import stages  # noqa: PLC0415 - the table layer
+    asked = _("yes") if reason.needs_note else _("no")
+    choices = [
+        Choice("name", _("Name"), reason.name, key="n"),
+        Choice("note", _("Asks for a note"), asked, key="a"),
+    ]
 
+    def what(answer: str | None) -> None:
+        if answer == "name":
+            _prompt(screen, _("Name"), reason.name, rename)
+        elif answer == "note":
+            asks = not reason.needs_note
+            _write(screen, done, stages.change_reason, reason.id, needs_note=asks)
+
+    def rename(name: str) -> None:
         _write(screen, done, stages.change_reason, reason.id, name=name)
 
-    _prompt(screen, _("Name"), reason.name, write)
+    screen.app.push_screen(ChooseDialog(reason.name, choices), what)
 
 
 def put_away(screen: CrmScreen, reason: Reason, done: Done) -> None:

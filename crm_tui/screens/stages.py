@@ -142,7 +142,7 @@ class StagesScreen(CrmScreen):
         """Change the stage or reason under the cursor."""
         chosen = self.chosen
         if chosen.reason is not None:
-            deeds.rename_reason(self, chosen.reason, self.reload)
+            deeds.edit_reason(self, chosen.reason, self.reload)
         elif chosen.stage is not None:
             deeds.edit(self, chosen.stage, self._own, self.reload)
 

@@ -417,6 +417,30 @@ async def test_a_search_without_hits_says_how_to_see_all_again(sales: Crm) -> No
         assert "w won" in user.lines[-1]
 
 
+async def test_the_head_is_set_anew_for_another_width(sales: Crm) -> None:
+    async with using(sales, size=(80, 24)) as user:
+        await board(user)
+        assert "weighted €1,200.10" in user.lines[1]
+        await user.pilot.resize_terminal(40, 24)
+        await user.settle()
+        assert "2 open" in user.lines[1]
+        assert "weighted" not in user.lines[1]
+        await user.pilot.resize_terminal(80, 24)
+        await user.settle()
+        assert "weighted €1,200.10" in user.lines[1]
+
+
+async def test_a_closed_deal_names_the_key_that_opens_it_again(sales: Crm) -> None:
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        await user.press("enter")
+        assert "w won" in user.lines[-1]
+        assert "r reopen" not in user.lines[-1]
+        await user.press("w", "escape")
+        assert "w won" not in user.lines[-1]
+        assert "r reopen" in user.lines[-1]
+
+
 async def test_a_sum_beside_others_is_whole_or_left_out(sales: Crm) -> None:
     sales.write(pipeline.create, replace(REBAR, title="pounds", amount=123_456_789, currency="GBP"))
     async with using(sales, size=(80, 24)) as user:

@@ -196,6 +196,24 @@ async def test_stages_are_added_changed_ordered_and_removed(sales: Crm) -> None:
         assert len({row.stage_id for row in sales.read(queries.rows, [1, 2])}) == 1
 
 
+async def test_a_reason_is_renamed_and_asks_for_a_note(sales: Crm) -> None:
+    async with using(sales, size=(100, 34)) as user:
+        await opened(user, "s")
+        await user.press("n", "w")
+        await user.type("Other")
+        await user.press("enter")
+        (reason,) = sales.read(queries.reasons, "won")
+        assert not reason.needs_note
+        stages_and_lost = 5 + len(sales.read(queries.reasons, "lost"))
+        await user.press("home", *["down"] * stages_and_lost, "e", "a")
+        assert "won · with a note" in user.sees
+        await user.press("e", "n", "ctrl+u")
+        await user.type("دیگر")
+        await user.press("enter")
+        (reason,) = sales.read(queries.reasons, "won")
+        assert (reason.name, reason.needs_note) == ("دیگر", True)
+
+
 async def test_what_a_stage_asks_for_is_switched_on(sales: Crm) -> None:
     async with using(sales, size=(100, 34)) as user:
         await opened(user, "s")
