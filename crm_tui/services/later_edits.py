@@ -10,7 +10,7 @@ from crm_tui.db.work import Work
 from crm_tui.models.roots import ROOTS
 from crm_tui.services import range_undo
 
-_RANGES = frozenset(("contact", *range_undo.KINDS))
+_RANGES = frozenset((*range_undo.WITH_TRASH, *range_undo.KINDS))
 
 
 @dataclass(frozen=True, slots=True)

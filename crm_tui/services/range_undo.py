@@ -107,6 +107,11 @@ def customers(work: Work, low: int, high: int) -> set[int]:
         for kind, whole in KINDS.items()
         for column in whole.customers
     )
+    sql += "".join(
+        f" UNION SELECT {column} FROM ticket WHERE {column} BETWEEN :low AND :high"  # noqa: S608
+        " AND deleted_at IS NULL"
+        for column in ("contact_id", "company_id")
+    )
     return {row[0] for row in work.reader.all(sql, {"low": low, "high": high})}
 
 

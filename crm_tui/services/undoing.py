@@ -82,8 +82,8 @@ class Undoing:
         _, table, first, last, _, before, after = change
         if table in range_undo.KINDS:
             return self._range_of(table, first, last, below)
-        if table != "contact":
-            return None  # children of rows created in the same batch go with their contact
+        if table not in range_undo.WITH_TRASH:
+            return None  # children of rows created in the same batch go with their record
         old = json.loads(before) if before else {"deleted_at": None}
         new = {"deleted_at": self.now} if before is None else old
         expected = json.loads(after) if before else old
@@ -91,30 +91,33 @@ class Undoing:
         low = max(first, high - (STEP - self.cost) + 1)
         edited = set()
         if self.mode is not Mode.FORCE:
-            edited = edited_between(self.work, self.batch, "contact", low, high)
-            edited |= range_undo.customers(self.work, low, high)
+            edited = edited_between(self.work, self.batch, table, low, high)
+            if table == "contact":
+                edited |= range_undo.customers(self.work, low, high)
         connection = self.work.connection
         column = next(iter(new))
         ids = [
             row[0]
             for row in connection.execute(
-                f"SELECT id FROM contact WHERE id BETWEEN ? AND ? AND {column} IS ?",  # noqa: S608
+                f"SELECT id FROM {table} WHERE id BETWEEN ? AND ? AND {column} IS ?",  # noqa: S608
                 (low, high, expected[column]),
             )
             if row[0] not in edited
         ]
         connection.executemany(
-            f"UPDATE contact SET {column} = ?, version = version + 1 WHERE id = ?",  # noqa: S608
+            f"UPDATE {table} SET {column} = ?, version = version + 1 WHERE id = ?",  # noqa: S608
             [(new[column], identity) for identity in ids],
         )
         for start, end in _runs(ids):
             self.work.journal.note_range(
-                "contact", start, end, {column: expected[column]}, {column: new[column]}
+                table, start, end, {column: expected[column]}, {column: new[column]}
             )
         self.kept += [
-            EditedSince("contact", identity, identity, "*", None, None)
-            for identity in sorted(edited)
+            EditedSince(table, identity, identity, "*", None, None) for identity in sorted(edited)
         ]
+        if table != "contact":
+            for identity in ids:
+                self.concerned.note(table, identity, identity, ())
         self.rows += high - low + 1
         self.cost += high - low + 1
         return None if low <= first else low

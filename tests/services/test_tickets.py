@@ -9,13 +9,14 @@ import pytest
 
 from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
+from crm_tui.db.work import Work
 from crm_tui.domain.tickets import File, Meaning, MessageDraft, Side, TicketDraft
 from crm_tui.errors import BadInput, NotFound
-from crm_tui.services import contacts, fields, history, ticket_rows, tickets
+from crm_tui.services import contacts, fields, history, ticket_rows, ticket_steps, tickets
 from crm_tui.services.conflicts import EditConflict
 from tests.factories import DESK, FixedClock, firm, person, ticket
 from tests.faults.children import session, together
-from tests.services.states import undo_last
+from tests.services.states import undo, undo_last
 
 
 def opened(book: Crm, draft: TicketDraft | None = None, text: str = "", **more: Any) -> int:
@@ -282,3 +283,33 @@ def test_many_tickets_are_changed_in_one_deed_and_taken_back_in_one(book: Crm) -
     assert draft(book, many[3]).watchers == ("mina",)
     book.write(tickets.unwatch, many)
     assert draft(book, many[3]).watchers == ()
+
+
+def test_tickets_brought_in_by_the_thousand_go_to_the_trash_as_one(book: Crm) -> None:
+    book.write(tickets.ensure_desk, DESK)
+    sara = book.write(contacts.create, person())
+
+    def bring_in(work: Work) -> None:
+        status_id = ticket_steps.needed(work, Meaning.NEW).id
+        work.connection.executemany(
+            "INSERT INTO ticket(uid, number, year, seq, subject, contact_id, email, channel,"
+            " priority, status_id, owner, product, reason_note, satisfaction_word, created_at,"
+            " created_by, updated_at, version, meaning, due_key, reopened, search, shown)"
+            " VALUES (?, ?, 1404, ?, 'x', ?, '', 'mail', 3, ?, '', '', '', '', 0, '', 0, 1, 'new',"
+            " 0, 0, '', 1)",
+            [(f"u{n}", f"T-1404-{n:04}", n, sara, status_id) for n in range(1, 31)],
+        )
+        work.journal.note_range("ticket", 1, 30)
+
+    def alive() -> list[int]:
+        sql = "SELECT id FROM ticket WHERE deleted_at IS NULL AND shown = 1 ORDER BY id"
+        return [identity for (identity,) in book.read(Reader.all, sql)]
+
+    book.write(bring_in)
+    batch = int(book.read(Reader.value, "SELECT max(id) FROM batch"))
+    book.write(tickets.take, 7)
+    step = undo(book, batch, history.Mode.KEEP)
+    assert {edit.record_id for edit in step.kept} == {7}
+    assert alive() == [7]
+    undo(book, undone_by(book, batch))
+    assert alive() == list(range(1, 31))
