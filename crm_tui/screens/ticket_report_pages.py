@@ -26,12 +26,20 @@ Chart = Callable[[int], Sequence[Drawable]]
 
 def report(lines: Sequence[Tally], page: ReportPage, by: ReportBy, say: Say) -> Report:
     """A page of lines."""
+    if by is ReportBy.MONTH:
+        lines = _since_the_first(lines)
     table = tables.table(lines, page, by, say)
     if not table.rows:
         return Report()
     shown = lines if by is ReportBy.MONTH else lines[:_MOST_BARS]
     chart = _CHARTS[page]([(tables.name(line.key, by, say), line) for line in shown], say)
     return _page(table, chart, _RANKS.get(page, ()))
+
+
+def _since_the_first(months: Sequence[Tally]) -> Sequence[Tally]:
+    """Months from the first in which anything happened."""
+    used = [place for place, line in enumerate(months) if line.opened or line.solved]
+    return months[used[0] :] if used else months
 
 
 def backlog(rows: Sequence[Backlog], say: Say) -> Report:
