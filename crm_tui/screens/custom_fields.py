@@ -29,10 +29,11 @@ LABEL_LENGTH = 80
 _TITLES = {
     "contact": lambda: _("Fields of your own"),
     "deal": lambda: _("Fields of your own for deals"),
+    "ticket": lambda: _("Fields of your own for tickets"),
 }
 """What stands over the fields of an area."""
 
-_AREAS = {"contact": "contacts", "deal": "pipeline"}
+_AREAS = {"contact": "contacts", "deal": "pipeline", "ticket": "tickets"}
 """Where in the app their records are."""
 
 CHOICES_LENGTH = 1000

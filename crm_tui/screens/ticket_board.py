@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from crm_tui.domain import moments
@@ -248,8 +249,8 @@ class TicketBoardScreen(CrmScreen):
         ticket_deeds.take_next(self)
 
     def action_new(self) -> None:
-        """Add a ticket."""
-        ticket_deeds.new(self)
+        """Add a ticket, and show it: its number is told the customer."""
+        ticket_deeds.new(self, saved=partial(ticket_deeds.open_ticket, self))
 
     def action_edit(self) -> None:
         """Edit the ticket under the cursor."""

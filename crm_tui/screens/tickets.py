@@ -311,12 +311,8 @@ class TicketsScreen(Listing):
         ticket_deeds.take_next(self)
 
     def action_new(self) -> None:
-        """Add a ticket."""
-        ticket_deeds.new(self, saved=self._go_to)
-
-    def _go_to(self, ticket: int) -> None:
-        self.goal = ticket
-        self.reload()
+        """Add a ticket, and show it: its number is told the customer."""
+        ticket_deeds.new(self, saved=partial(ticket_deeds.open_ticket, self))
 
     def action_edit(self) -> None:
         """Edit the ticket under the cursor."""
