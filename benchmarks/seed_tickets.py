@@ -13,6 +13,7 @@ from typing import Any
 from crm_tui.db.database import Database
 from crm_tui.db.reader import connect
 from crm_tui.domain import moments
+from crm_tui.text.collate import sort_key
 from crm_tui.text.fold import fold, search_text
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -37,9 +38,9 @@ _TICKET_COLUMNS = (
     " priority, status_id, owner, product, reason_note, satisfaction, satisfaction_word, policy_id,"
     " escalated_at, created_at, created_by, updated_at, version, meaning, answer_due, solution_due,"
     " due_key, warn_at, first_answer_at, answer_used, solution_used, answer_kept, solution_kept,"
-    " unanswered_since, solved_at, last_message_at, reopened, search, shown"
+    " unanswered_since, solved_at, last_message_at, reopened, sort_key, search, shown"
 )
-_TICKET = f"INSERT INTO ticket ({_TICKET_COLUMNS}) VALUES ({','.join('?' * 40)})"
+_TICKET = f"INSERT INTO ticket ({_TICKET_COLUMNS}) VALUES ({','.join('?' * 41)})"
 _MESSAGE = (
     "INSERT INTO ticket_message (ticket_id, at, side, author, channel, body, message_id,"
     " mail_state, mail_detail, search) VALUES (?, ?, ?, ?, 'mail', ?, '', '', '', ?)"
@@ -151,7 +152,7 @@ def _ticket(
         made if solved is None else solved, 1, meaning, None, due, NEVER if due is None else due,
         None if due is None else due - 8 * HOUR, made + HOUR, HOUR, None if is_open else 9 * HOUR,
         True, None if is_open else rand() < 0.9, made if waits else None, solved, made + 2 * HOUR,
-        0, search_text([number, subject]), True,
+        0, sort_key(subject, "fa"), search_text([number, subject]), True,
     )  # fmt: skip
 
 

@@ -123,7 +123,8 @@ class Ticket(SQLModel, table=True):
     2**62; ``warn_at`` when the first running clock gets close; working milliseconds used until the
     first answer and the solution, and whether those promises were kept (None: not yet told);
     ``unanswered_since`` the oldest message of the customer nobody has answered; ``status_since``
-    when it came to its status (a trigger keeps it: the last of its steps).
+    when it came to its status (a trigger keeps it: the last of its steps); ``sort_key`` orders
+    subjects in the book's alphabet.
     """
 
     __tablename__ = "ticket"
@@ -132,7 +133,7 @@ class Ticket(SQLModel, table=True):
         # Open tickets are few: what their lists are ordered and narrowed by stands beside.
         Index("ticket_queue", "due_key", "id", "warn_at", "owner", "status_id", "meaning",
               "priority", "created_at", "updated_at", "unanswered_since", "status_since",
-              "contact_id", "company_id", "category_id", sqlite_where=_OPEN),
+              "contact_id", "company_id", "category_id", "sort_key", sqlite_where=_OPEN),
         Index("ticket_queue_by_owner", "owner", "due_key", "id", "warn_at", "status_id",
               sqlite_where=_OPEN),
         Index("ticket_queue_by_status", "status_id", "due_key", "id",
@@ -201,6 +202,9 @@ class Ticket(SQLModel, table=True):
     solved_at: int | None = Field(default=None, sa_column=_millis(derived=True))
     last_message_at: int | None = Field(default=None, sa_column=_millis(derived=True))
     reopened: int = Field(default=0, sa_column_kwargs={"info": DERIVED})
+    sort_key: str = Field(
+        default="", sa_column_kwargs={"info": DERIVED, "server_default": text("''")}
+    )
     search: str = Field(default="", sa_column_kwargs={"info": DERIVED})
     shown: bool = Field(default=True, sa_column_kwargs={"info": DERIVED})
 

@@ -38,7 +38,7 @@ _CATEGORY = "coalesce((SELECT g.key FROM ticket_category g WHERE g.id = t.catego
 SORTS: Mapping[str, tuple[str, ...]] = {
     "due": ("t.due_key",),
     "number": ("t.year", "t.seq"),
-    "subject": ("t.subject COLLATE NOCASE",),
+    "subject": ("t.sort_key",),
     "customer": (_CUSTOMER,),
     "updated": ("t.updated_at",),
     "created": ("t.created_at",),

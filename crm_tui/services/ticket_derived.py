@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from crm_tui.db.work import Work
 from crm_tui.models.base import to_millis
 from crm_tui.services import sla
+from crm_tui.services.alphabet import book_language
 from crm_tui.services.ticket_rows import marks, parts
+from crm_tui.text.collate import sort_key
 from crm_tui.text.fold import fold, fold_parted, search_text
 
 INDEXED = 20_000
@@ -18,7 +20,7 @@ def refresh(work: Work, ticket_ids: Iterable[int], *, touch: bool = True) -> Non
     ``touch`` also raises the version and sets the time of the last change.
     """
     todo = list(dict.fromkeys(ticket_ids))
-    reader, connection = work.reader, work.connection
+    reader, connection, alphabet = work.reader, work.connection, book_language(work)
     for part in parts(todo):
         here = f"IN ({marks(part)})"
         values: dict[int, list[str]] = {}
@@ -38,12 +40,12 @@ def refresh(work: Work, ticket_ids: Iterable[int], *, touch: bool = True) -> Non
             part,
         )
         connection.executemany(
-            "UPDATE ticket SET search = ?, shown = ?, meaning = ?, last_message_at = ?"
-            " WHERE id = ?",
+            "UPDATE ticket SET search = ?, sort_key = ?, shown = ?, meaning = ?,"
+            " last_message_at = ? WHERE id = ?",
             [
                 (
                     search_text([text for text in (*texts, *values.get(identity, ())) if text]),
-                    shown, meaning, last, identity,
+                    sort_key(texts[1], alphabet), shown, meaning, last, identity,
                 )
                 for identity, *texts, shown, meaning, last in rows
             ],

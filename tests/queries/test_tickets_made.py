@@ -3,6 +3,7 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from crm_tui import i18n
 from crm_tui.crm import Crm
 from crm_tui.domain import moments
 from crm_tui.domain.tickets import File, MessageDraft, Side
@@ -57,6 +58,18 @@ def test_a_ticket_goes_its_way_through_queues_and_searches(book: Crm, clock: Fix
     assert book.read(ticket_list.counts, "mina").all == 0
     assert [row.id for row in book.read(queries.of_contact, sara)] == [made.id]
     assert book.read(queries.card, made.id).row.status_since == moments.millis(clock.now)
+
+
+def test_subjects_stand_in_the_order_of_the_alphabet(book: Crm) -> None:
+    i18n.use("fa")
+    made = {
+        book.write(tickets.create, replace(ticket(), subject=subject), "", desk=DESK).id: subject
+        for subject in ("یخچال", "چاپگر", "گوشی", "پمپ", "Zebra", "apple")
+    }
+    ids = book.read(ticket_list.ids, Queue(sort="subject"))
+    said = [made[identity] for identity in ids]
+    assert [one for one in said if not one.isascii()] == ["پمپ", "چاپگر", "گوشی", "یخچال"]
+    assert [one for one in said if one.isascii()] == ["apple", "Zebra"]
 
 
 def test_undoing_a_status_puts_its_time_back(book: Crm, clock: FixedClock) -> None:

@@ -9,6 +9,7 @@ from crm_tui.db.work import Work
 from crm_tui.domain import moments
 from crm_tui.queries import contacts
 from crm_tui.queries.contacts import ContactRow
+from crm_tui.text.collate import sort_key
 from crm_tui.text.fold import fold, search_text
 from tests.factories import START
 
@@ -82,6 +83,7 @@ class Desk:
             "updated_at": created, "version": 1, "meaning": meaning, "solution_due": due,
             "due_key": NEVER if due is None else due, "reopened": 0,
             "search": search_text([text for text in texts if text]), "shown": 1,
+            "sort_key": sort_key(subject, "fa"),
         }  # fmt: skip
         identity = self.insert("ticket", **values | more)
         self.insert(

@@ -111,6 +111,7 @@ STATEMENTS = (
         solved_at BIGINT,
         last_message_at BIGINT,
         reopened INTEGER NOT NULL,
+        sort_key VARCHAR DEFAULT '' NOT NULL,
         search VARCHAR NOT NULL,
         shown BOOLEAN NOT NULL,
         UNIQUE (year, seq),
@@ -133,7 +134,8 @@ STATEMENTS = (
         ON ticket (contact_id, created_at) WHERE contact_id IS NOT NULL""",
     """CREATE INDEX ticket_queue
         ON ticket (due_key, id, warn_at, owner, status_id, meaning, priority, created_at,
-            updated_at, unanswered_since, status_since, contact_id, company_id, category_id)
+            updated_at, unanswered_since, status_since, contact_id, company_id, category_id,
+            sort_key)
         WHERE meaning NOT IN ('solved', 'closed') AND shown = 1""",
     """CREATE INDEX ticket_queue_by_owner
         ON ticket (owner, due_key, id, warn_at, status_id)
