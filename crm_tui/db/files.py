@@ -17,12 +17,14 @@ from typing import BinaryIO, NamedTuple
 
 from crm_tui.db.faults import BookReadOnly, NoSpace
 from crm_tui.errors import N_, CrmError, ExitCode
+from crm_tui.text.filenames import name_on_disk
 
 LIMIT = 25 << 20
 """Octets of a file, unless another limit is given."""
 
 ENDING = ".files"
 _NO_LIMIT = 1 << 62
+_NUMBERS = 10_000
 _PIECE = 1 << 20
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -150,6 +152,20 @@ class Files:
                 with suppress(OSError):
                     os.unlink(target)
                 raise
+
+    def save_into(self, digest: str, name: str, folder: str) -> str:
+        """Copy a file into a folder under its name made harmless; returns its path.
+
+        Nothing is written over: the name gets a number if it is taken. Raises as :meth:`save_as`.
+        """
+        name = name_on_disk(name)
+        start, ending = os.path.splitext(name)
+        for number in range(1, _NUMBERS):
+            target = os.path.join(folder, name if number == 1 else f"{start} ({number}){ending}")
+            with suppress(FileExistsError):
+                self.save_as(digest, target)
+                return target
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
 
     def take_over(self, digests: Iterable[str], other: "Files") -> list[str]:
         """Have these files of another store, too; returns those it does not have whole.

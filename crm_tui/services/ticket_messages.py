@@ -79,7 +79,7 @@ def write(work: Work, ticket: Ticket, message: MessageDraft) -> int:
         body=message.text,
         message_id=message.message_id,
         mail_state="queued" if message.by_mail and message.side is Side.ANSWER else "",
-        search=message_search(message.text),
+        search=message_search(" ".join([*(file.name for file in message.files), message.text])),
     )
     work.session.add(row)
     work.session.flush()

@@ -149,6 +149,8 @@ def change(work: Work, ticket_ids: Sequence[int], changes: Mapping[str, Any]) ->
     for ticket in tickets:
         before = known[ticket.id or 0]
         after = cleaned(replace(before, **changes))
+        if after.status_id is None:
+            after = replace(after, status_id=before.status_id)
         if after != before:
             todo.append((ticket, before, after))
     described(work, [ticket for ticket, _before, _after in todo])

@@ -129,6 +129,22 @@ def test_a_damaged_file_is_told_and_mended_by_its_like(store: Files, tmp_path: P
         store.save_as(DIGEST, str(tmp_path / "copy"))
 
 
+def test_saving_writes_over_nothing_and_stays_in_its_folder(store: Files, tmp_path: Path) -> None:
+    store.add(GREETING)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "x.txt").symlink_to(tmp_path / "elsewhere")
+    for name, kept in (
+        ("../x.txt", "x (2).txt"), ("x.txt", "x (3).txt"), ("/etc/passwd", "passwd"),
+        ("\u202egnp.exe", "gnp.exe"), ("-rf", "rf"), ("گزارش.pdf", "گزارش.pdf"),
+    ):  # fmt: skip
+        assert store.save_into(DIGEST, name, str(folder)) == str(folder / kept)
+    assert not (tmp_path / "elsewhere").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"book.db", "book.db.files", "folder"}
+    with pytest.raises(FileMissing):
+        store.save_into("0" * 64, "x", str(folder))
+
+
 def test_a_full_disk_is_said_in_words_and_leaves_nothing_behind(store: Files) -> None:
     code = (
         "import resource, signal, sys\n"
