@@ -69,6 +69,13 @@ CONTACTS: Final = Area(
         Action(
             "card.deals", ("p",), N_("deals"), N_("Open a deal of this contact, or add one."), 20
         ),
+        Action(
+            "card.tickets",
+            ("i",),
+            N_("tickets"),
+            N_("Open a ticket of this contact, or add one."),
+            21,
+        ),
         Action("card.filter", ("f",), N_("filter"), N_("Everything, only contacts, …"), 32),
         Action("card.touch", ("w",), N_("in touch"), N_("Be in touch every so many days.")),
         Action("card.copy", ("y",), N_("copy"), N_("Copy the phone number or e-mail address."), 30),

@@ -11,12 +11,13 @@ from crm_tui.domain.contacts import ContactKind
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language
 from crm_tui.queries import contacts as queries
-from crm_tui.queries import pipeline, timeline
+from crm_tui.queries import pipeline, tickets, timeline
 from crm_tui.screens import (
     activity_deeds,
     contact_deals,
     contact_deeds,
     contact_steps,
+    contact_tickets,
     contact_touch,
 )
 from crm_tui.screens.activity_wording import here
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
     from crm_tui.queries.contacts import ContactCard
     from crm_tui.queries.history import Entry
     from crm_tui.queries.pipeline import DealRow
+    from crm_tui.queries.tickets import TicketRow
     from crm_tui.queries.timeline import Happened, Window
 
-    Found = tuple[ContactCard, list[ActivityRow], list[DealRow], Window]
+    Found = tuple[ContactCard, list[ActivityRow], list[DealRow], list[TicketRow], Window]
 
 MOST_READ = 400
 """Things that happened that are read anew at once."""
@@ -60,6 +62,7 @@ class ContactCardScreen(RecordCard):
         self._step = step
         self.steps: list[ActivityRow] = []
         self.deals: list[DealRow] = []
+        self.tickets: list[TicketRow] = []
         self.items: list[Happened | Entry] = []
         self._cursor = timeline.FROM_NOW
         self._filter = 0
@@ -81,13 +84,14 @@ class ContactCardScreen(RecordCard):
             ids = _with_people(card)
             steps = timeline.next_steps(reader, ids)
             deals = pipeline.of_contact(reader, contact)
-            return card, steps, deals, timeline.window(reader, ids, start, kinds, limit)
+            asked = tickets.of_contact(reader, contact)
+            return card, steps, deals, asked, timeline.window(reader, ids, start, kinds, limit)
 
         self.ask("card", lambda: self.crm.read(read), self._shown)
 
     def _shown(self, found: Found) -> None:
         fresh = self.card is None or self.card.id != found[0].id
-        self.card, self.steps, self.deals, window = found
+        self.card, self.steps, self.deals, self.tickets, window = found
         self.items, self._cursor = window.items, window.cursor
         self._reading = False
         self.draw(stay=not fresh)
@@ -100,8 +104,10 @@ class ContactCardScreen(RecordCard):
         at = here(self.shell)
         steps = step_lines(self.card, self.steps, at, width)
         deals = contact_deals.deal_lines(self.card, self.deals, at, self.shell.settings, width)
-        if deals:
-            steps += [Line(), *deals]
+        asked = contact_tickets.ticket_lines(self.card, self.tickets, at, width)
+        for part in (deals, asked):
+            if part:
+                steps += [Line(), *part]
         drawn: list[Drawable] = contact_lines(self.card, calendar, width, steps)
         title, _start, _kinds = FILTERS[self._filter]
         note = (Span(_(title), Tone.SOON),) if title else ()
@@ -153,6 +159,11 @@ class ContactCardScreen(RecordCard):
         """Open one of the deals, or add one."""
         if self.card is not None:
             contact_deals.offer(self, self.card, self.deals, self.shell.settings)
+
+    def action_tickets(self) -> None:
+        """Open one of the tickets, or add one."""
+        if self.card is not None:
+            contact_tickets.offer(self, self.card, self.tickets)
 
     def action_filter(self) -> None:
         """Go to the history; there: everything, only contacts, only notes, only changes."""
