@@ -92,7 +92,7 @@ class Writer(writer.Writer):
         """A term: in the title, the note, the names of who may buy, and what else is indexed."""
         if not node.words:
             return f"instr(d.search, {self.bound(node.literal)}) > 0" if node.literal else "1"
-        found = self._found(matching_words(node))
+        found = self.found(matching_words(node))
         if node.exact and len(node.words) > 1:
             return f"({found} AND instr({_PHRASE_TEXT}, {self.bound(node.literal)}) > 0)"
         return found
@@ -120,10 +120,11 @@ class Writer(writer.Writer):
         ]
         parts = [self.condition(item) for item in node.items if item not in plain]
         if plain:
-            parts.insert(0, self._found(matching([w for item in plain for w in item.words])))
+            parts.insert(0, self.found(matching([w for item in plain for w in item.words])))
         return " AND ".join(parts) or "1"
 
-    def _found(self, expression: str) -> str:
+    def found(self, expression: str) -> str:
+        """Deals of which the index knows an expression to be true."""
         match = self.bound(expression)
         return f"d.id IN (SELECT rowid FROM deal_words WHERE deal_words MATCH {match})"
 
@@ -294,7 +295,15 @@ def _instant(column: str) -> Callable[[Writer, Field], str]:
 
 
 def _text(column: str) -> Callable[[Writer, Field], str]:
-    return lambda asker, node: filled(asker, "d." + column, node)
+    def ask(asker: Writer, node: Field) -> str:
+        test = filled(asker, "d." + column, node)
+        tokens = words(node.value)
+        # Its words are in the index: the first sieve, as folding each deal's text takes long.
+        if not tokens or "\u200c" in node.value:
+            return test
+        return f"({asker.found(matching(tokens))} AND {test})"
+
+    return ask
 
 
 def _source(asker: Writer, node: Field) -> str:
