@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from crm_tui.crm import Crm
     from crm_tui.db.reader import Reader
-    from crm_tui.interchange.deal_out import Read
+    from crm_tui.interchange.record_out import Read
 
 FORMATS = ("csv", "xlsx", "json")
 _QUERY = typer.Argument(metavar="QUERY", help=_("Only what a search finds."))
@@ -105,22 +105,22 @@ class _Task(Task):
         return crm.read(self._write_sheet, path)
 
     def _write(self, reader: Reader, out: TextIO) -> int:
-        from crm_tui.interchange import deal_out
+        from crm_tui.interchange import record_out
 
         read = self._reading(reader)
         if read is None:
             return 0
         if self.format == "json":
-            return deal_out.write_json(read(), out, output.as_json)
-        return deal_out.write_csv(read, self._area, out, raw=self._raw)
+            return record_out.write_json(read(), out, output.as_json)
+        return record_out.write_csv(read, self._area, out, raw=self._raw)
 
     def _write_sheet(self, reader: Reader, path: Path) -> int:
-        from crm_tui.interchange import deal_out
+        from crm_tui.interchange import record_out
 
         read = self._reading(reader)
         if read is None:
             return 0
-        return deal_out.write_xlsx(read, self._area, path, right_to_left=is_rtl())
+        return record_out.write_xlsx(read, self._area, path, right_to_left=is_rtl())
 
     def _reading(self, reader: Reader) -> Read | None:
         """What reads the records, None if there are none."""

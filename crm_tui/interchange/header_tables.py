@@ -1,6 +1,6 @@
 """The tables of ``headers.toml``: which header means which field, per language and exporter.
 
-Deals have tables of their own (``deal_headers.toml``), of the same form.
+Deals and tickets have tables of their own (``deal_headers.toml``, ``ticket_headers.toml``).
 """
 
 import re
@@ -48,10 +48,10 @@ def numbered(found: str) -> str:
     return _NUMBER.sub("{n}", found)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def tables(area: str = "contact") -> Tables:
-    """The header tables of contacts or deals, read at first use; leads have those of contacts."""
-    file = "deal_headers.toml" if area == "deal" else "headers.toml"
+    """The header tables of contacts, deals or tickets; leads have those of contacts."""
+    file = f"{area}_headers.toml" if area in ("deal", "ticket") else "headers.toml"
     text = files("crm_tui.interchange").joinpath(file).read_text("utf-8")
     loaded = tomllib.loads(text)
     languages = {name: _inverted(table) for name, table in loaded["language"].items()}

@@ -30,7 +30,7 @@ def recognise(
 ) -> Recognition:
     """Guess what each column of ``header`` is; ``rows`` are samples, ``language`` the user's.
 
-    ``area`` is whose tables are asked: contact or deal.
+    ``area`` is whose tables are asked: contact, deal or ticket.
     """
     keys = [key(cell) for cell in header]
     known = tables(area)

@@ -1,6 +1,7 @@
 """Which column of a file becomes which field of a record: what the user sees, changes and saves.
 
-Targets of contacts are texts (those of deals and leads: ``deal_fields``):
+Targets of contacts are texts (those of deals and leads: ``deal_fields``, of tickets:
+``ticket_fields``):
 
 - ``full_name name prefix given middle family suffix nickname salutation parent``
 - ``company title department`` (the main employment)
@@ -23,7 +24,7 @@ from dataclasses import dataclass, replace
 
 from crm_tui.errors import BadInput
 from crm_tui.i18n import _
-from crm_tui.interchange import deal_fields, headers
+from crm_tui.interchange import headers, record_fields
 from crm_tui.interchange.guesses import Guess, How, Recognition
 from crm_tui.interchange.header_tables import key
 from crm_tui.text.fold import fold
@@ -119,7 +120,8 @@ class Mapping:
     def usable(self) -> bool:
         """True if some column says who or what a row is, or how to reach them."""
         if self.area != "contact":
-            return deal_fields.usable(self.area, [column.target for column in self.columns])
+            targets = [column.target for column in self.columns]
+            return record_fields.of(self.area).usable(self.area, targets)
         return any(column.target.startswith(_CONTACT) for column in self.columns)
 
     def custom_fields(self) -> dict[str, str]:
@@ -166,14 +168,15 @@ def suggest(
 ) -> Mapping:
     """What the columns most likely are; ``rows`` are samples, ``language`` the user's.
 
-    ``area`` is what a row is about: contact, deal or lead.
+    ``area`` is what a row is about: contact, deal, lead or ticket.
     """
-    asked = "deal" if area == "deal" else "contact"
+    asked = "contact" if area == "lead" else area
     found = from_recognition(headers.recognise(header, rows, language, asked))
     if area == "contact":
         return found
-    exporter = "crm" if deal_fields.own(area, header) else found.exporter
-    columns = deal_fields.settled(area, found.columns)
+    fields = record_fields.of(area)
+    exporter = "crm" if fields.own(area, header) else found.exporter
+    columns = fields.settled(area, found.columns)
     return replace(found, columns=columns, area=area, exporter=exporter)
 
 
@@ -203,7 +206,7 @@ def read_targets(text: str, area: str = "contact") -> dict[str, str]:
 def check_target(target: str, area: str = "contact") -> None:
     """Raise :class:`BadInput` unless ``target`` is a field of ``area``."""
     if area != "contact":
-        if deal_fields.known(area, target):
+        if record_fields.of(area).known(area, target):
             return
         raise BadInput(
             field=_("mapping"), reason=_("there is no field '{target}'").format(target=target)

@@ -17,7 +17,6 @@ from typing import Any, BinaryIO
 from crm_tui.errors import BadFile
 from crm_tui.i18n import _, ngettext
 from crm_tui.interchange import (
-    deal_json,
     decode,
     dialect,
     formats,
@@ -25,6 +24,7 @@ from crm_tui.interchange import (
     layout,
     ldif,
     lines,
+    record_json,
     sheets,
     tabular,
     vcard,
@@ -91,7 +91,8 @@ class _Opening:
         self._name = name
         self._options = options
         self._size = path.stat().st_size
-        self._known = partial(known, area="deal") if options.area == "deal" else known
+        # The columns of leads are those of contacts.
+        self._known = partial(known, area="contact" if options.area == "lead" else options.area)
 
     def source(self) -> Source:
         """Look at the first bytes and open as what they say."""
@@ -136,8 +137,8 @@ class _Opening:
         return Source(info, self._options, None, self._size, self._stream, None, cards)
 
     def _objects(self) -> Source:
-        """Our own JSON of deals or leads, read as the table it would be."""
-        header, rows = deal_json.read(self._stream, self._name, self._options.area)
+        """JSON of deals, leads or tickets, read as the table it would be."""
+        header, rows = record_json.read(self._stream, self._name, self._options.area)
         found = layout.Layout(tuple(header), 0, 1, len(header))
 
         def records(_warnings: list[str]) -> Iterator[tuple[int, list[str]]]:
@@ -261,6 +262,8 @@ def _filled(
         needs = _("no column says who a row is; choose one for a name, phone, e-mail or company")
         if suggested.area == "deal":
             needs = _("no column says what is sold; choose one for the title")
+        if suggested.area == "ticket":
+            needs = _("no column says what is asked for; choose one for the subject")
         warnings = (*warnings, needs)
     return replace(
         info,

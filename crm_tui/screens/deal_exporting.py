@@ -13,7 +13,7 @@ from crm_tui.screens.wording import number
 
 if TYPE_CHECKING:
     from crm_tui.db.reader import Reader
-    from crm_tui.interchange.deal_out import Record
+    from crm_tui.interchange.record_out import Record
     from crm_tui.screens.base import CrmScreen
 
 
@@ -49,16 +49,18 @@ def _records(reader: Reader, area: str, ids: Sequence[int]) -> Iterator[Record]:
 
 
 def _sheet(reader: Reader, area: str, ids: Sequence[int], path: Path) -> int:
-    from crm_tui.interchange import deal_out  # noqa: PLC0415 - only to export
+    from crm_tui.interchange import record_out  # noqa: PLC0415 - only to export
 
     read = partial(_records, reader, area, ids)
-    return deal_out.write_xlsx(read, area, path, right_to_left=is_rtl())
+    return record_out.write_xlsx(read, area, path, right_to_left=is_rtl())
 
 
 def _text(reader: Reader, area: str, ids: Sequence[int], kind: str, out: TextIO) -> int:
-    from crm_tui.interchange import deal_out  # noqa: PLC0415 - only to export
+    from crm_tui.interchange import record_out  # noqa: PLC0415 - only to export
 
     read = partial(_records, reader, area, ids)
     return (
-        deal_out.write_json(read(), out) if kind == "json" else deal_out.write_csv(read, area, out)
+        record_out.write_json(read(), out)
+        if kind == "json"
+        else record_out.write_csv(read, area, out)
     )

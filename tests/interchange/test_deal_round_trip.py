@@ -19,7 +19,7 @@ from crm_tui.domain.contacts import ContactDraft, Email, Employment
 from crm_tui.domain.deal_imports import DealRecord, LeadRecord
 from crm_tui.domain.deals import Competitor, DealDraft, DealStatus, LeadDraft, LeadStatus, Line
 from crm_tui.domain.imports import Policy
-from crm_tui.interchange import apply, deal_apply, deal_out
+from crm_tui.interchange import apply, deal_apply, record_out
 from crm_tui.interchange.report import Report
 from crm_tui.interchange.source import ReadOptions, open_source
 from crm_tui.queries import deal_records as queries
@@ -95,13 +95,13 @@ lead_records = st.builds(
 
 def write(found: list[Any], area: str, path: Path, kind: str) -> None:
     if kind == "xlsx":
-        deal_out.write_xlsx(lambda: found, area, path)
+        record_out.write_xlsx(lambda: found, area, path)
         return
     with path.open("w", encoding="utf-8", newline="") as out:
         if kind == "json":
-            deal_out.write_json(found, out)
+            record_out.write_json(found, out)
         else:
-            deal_out.write_csv(lambda: found, area, out, raw=kind == "raw")
+            record_out.write_csv(lambda: found, area, out, raw=kind == "raw")
 
 
 def read(path: Path, area: str, crm: Crm) -> list[Any]:
@@ -147,7 +147,7 @@ def test_leads_are_read_as_they_were_written(
 @given(found=st.lists(records, min_size=1, max_size=3))
 def test_no_cell_of_a_table_is_a_formula(found: list[DealRecord]) -> None:
     out = io.StringIO()
-    deal_out.write_csv(lambda: found, "deal", out)
+    record_out.write_csv(lambda: found, "deal", out)
     import csv  # noqa: PLC0415 - beside its only use
 
     for row in csv.reader(io.StringIO(out.getvalue())):
@@ -160,7 +160,7 @@ def test_amounts_in_json_are_exact_decimals() -> None:
     draft = DealDraft(title="Rial", amount=1_000_000_000_000_01, currency="IRR")
     record = DealRecord(1, 0, (), draft)
     out = io.StringIO()
-    deal_out.write_json([record], out)
+    record_out.write_json([record], out)
     assert json.loads(out.getvalue())[0]["amount"] == "1000000000000.01"
 
 
