@@ -92,9 +92,9 @@ def build(work: Work, size: int = DEFAULT_SIZE, seed: int = 1) -> int:
 
 
 def _keep_busy(work: Work, last: int, seed: int) -> None:
-    """Plan, log and sell something with the contacts after that id."""
+    """Plan, log, sell and mend something with the contacts after that id."""
     from crm_tui.config import Settings, zone_for  # noqa: PLC0415 - see build
-    from crm_tui.demo import doings, selling  # noqa: PLC0415 - as above
+    from crm_tui.demo import doings, selling, serving  # noqa: PLC0415 - as above
     from crm_tui.services import agenda, care  # noqa: PLC0415 - as above
 
     known = [
@@ -115,6 +115,7 @@ def _keep_busy(work: Work, last: int, seed: int) -> None:
     for contact, days in made.cadences:
         care.set_cadence(work, [contact], days)
     selling.sell(work, last, name, work.now.astimezone(zone), seed)
+    serving.serve(work, last, work.now.astimezone(zone), seed)
 
 
 def drafts(

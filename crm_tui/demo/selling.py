@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from crm_tui.demo import sales
+from crm_tui.demo.telling import then
 from crm_tui.domain.deals import DealStatus
 from crm_tui.domain.money import currency_for
 from crm_tui.i18n import language
@@ -40,7 +39,7 @@ def sell(work: Work, last: int, zone_name: str, now: datetime, seed: int) -> Non
     for story in sales.deals(customers, teller, seed):
         _tell(work, story, [stage.id for stage in pipeline.stages], reasons)
     for lead in sales.leads(teller, min(sales.LEADS, len(customers)), seed):
-        with _then(work, lead.at):
+        with then(work, lead.at):
             made = leads.add(work, lead.draft)
         if lead.parked:
             leads.park(work, [made], lead.parked)
@@ -52,29 +51,19 @@ def _tell(work: Work, story: sales.Story, stages: list[int], reasons: list[int])
 
     begun, *later = story.stages[: len(stages)]
     try:
-        with _then(work, begun):
+        with then(work, begun):
             deal = pipeline.create(work, replace(story.draft, stage_id=stages[0]))
         for stage, at in zip(stages[1:], later, strict=False):
-            with _then(work, at):
+            with then(work, at):
                 pipeline.move(work, deal, stage)
     except pipeline.StageNeeds:
         # The stages are the book's own and ask for more than the demo knows.
         return
     if story.closed is not None:
-        with _then(work, story.closed):
+        with then(work, story.closed):
             if story.status is DealStatus.WON:
                 pipeline.win(work, deal)
             elif reasons:
                 pipeline.lose(work, deal, reasons[story.reason % len(reasons)])
     if story.step is not None:
         agenda.plan(work, replace(story.step, link_id=deal))
-
-
-@contextmanager
-def _then(work: Work, at: datetime) -> Iterator[None]:
-    """What is done meanwhile was done at that time; the journal knows better."""
-    now, work.now = work.now, at.astimezone(UTC)
-    try:
-        yield
-    finally:
-        work.now = now
