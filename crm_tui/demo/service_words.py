@@ -116,8 +116,8 @@ ARTICLES: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
     "en": (
         ("Repair", "Vent a pump",
          "# Before you begin\n\nSwitch the pump off.\n\n1. Close the inlet.\n"
-         "2. Open the vent screw half a turn until water comes.\n3. Close it and switch the pump on.\n\n"
-         "> Still no water? Look at the filter."),
+         "2. Open the vent screw half a turn until water comes.\n"
+         "3. Close it and switch the pump on.\n\n> Still no water? Look at the filter."),
         ("Software", "Reset a password",
          "Choose **Password forgotten** on the sign-in page. The link works for a day."),
         ("Invoice", "Correct an invoice",
