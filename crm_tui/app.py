@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from crm_tui.db.watch import Watch
     from crm_tui.screens.jump import Target
     from crm_tui.screens.reminders import Reminding
+    from crm_tui.screens.sla_watch import PromiseWatch
 
 log = logging.getLogger(__name__)
 WATCH_SECONDS = 0.5
@@ -92,6 +93,7 @@ class CrmApp(TerminalApp[None]):
         self.clipboard_allowed = settings.clipboard
         self._watch: Watch | None = None
         self._reminding: Reminding | None = None
+        self._promises: PromiseWatch | None = None
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES["plain" if plain else settings.theme].name
@@ -137,6 +139,10 @@ class CrmApp(TerminalApp[None]):
         self._reminding = Reminding(self, self.crm, self.settings)
         # On the screen of today one sees what is late.
         self._reminding.begin(count_late=self.current_mode != "today")
+        from crm_tui.screens.sla_watch import PromiseWatch  # noqa: PLC0415 - as above
+
+        self._promises = PromiseWatch(self, self.crm, self.settings)
+        self._promises.begin()
 
     def _look_for_changes(self) -> None:
         try:
