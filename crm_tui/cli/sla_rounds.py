@@ -6,8 +6,10 @@ from crm_tui.cli import output
 from crm_tui.crm import Crm
 from crm_tui.i18n import _
 from crm_tui.queries import sla_counting as counting
-from crm_tui.services import escalation, sla_counting
-from crm_tui.services.escalation import LIMIT, Told
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from crm_tui.services.escalation import Told
 
 
 def go(crm: Crm) -> list[Told]:
@@ -15,18 +17,21 @@ def go(crm: Crm) -> list[Told]:
 
     Returns what is told now.
     """
+    from crm_tui.services import escalation
+
     if crm.read(counting.is_stale, crm.now()):
         count(crm)
     told: list[Told] = []
     while portion := crm.write(escalation.escalate):
         told += portion
-        if len(portion) < LIMIT:
+        if len(portion) < escalation.LIMIT:
             break
     return told
 
 
 def count(crm: Crm) -> int:
     """Count all open tickets anew, telling how far it is; returns how many."""
+    from crm_tui.services import sla_counting
 
     def tell(done: int, everything: int) -> None:
         if everything > sla_counting.STEP:
