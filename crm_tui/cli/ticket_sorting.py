@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,7 +16,6 @@ from crm_tui.queries import ticket_messages
 from crm_tui.queries import tickets as queries
 from crm_tui.queries.ticket_numbers import find
 from crm_tui.text.digits import ascii_digits
-from crm_tui.text.safe import clean_line
 
 Number = Annotated[str, typer.Argument(metavar="N", help=_("Its number: 31, T-1405-0031."))]
 Others = Annotated[list[str], typer.Argument(metavar="N…")]
@@ -185,24 +183,9 @@ def files(
             ])  # fmt: skip
             return ExitCode.DONE if found else ExitCode.NOTHING_FOUND
         store = Files(crm.path)
-        folder = Path(save)
         for one in found:
-            target = _free(folder, one.name)
-            store.save_as(one.digest, str(target))
-            output.out(str(target))
+            output.out(store.save_into(one.digest, one.name, save))
     return ExitCode.DONE
-
-
-def _free(folder: Path, name: str) -> Path:
-    """A path in the folder that nothing has yet."""
-    plain = clean_line(name).replace("/", "_").replace("\\", "_").lstrip(".-") or "file"
-    stem, dot, ending = plain.rpartition(".")
-    target = folder / plain
-    number = 1
-    while target.exists() or target.is_symlink():
-        number += 1
-        target = folder / (f"{stem} ({number}){dot}{ending}" if stem else f"{plain} ({number})")
-    return target
 
 
 def _ids(crm: Crm, tickets: list[str]) -> list[int]:

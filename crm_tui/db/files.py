@@ -56,6 +56,13 @@ class NotAFile(CrmError):
     exit_code = ExitCode.BAD_FILE
 
 
+class CantSave(CrmError):
+    """A file can't be written where it was to be saved."""
+
+    template = N_("{path} can't be written: {reason}. Choose another place.")
+    exit_code = ExitCode.READ_ONLY
+
+
 class FileMissing(CrmError):
     """A file of the store is not where it should be."""
 
@@ -156,16 +163,21 @@ class Files:
     def save_into(self, digest: str, name: str, folder: str) -> str:
         """Copy a file into a folder under its name made harmless; returns its path.
 
-        Nothing is written over: the name gets a number if it is taken. Raises as :meth:`save_as`.
+        Nothing is written over: the name gets a number if it is taken. Raises CantSave,
+        FileMissing, FileDamaged.
         """
         name = name_on_disk(name)
         start, ending = os.path.splitext(name)
         for number in range(1, _NUMBERS):
             target = os.path.join(folder, name if number == 1 else f"{start} ({number}){ending}")
-            with suppress(FileExistsError):
+            try:
                 self.save_as(digest, target)
-                return target
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise CantSave(path=target, reason=error.strerror or str(error)) from error
+            return target
+        raise CantSave(path=os.path.join(folder, name), reason=os.strerror(errno.EEXIST))
 
     def take_over(self, digests: Iterable[str], other: "Files") -> list[str]:
         """Have these files of another store, too; returns those it does not have whole.

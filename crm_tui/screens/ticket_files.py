@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_tui.errors import N_, CrmError, ExitCode
 from crm_tui.i18n import _, ngettext
 from crm_tui.queries import ticket_messages
 from crm_tui.screens.dialogs import ChooseDialog, PromptDialog
 from crm_tui.screens.ticket_talk import size_words
 from crm_tui.screens.wording import number
-from crm_tui.text.safe import clean_line
 from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
@@ -23,16 +20,6 @@ if TYPE_CHECKING:
     from crm_tui.screens.base import CrmScreen
 
 _ALL = "all"
-_FORBIDDEN = frozenset('/\\:*?"<>|')
-LONGEST_NAME = 150
-_DEVICES = frozenset({"con", "prn", "aux", "nul"})
-
-
-class CantSave(CrmError):
-    """A file can't be written there."""
-
-    template = N_("{path} can't be written: {reason}. Choose another place.")
-    exit_code = ExitCode.READ_ONLY
 
 
 def save(screen: CrmScreen, ticket: int) -> None:
@@ -74,30 +61,4 @@ def write_all(crm: Crm, files: Sequence[FileRow], folder: Path) -> list[Path]:
 
     Raises CantSave, FileMissing, FileDamaged.
     """
-    return [_write(crm, file, folder) for file in files]
-
-
-def _write(crm: Crm, file: FileRow, folder: Path) -> Path:
-    name = safe_name(file.name)
-    stem, dot, ending = name.rpartition(".")
-    stem, ending = (stem, dot + ending) if stem else (name, "")
-    for attempt in range(1, 1000):
-        target = folder / (name if attempt == 1 else f"{stem} ({attempt}){ending}")
-        try:
-            crm.files.save_as(file.digest, str(target))
-        except FileExistsError:
-            continue
-        except OSError as error:
-            raise CantSave(path=target, reason=error.strerror or str(error)) from error
-        return target
-    raise CantSave(path=folder / name, reason=_("there are too many files of that name"))
-
-
-def safe_name(name: str) -> str:
-    """What a file may be called here: one name, no path, nothing that hides or starts options."""
-    cleaned = unicodedata.normalize("NFC", clean_line(name, LONGEST_NAME))
-    kept = "".join("_" if char in _FORBIDDEN else char for char in cleaned).strip(" .-")
-    encoded = kept.encode("utf-8", "ignore")[:240].decode("utf-8", "ignore")
-    if not encoded or encoded.partition(".")[0].casefold() in _DEVICES:
-        return f"file_{encoded}".rstrip("_")
-    return encoded
+    return [Path(crm.files.save_into(file.digest, file.name, str(folder))) for file in files]

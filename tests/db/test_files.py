@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from crm_tui.db.faults import BookReadOnly
-from crm_tui.db.files import FileDamaged, FileMissing, Files, FileTooLarge, NotAFile
+from crm_tui.db.files import CantSave, FileDamaged, FileMissing, Files, FileTooLarge, NotAFile
 
 GREETING = "سلام".encode()
 DIGEST = hashlib.sha256(GREETING).hexdigest()
@@ -143,6 +143,8 @@ def test_saving_writes_over_nothing_and_stays_in_its_folder(store: Files, tmp_pa
     assert {path.name for path in tmp_path.iterdir()} == {"book.db", "book.db.files", "folder"}
     with pytest.raises(FileMissing):
         store.save_into("0" * 64, "x", str(folder))
+    with pytest.raises(CantSave):
+        store.save_into(DIGEST, "x", str(tmp_path / "nowhere"))
 
 
 def test_a_full_disk_is_said_in_words_and_leaves_nothing_behind(store: Files) -> None:

@@ -14,7 +14,6 @@ from crm_tui.queries import knowledge
 from crm_tui.queries import tickets as queries
 from crm_tui.screens.contact_card import ContactCardScreen
 from crm_tui.screens.ticket_card import TicketCardScreen
-from crm_tui.screens.ticket_files import safe_name
 from crm_tui.services import contacts, ticket_merging, tickets
 from tests.factories import person
 from tests.screens.test_tickets import DESK, PUMP
@@ -206,23 +205,6 @@ async def test_attachments_are_listed_and_saved_under_safe_names(
         assert len(saved) == 2
         assert all("/" not in name and not name.startswith(".") for name in saved)
         assert (tmp_path / "out" / saved[0]).read_bytes() == b"\x89PNG"
-
-
-@pytest.mark.parametrize(
-    ("name", "safe"),
-    [
-        ("a.txt", "a.txt"),
-        ("../../x", "_.._x"),
-        ("-rf", "rf"),
-        (".bashrc", "bashrc"),
-        ("", "file"),
-        ("NUL.txt", "file_NUL.txt"),
-        ("C:\\a\\b.exe", "C__a_b.exe"),
-        ("قرارداد.pdf", "قرارداد.pdf"),
-    ],
-)
-def test_a_file_is_called_what_can_do_no_harm(name: str, safe: str) -> None:
-    assert safe_name(name) == safe
 
 
 async def test_older_messages_come_when_one_scrolls_up(desk: Crm) -> None:
