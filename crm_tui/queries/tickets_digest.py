@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 WAITING_DAYS = 5
 """Who waits longer, for the customer or for others, asks again."""
 
-DAY = 86_400_000
+UNANSWERED_HOURS = 4
+"""A customer who has waited less for an answer is in the queue, but not yet told of."""
+
+HOUR = 3_600_000
+DAY = 24 * HOUR
 _NEVER = 2**62
 _OPEN = "t.meaning NOT IN ('solved', 'closed') AND t.shown = 1"
 _RUNNING_OUT = "(t.due_key < :now OR t.warn_at <= :now)"
-_UNANSWERED = f"t.unanswered_since IS NOT NULL AND {_OPEN}"
+_UNANSWERED = f"t.unanswered_since IS NOT NULL AND t.unanswered_since <= :unanswered AND {_OPEN}"
 _WAITING = (
     "t.meaning IN ('waiting_customer', 'waiting_us') AND t.shown = 1 AND t.status_since < :waiting"
 )
@@ -85,6 +89,7 @@ def _values(asked: Asked) -> dict[str, object]:
     now = moments.millis(asked.now)
     return {
         "now": now,
+        "unanswered": now - UNANSWERED_HOURS * HOUR,
         "waiting": now - WAITING_DAYS * DAY,
         "owner": asked.owner,
         "limit": asked.limit,

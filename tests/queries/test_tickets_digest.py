@@ -48,16 +48,17 @@ def test_a_ticket_is_listed_once_with_all_there_is_to_say(
         unanswered_since=NOW - 2 * HOUR,
     )  # fmt: skip
     desk.ticket("late", due=NOW - 3 * DAY, warn_at=NOW - 4 * DAY, unanswered_since=NOW - 4 * DAY)
-    desk.ticket("asked", owner="mina", unanswered_since=NOW - 5 * MINUTE)
+    desk.ticket("asked", owner="mina", unanswered_since=NOW - 5 * HOUR)
+    desk.ticket("just now", owner="mina", unanswered_since=NOW - 3 * HOUR)
     desk.ticket("part", "waiting_us", owner="mina", status_since=NOW - 6 * DAY)
     desk.ticket("silent", "waiting_customer", owner="mina", status_since=NOW - 9 * DAY)
     desk.ticket("patient", "waiting_customer", owner="mina", status_since=NOW - 4 * DAY)
     assert section(book, clock) == [
         "T-1405-0003 late 3 d: late",
         "T-1405-0002 breach in 1:10, unanswered for 2:00: pump stopped",
-        "T-1405-0004 unanswered for 0:05: asked",
-        "T-1405-0006 waiting for the customer for 9 d: silent",
-        "T-1405-0005 waiting for 6 d: part",
+        "T-1405-0004 unanswered for 5:00: asked",
+        "T-1405-0007 waiting for the customer for 9 d: silent",
+        "T-1405-0006 waiting for 6 d: part",
     ]
     assert section(book, clock, limit=2) == [
         "T-1405-0003 late 3 d: late",
@@ -80,8 +81,8 @@ def test_what_was_escalated_is_told_to_whom_the_promise_names(
 def test_closed_hidden_and_others_tickets_are_not_listed(
     book: Crm, desk: Desk, clock: FixedClock
 ) -> None:
-    desk.ticket("closed", "closed", unanswered_since=NOW)
-    desk.ticket("hidden", shown=0, due=NOW - HOUR, unanswered_since=NOW)
+    desk.ticket("closed", "closed", unanswered_since=NOW - DAY)
+    desk.ticket("hidden", shown=0, due=NOW - HOUR, unanswered_since=NOW - DAY)
     desk.ticket("his", owner="ali", due=NOW - HOUR, warn_at=NOW - DAY)
     assert section(book, clock) == []
     for owner in ("ali", None):
@@ -124,7 +125,7 @@ def test_the_section_reads_no_table_from_end_to_end(
     book: Crm, desk: Desk, clock: FixedClock, owner: str | None
 ) -> None:
     for number in range(5):
-        desk.ticket(f"d{number}", due=NOW - HOUR, unanswered_since=NOW)
+        desk.ticket(f"d{number}", due=NOW - HOUR, unanswered_since=NOW - DAY)
         desk.ticket(f"w{number}", "waiting_us", status_since=NOW - 9 * DAY)
 
     def scans(reader: Reader) -> list[tuple[str, str]]:
