@@ -13,7 +13,7 @@ from crm_tui.screens import knowledge_deeds as deeds
 from crm_tui.screens import knowledge_words as words
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.record_card import RecordCard
-from crm_tui.screens.wording import day
+from crm_tui.screens.wording import day, number
 from crm_tui.widgets import look
 from crm_tui.widgets.article_text import ArticleText, article_lines
 from crm_tui.widgets.key_bar import KeyBar, hints
@@ -108,7 +108,8 @@ class ArticleScreen(RecordCard):
         for fact in facts:
             spans += [*([Span(between, Tone.MUTED)] if spans else []), fact]
         changed = _("changed {day}").format(day=day(row.updated_at, at.calendar))
-        by = between.join(filter(None, (row.owner, changed, f"v{card.version}")))
+        version = _("version {number}").format(number=number(card.version))
+        by = between.join(filter(None, (row.owner, changed, version)))
         lines: list[Drawable] = [
             line(
                 Span(row.title, Tone.TITLE),

@@ -18,6 +18,7 @@ from crm_tui.screens.knowledge_history import ArticleHistoryScreen
 from crm_tui.screens.knowledge_reader import ArticleScreen
 from crm_tui.services import knowledge as services
 from crm_tui.widgets.article_editor import ArticleEditor
+from tests.screens import test_no_english_left as left
 from tests.screens.user import User, using
 from tests.services.test_knowledge import PUMP, ticket
 
@@ -249,7 +250,7 @@ async def test_the_history_tells_what_changed_and_brings_it_back(shelf: Crm) -> 
 async def test_a_category_is_chosen_with_all_that_is_in_it(shelf: Crm) -> None:
     async with using(shelf, size=(100, 30), area="knowledge") as user:
         await user.press("c", "down", "enter")
-        assert "Pump makes noise" not in user.sees
+        await user.until("Pump makes noise", gone=True)
         await user.press("c", "home", "enter")
         assert "Pump makes noise" in user.sees
 
@@ -350,3 +351,36 @@ async def test_a_large_article_opens(book: Crm) -> None:
         await user.press("enter", "end")
         assert "word" in user.sees
         assert isinstance(user, User)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "steps",
+    [
+        pytest.param(("p", "p", "down", "enter", "?", "escape", "escape"), id="list and reader"),
+        pytest.param(("/", '"نیست"', "enter", "escape", "a", "down", "enter"), id="find"),
+        pytest.param(("a", "end", "enter", "s", "escape", "c", "escape"), id="trash, empty"),
+        pytest.param(("e", "ctrl+r", "ctrl+r", "escape"), id="form"),
+        pytest.param(("n", "tab", '"تازه"', "tab", "tab", "right", "ctrl+s"), id="new, refused"),
+        pytest.param(("w", "w", "o", "escape", "o", '"هرگز"', "enter"), id="states"),
+        pytest.param(("h", "v", "b", "escape", "down", "b", "escape", "escape"), id="versions"),
+        pytest.param(("delete", "down", "enter", "u", "escape", "ctrl+p", "escape"), id="deeds"),
+    ],
+)
+async def test_in_persian_no_word_of_english_is_left(
+    book: Crm, size: tuple[int, int], steps: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(left, "ALLOWED", left.ALLOWED | {"KB", "Markdown", "English"})
+    i18n.use("fa")
+    article = replace(PUMP, body="فیوز را ببینید.", tags=("فیوز",), language="")
+    book.write(services.create, article)
+    book.write(services.change, [1], {"body": "فیوز را عوض کنید.", "category": "برق"})
+    book.write(services.create, replace(article, title="پمپ صدا می‌دهد", uid="", state="published"))
+    async with using(book, Settings(language="fa"), size, area="knowledge") as user:
+        await left.tour(user, *steps)
+
+
+async def test_an_empty_shelf_speaks_no_english(book: Crm) -> None:
+    i18n.use("fa")
+    async with using(book, Settings(language="fa"), area="knowledge") as user:
+        assert [word for word in left.english(user) if "Markdown" not in word] == []
