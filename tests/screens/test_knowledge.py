@@ -357,7 +357,7 @@ async def test_a_large_article_opens(book: Crm) -> None:
 @pytest.mark.parametrize(
     "steps",
     [
-        pytest.param(("p", "p", "down", "enter", "?", "escape", "escape"), id="list and reader"),
+        pytest.param(("?", "escape", "p", "p", "down", "enter", "escape"), id="list and reader"),
         pytest.param(("/", '"نیست"', "enter", "escape", "a", "down", "enter"), id="find"),
         pytest.param(("a", "end", "enter", "s", "escape", "c", "escape"), id="trash, empty"),
         pytest.param(("e", "ctrl+r", "ctrl+r", "escape"), id="form"),
