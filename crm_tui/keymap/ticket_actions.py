@@ -71,9 +71,7 @@ TICKETS: Final = Area(
             "ticket.next_one", ("w",), N_("take next"), N_("Take the most urgent free one."), 18
         ),
         Action("ticket.side", ("tab",), N_("customer"), N_("Show the customer, or hide."), 20),
-        Action(
-            "ticket.articles", ("h",), N_("articles"), N_("Read or cite a fitting article."), 22
-        ),
+        Action("ticket.articles", ("h",), N_("articles"), N_("Read an article that fits."), 22),
         Action("ticket.assign", ("a",), N_("owner"), N_("Give it to an owner."), 24),
         Action("ticket.priority", ("p",), N_("priority"), N_("Sooner or later than others."), 26),
         Action("ticket.category", ("f",), N_("category"), N_("Say what it is about."), 28),
@@ -90,7 +88,7 @@ TICKETS: Final = Area(
         Action("ticket.merge", ("=",), N_("merge"), N_("Make one of this and another ticket.")),
         Action("ticket.split", ("-",), N_("split"), N_("Make a ticket of some messages.")),
         Action("ticket.rate", ("z",), N_("rate"), N_("How content the customer was.")),
-        Action("ticket.copy", ("y",), N_("copy"), N_("Copy the number or the address.")),
+        Action("ticket.copy", ("y",), N_("copy"), N_("Copy the number.")),
         Action("ticket.again", ("n",), N_("new"), N_("Add another ticket of this customer."), 48),
         Action("ticket.previous", ("[",), N_("previous"), N_("Previous ticket of the list."), 50),
         Action("ticket.next", ("]",), N_("next"), N_("Next ticket of the list."), 51),
