@@ -75,6 +75,7 @@ def _hot(command: str, options: dict[str, object], words: list[str]) -> int:
 
 
 def add_contact(  # noqa: PLR0913, PLR0917 - one option each
+    words: Annotated[list[str] | None, typer.Argument(metavar="NAME", help=_("Full name."))] = None,
     name: Annotated[str, typer.Option(help=_("Full name."))] = "",
     kind: Annotated[str, typer.Option(metavar="person|company")] = "",
     phone: Annotated[list[str] | None, typer.Option(help=_("May be repeated."))] = None,
@@ -93,6 +94,7 @@ def add_contact(  # noqa: PLR0913, PLR0917 - one option each
     from crm_tui.services import contacts as services
 
     given: list[tuple[str, str, str]] = []
+    name = " ".join(filter(None, (name, *(words or ()))))
     single = {"kind": kind, "name": name, "company": company, "title": title, "city": city}
     given += [(key, "=", value) for key, value in single.items() if value]
     for key, values in (("phone", phone), ("email", email), ("tag", tag)):

@@ -219,3 +219,9 @@ def test_the_trash_is_emptied_for_good(full: Run, words: tuple[str, ...], typed:
     assert full("show", "1").status == 1
     assert full("trash").status == 1
     assert full("trash", "restore", "1").status == 1
+
+
+def test_a_name_needs_no_option(crm: Run) -> None:
+    found = crm("add", "contact", "سارا", "کریمی", "--phone", "09123456789", "--json").document
+    assert (found["given"], found["family"]) == ("سارا", "کریمی")
+    assert crm("add", "contact", "Sara Karimi").status == 0
