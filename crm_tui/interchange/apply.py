@@ -79,9 +79,10 @@ def run(  # noqa: PLR0913 - one call for the command line and the wizard
 
 def _area(crm: Crm, source: Source, mapping: Mapping, policy: Policy) -> Area:
     """What is different about the records of a file that are no contacts."""
-    from crm_tui.interchange import deal_apply  # noqa: PLC0415 - most files are of contacts
+    from crm_tui.interchange import deal_apply, ticket_apply  # noqa: PLC0415 - few are of these
 
-    return deal_apply.AREAS[mapping.area](crm, source, mapping, policy)
+    kinds = {**deal_apply.AREAS, **ticket_apply.AREAS}
+    return kinds[mapping.area](crm, source, mapping, policy)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from crm_tui.domain.service_desk import Desk
 from crm_tui.interchange.columns import Conventions
 from crm_tui.interchange.convert import compile_mapping
 from crm_tui.interchange.decode import Candidate
@@ -23,7 +24,7 @@ class ReadOptions:
     ``region`` (ISO 3166) and ``area_code`` are where phones without a country code belong; if no
     region is said, the language of the header tells it, else ``home``, where the user is.
     ``calendar`` is auto, jalali or gregorian, ``language`` the user's. ``area`` is what the rows
-    are: contact, deal or lead.
+    are: contact, deal, lead or ticket. ``desk`` is that of a book which has none, for tickets.
     """
 
     encoding: str = ""
@@ -35,6 +36,7 @@ class ReadOptions:
     area_code: str = ""
     language: str = "en"
     area: str = "contact"
+    desk: Desk | None = None
 
 
 @dataclass(frozen=True, slots=True)

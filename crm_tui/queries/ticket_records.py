@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 CHUNK = 500
 _FIRST = "(SELECT x.value FROM {table} x WHERE x.contact_id = c.id ORDER BY x.position LIMIT 1)"
 _TICKET = (
-    "SELECT t.id, t.subject, t.contact_id, t.company_id, t.email, t.channel, t.category_id,"
+    "SELECT t.id, t.subject, c.id, f.id, t.email, t.channel, t.category_id,"
     " t.priority, t.status_id, t.owner, t.product, t.satisfaction, t.satisfaction_word, t.uid,"
     f" c.display, {_FIRST.format(table='contact_email')}, {_FIRST.format(table='contact_phone')},"
     " f.display, k.path, s.name, s.meaning, r.name, t.reason_note, t.created_at, t.updated_at,"
     " t.first_answer_at, t.solved_at, t.escalated_at, t.number, p.name, o.number FROM ticket t"
     " JOIN ticket_status s ON s.id = t.status_id LEFT JOIN contact c ON c.id = t.contact_id"
-    " LEFT JOIN contact f ON f.id = t.company_id"
+    " AND c.deleted_at IS NULL"
+    " LEFT JOIN contact f ON f.id = t.company_id AND f.deleted_at IS NULL"
     " LEFT JOIN ticket_category k ON k.id = t.category_id"
     " LEFT JOIN close_reason r ON r.id = t.reason_id LEFT JOIN sla_policy p ON p.id = t.policy_id"
     " LEFT JOIN ticket o ON o.id = t.merged_into WHERE t.id IN ({marks})"
@@ -59,8 +60,8 @@ _MESSAGES = (
 def tickets(reader: Reader, ids: Sequence[int]) -> Iterator[TicketRecord]:
     """These tickets in this order, read as they are asked for; ``number`` is the id.
 
-    Their drafts have the ids of contact, company, category and status. A message that was only
-    files has their names for a text.
+    Their drafts have the ids of category and status, and of contact and company unless these lie in
+    the trash. A message that was only files has their names for a text.
     """
     for start in range(0, len(ids), CHUNK):
         part = list(ids[start : start + CHUNK])
@@ -95,14 +96,16 @@ def ids(reader: Reader, where: tuple[str, Mapping[str, object]] = ("1", {})) -> 
     return [row[0] for row in found]
 
 
-def by_uid(reader: Reader, uids: Iterable[str]) -> dict[str, int]:
-    """Ids of the tickets that have these identities; those in the trash are among them."""
-    return dict(
-        reader.all(
-            "SELECT t.uid, t.id FROM json_each(?) j CROSS JOIN ticket t ON t.uid = j.value",
+def by_uid(reader: Reader, uids: Iterable[str]) -> dict[str, tuple[int, bool]]:
+    """Tickets that have these identities: ids, and whether they lie in the trash."""
+    return {
+        uid: (identity, bool(trashed))
+        for uid, identity, trashed in reader.all(
+            "SELECT t.uid, t.id, t.deleted_at IS NOT NULL FROM json_each(?) j"
+            " CROSS JOIN ticket t ON t.uid = j.value",
             (json.dumps(list(uids), ensure_ascii=False),),
         )
-    )
+    }
 
 
 def of_customers(reader: Reader, ids: Iterable[int], before: int) -> list[tuple[Any, ...]]:

@@ -1,7 +1,8 @@
 """Numbers of tickets: gapless within a year of the desk's calendar, never given twice.
 
 The next one is read inside the write transaction, which nobody shares; a ticket is never deleted,
-so what was given once stays taken.
+so what was given once stays taken. Tickets that began elsewhere, in other years, are numbered after
+those their year has.
 """
 
 from datetime import datetime
@@ -23,12 +24,26 @@ class Number(NamedTuple):
 
 def following(work: Work) -> Number:
     """The number of the ticket opened now. The book has a desk."""
-    row = work.reader.one("SELECT prefix, calendar, zone FROM service_desk ORDER BY id LIMIT 1")
-    assert row is not None
-    prefix, calendar, zone = row
-    year = year_at(work.now, calendar, zone)
-    seq = (work.reader.value("SELECT max(seq) FROM ticket WHERE year = ?", (year,)) or 0) + 1
-    return Number(shown(prefix, year, seq), year, seq)
+    return Numbers(work).following(work.now)
+
+
+class Numbers:
+    """Numbers for tickets one after the other, within one transaction. The book has a desk."""
+
+    def __init__(self, work: Work) -> None:
+        row = work.reader.one("SELECT prefix, calendar, zone FROM service_desk ORDER BY id LIMIT 1")
+        assert row is not None
+        self._prefix, self._calendar, self._zone = row
+        self._reader, self._last = work.reader, dict[int, int]()
+
+    def following(self, begun: datetime) -> Number:
+        """The next number of the year in which a ticket began, on the desk's wall calendar."""
+        year = year_at(begun, self._calendar, self._zone)
+        if year not in self._last:
+            found = self._reader.value("SELECT max(seq) FROM ticket WHERE year = ?", (year,))
+            self._last[year] = found or 0
+        self._last[year] += 1
+        return Number(shown(self._prefix, year, self._last[year]), year, self._last[year])
 
 
 def year_at(now: datetime, calendar: str, zone: str) -> int:

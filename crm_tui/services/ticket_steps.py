@@ -38,13 +38,15 @@ def needed(work: Work, meaning: Meaning) -> TicketStatus:
     return known
 
 
-def enter(work: Work, tickets: Sequence[Ticket], to: TicketStatus) -> list[Ticket]:
+def enter(
+    work: Work, tickets: Sequence[Ticket], to: TicketStatus, *, at: int | None = None
+) -> list[Ticket]:
     """Bring tickets to a status; returns those that were in another one.
 
-    Who calls refreshes them.
+    Who calls refreshes them. ``at`` is when that happened, in milliseconds since 1970 (None: now).
     """
     assert to.id is not None
-    now, moved = moments.millis(work.now), []
+    now, moved = moments.millis(work.now) if at is None else at, []
     for ticket in tickets:
         if ticket.status_id == to.id:
             continue
