@@ -52,7 +52,8 @@ def forecast(  # noqa: PLR0913, PLR0917 - options
     report: Annotated[
         str,
         typer.Option(
-            metavar="funnel|speed|win-rate|lost", help=_("How selling went, instead of the forecast.")
+            metavar="funnel|speed|win-rate|lost",
+            help=_("How selling went, instead of the forecast."),
         ),
     ] = "",
     ever: Annotated[bool, typer.Option("--ever", help=_("A report of all time."))] = False,
