@@ -95,7 +95,7 @@ class _Deals:
         return DealRecord(
             number, line, tuple(given), DealDraft(**values), tuple(notes), tuple(errors),
             person, company, columns.line(row, "pipeline", notes), stage, status,
-            columns.line(row, "reason", notes), columns.line(row, "reason_note", notes),
+            columns.line(row, "reason", notes), columns.text(row, "reason_note", notes),
             times["created_at"], times["closed_at"], times["stage_since"] or times["last_activity"],
             self._own is None,
         )  # fmt: skip

@@ -51,7 +51,7 @@ class _Leads:
             status = LeadStatus.PARKED if parked > self._defaults.now else status
         return LeadRecord(
             number, line, tuple(given), draft, tuple(notes), errors, status,
-            columns.line(row, "reason", notes), columns.line(row, "reason_note", notes),
+            columns.line(row, "reason", notes), columns.text(row, "reason_note", notes),
             day if status is LeadStatus.PARKED else "",
             columns.millis(row, self._created, notes), who,
         )  # fmt: skip

@@ -65,6 +65,13 @@ class Cells:
                 return found
         return ""
 
+    def text(self, row: Row, target: str, notes: list[str]) -> str:
+        """The first filled cell of a field, with its line breaks."""
+        for index in self._at.get(target, ()):
+            if row[index] and (found := self.cleaner.text(row[index], self.headers[index], notes)):
+                return found
+        return ""
+
     def millis(self, row: Row, found: tuple[int, DateColumn] | None, notes: list[str]) -> int:
         """The instant in a cell, 0 for none."""
         if found is None or not row[found[0]].strip():

@@ -242,6 +242,15 @@ def test_a_known_deal_is_filled_in_or_overwritten(book: Crm, bring: Import) -> N
     assert (first.draft.amount, first.stage) == (12_500_50, "Proposta")
 
 
+def test_a_deal_won_in_the_file_is_won_for_its_reason(book: Crm, bring: Import) -> None:
+    bring("Title,Stage,Status,Reason,Reason Note\nDoors,Talk,Open,,\n")
+    won = 'Title,Stage,Status,Reason,Reason Note\nDoors,Talk,Won,کیفیت,"نمونه\nخوب"\n'
+    report = bring(won, Policy(fill=Fill.OVERWRITE))
+    assert report.updated == 1
+    (deal,) = deals(book)
+    assert (deal.status, deal.reason, deal.reason_note) == (DealStatus.WON, "کیفیت", "نمونه\nخوب")
+
+
 def test_modes_take_only_new_or_only_known_rows(book: Crm, bring: Import) -> None:
     assert bring(PIPEDRIVE, Policy(mode=Mode.UPDATE)).skipped == 3
     assert names(book) == []
