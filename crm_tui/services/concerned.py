@@ -40,6 +40,10 @@ class Concerned:
             for image in filter(None, images):
                 if image.get("link_id") is not None and image.get("link_kind") in self._linked:
                     self._linked[image["link_kind"]].add(image["link_id"])
+        if table == "article_use":
+            self._linked["article"].update(
+                image["article_id"] for image in images if image and "article_id" in image
+            )
         if table == "activity_contact":
             self._contacts.update(image["contact_id"] for image in images if image)
 

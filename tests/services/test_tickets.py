@@ -10,9 +10,10 @@ import pytest
 from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
 from crm_tui.db.work import Work
+from crm_tui.domain.knowledge import ArticleDraft
 from crm_tui.domain.tickets import File, Meaning, MessageDraft, Side, TicketDraft
 from crm_tui.errors import BadInput, NotFound
-from crm_tui.services import contacts, fields, history, ticket_rows, tickets
+from crm_tui.services import contacts, fields, history, knowledge, ticket_rows, tickets
 from crm_tui.services.conflicts import EditConflict
 from tests.factories import DESK, FixedClock, firm, person, ticket
 from tests.faults.children import session, together
@@ -163,6 +164,21 @@ def test_a_message_that_is_undone_is_gone_and_comes_back_with_its_files(book: Cr
     assert said(book, made) == [("customer", "help"), ("answer", "see")]
     assert len(book.read(Reader.all, "SELECT * FROM attachment")) == 1
     assert row(book, made)["meaning"] == "waiting_customer"
+
+
+def test_an_article_counts_the_answers_that_cite_it_also_after_an_undo(book: Crm) -> None:
+    article = book.write(knowledge.create, ArticleDraft(title="t", body="b"))
+    made = opened(book)
+    book.write(tickets.say, made, MessageDraft("see", articles=(article,)))
+
+    def used() -> int:
+        return int(book.read(Reader.value, "SELECT used FROM article"))
+
+    assert used() == 1
+    undo_last(book)
+    assert used() == 0
+    redo_last(book)
+    assert used() == 1
 
 
 def test_two_edits_are_merged_or_refused(book: Crm) -> None:
