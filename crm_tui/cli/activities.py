@@ -62,10 +62,10 @@ def todo(
 
     with session.current.book() as crm:
         line = output.clean_argument(" ".join(text))
-        draft, hint = understood(crm, line, with_contact=not contact)
-        if contact:
-            identity = crm.read(card.resolved, output.clean_argument(contact))
-            draft = replace(draft, contacts=(identity,))
+        known = crm.read(card.resolved, output.clean_argument(contact)) if contact else None
+        draft, hint = understood(crm, line, with_contact=not contact, known=known)
+        if known is not None:
+            draft = replace(draft, contacts=(known,))
         if due:
             draft = replace(draft, **when(crm, due))
         if owner:
@@ -168,9 +168,12 @@ def log(  # noqa: PLR0913, PLR0917 - one option each
 
 
 def understood(
-    crm: Crm, line: str, *, with_contact: bool = True
-) -> tuple[ActivityDraft, str]:  # fmt: skip
-    """What a line in one's own words says, and a hint where more than one contact may be meant."""
+    crm: Crm, line: str, *, with_contact: bool = True, known: int | None = None
+) -> tuple[ActivityDraft, str]:
+    """What a line in one's own words says, and a hint where more than one contact may be meant.
+
+    ``known`` is who it is with, if that is said elsewhere: their name is not said twice.
+    """
     from crm_tui.queries.naming import meant
 
     shared = session.current
@@ -178,11 +181,12 @@ def understood(
     said = capture(line, moments.local(crm.now(), zone), language(), shared.calendar)
     contacts: tuple[int, ...] = ()
     hint = ""
-    found = crm.read(meant, said.names) if with_contact else None
+    found = crm.read(meant, said.names) if with_contact or known is not None else None
     if not with_contact:
         # It is known with whom: as lists show, the word of the kind is not said twice.
-        said = without_name(said, line, Span(0, 0))
-    if found is not None and len(found.contacts) == 1:
+        named = found is not None and known in {one.id for one in found.contacts}
+        said = without_name(said, line, found.span if named and found else Span(0, 0))
+    elif found is not None and len(found.contacts) == 1:
         contacts = (found.contacts[0].id,)
         said = without_name(said, line, found.span)
     elif found is not None:

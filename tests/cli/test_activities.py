@@ -116,3 +116,13 @@ def test_a_repeating_line_goes_on_after_it_is_done(crm: Run, sara: int) -> None:
     assert first["repeats"]
     assert first["next"]["due"].endswith("T10:00+03:30")
     assert first["next"]["due"] > first["due"]
+
+
+def test_who_is_named_by_the_option_is_not_named_twice(full: Run) -> None:
+    name = full("show", "1", "--json").document["name"]
+    line = f"call {name} tomorrow 10"
+    found = full("todo", line, "--contact", "1", "--json").document
+    alone = full("todo", line, "--json").document
+    assert found["subject"] == alone["subject"]
+    other = full("todo", "call Nobody Atall tomorrow", "--contact", "1", "--json").document
+    assert "Nobody Atall" in other["subject"]
