@@ -18,10 +18,12 @@ class Counted:
     """How far all open tickets were counted anew, and by which working time.
 
     ``cursor`` is the last ticket of a count that is not finished, None if there is none.
-    ``years`` are fingerprints of the desk's years.
+    ``left`` is how many there were to count after it. ``years`` are fingerprints of the desk's
+    years.
     """
 
     cursor: int | None = None
+    left: int = 0
     years: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -32,7 +34,7 @@ def counted(reader: Reader) -> Counted:
         return Counted()
     try:
         said = json.loads(text)
-        return Counted(said["cursor"], dict(said["years"]))
+        return Counted(said["cursor"], int(said["left"]), dict(said["years"]))
     except (ValueError, KeyError, TypeError):
         return Counted()
 

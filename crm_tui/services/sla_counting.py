@@ -63,18 +63,20 @@ def step(work: Work, limit: int = STEP) -> Step:
     reader = work.reader
     known = counted(reader)
     cursor = known.cursor or 0
+    # Counted once: of 100,000 tickets that alone takes some 50 ms.
+    left = known.left if cursor else open_count(reader)
     rows = reader.all(
         f"SELECT id FROM ticket WHERE id > ? AND {queries.OPEN} ORDER BY id LIMIT ?",  # noqa: S608
-        (cursor, limit),
+        (cursor, limit + 1),
     )
-    ids = [row[0] for row in rows]
+    ids = [row[0] for row in rows[:limit]]
     rematch(work, ids)
-    left = open_count(reader, ids[-1]) if ids else 0
-    if left:
-        _keep(work, replace(known, cursor=ids[-1]))
+    if len(rows) > limit:
+        left = max(left - len(ids), 1)
+        _keep(work, replace(known, cursor=ids[-1], left=left))
     else:
-        working = queries.desk(reader)
-        _keep(work, Counted(None, {} if working is None else years(working, work.now)))
+        left, working = 0, queries.desk(reader)
+        _keep(work, Counted(years={} if working is None else years(working, work.now)))
     return Step(len(ids), left)
 
 
@@ -98,9 +100,9 @@ def count_all(
 
 
 def _keep(work: Work, known: Counted) -> None:
-    value = json.dumps({"cursor": known.cursor, "years": dict(known.years)})
+    said = {"cursor": known.cursor, "left": known.left, "years": dict(known.years)}
     work.connection.execute(
         "INSERT INTO setting(key, value) VALUES (?, ?)"
         " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
-        (KEY, value),
+        (KEY, json.dumps(said)),
     )
