@@ -9,6 +9,9 @@ from crm_tui.errors import N_
 SEPARATOR = " / "
 """Between the names of a category's path."""
 
+DEEPEST = 8
+"""Names that a category's path may have."""
+
 NUMBER = "KB-"
 """Before an article's number where it is cited."""
 

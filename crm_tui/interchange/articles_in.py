@@ -14,7 +14,7 @@ from pathlib import Path
 
 from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
-from crm_tui.domain.knowledge import ArticleDraft, fingerprint
+from crm_tui.domain.knowledge import ArticleDraft, category_names, fingerprint
 from crm_tui.errors import N_, CrmError
 from crm_tui.i18n import sentence
 from crm_tui.interchange import article_folder
@@ -27,6 +27,7 @@ from crm_tui.services.article_files import Item
 from crm_tui.services.article_rows import cleaned
 from crm_tui.services.conflicts import merged
 from crm_tui.services.knowledge import NOT_EDITED
+from crm_tui.text.fold import fold
 
 CHUNK = 50
 """Articles written in one go: others can save in between."""
@@ -151,15 +152,16 @@ def _changed(
     read = found.read
     stored = queries.draft(reader, article)
     base = _base(reader, article, read.revision)
-    mine = cleaned(_said(read, base or stored))
+    mine = _as_known(cleaned(_said(read, base or stored)), stored)
     same = Result(found.path, Outcome.UNCHANGED, odd=read.odd)
     if mine == stored:
         return None, same
     if reader.value("SELECT deleted_at FROM article WHERE id = ?", (article,)) is not None:
         return None, replace(same, outcome=Outcome.TRASHED)
     if options.force:
-        wanted = cleaned(_said(read, stored))
+        wanted = _as_known(cleaned(_said(read, stored)), stored)
     else:
+        base = _as_known(base, mine) if base is not None else None
         # Where it is not known what the file was made from, every difference is a clash.
         wanted, clashes = merged(base or _blank(stored, mine), mine, stored, NOT_EDITED)
         if clashes:
@@ -175,6 +177,19 @@ def _said(read: Read, rest: ArticleDraft) -> ArticleDraft:
     """What the file says, and of what it does not speak the rest."""
     said = {name: getattr(read.draft, name) for name in read.said}
     return replace(rest, **said, uid=rest.uid) if "uid" not in said else replace(rest, **said)
+
+
+def _as_known(draft: ArticleDraft, known: ArticleDraft) -> ArticleDraft:
+    """Category and tags as they are known, where they are the same but for how they are written."""
+    if _folded(draft.tags) == _folded(known.tags):
+        draft = replace(draft, tags=known.tags)
+    if _folded(category_names(draft.category)) == _folded(category_names(known.category)):
+        draft = replace(draft, category=known.category)
+    return draft
+
+
+def _folded(texts: Sequence[str]) -> list[str]:
+    return [fold(text) for text in texts]
 
 
 def _base(reader: Reader, article: int, revision: str) -> ArticleDraft | None:

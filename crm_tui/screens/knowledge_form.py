@@ -121,7 +121,7 @@ class ArticleFormScreen(RecordForm[ArticleDraft]):
         if field != "category":
             return
         assert self.form is not None
-        path = SEPARATOR.join(category_names(clean_line(self.form.value("category"))))
+        path = self._path(self.form.value("category"))
         if not path:
             self.form.say("category", "")
         elif fold(path) in self._categories:
@@ -142,18 +142,23 @@ class ArticleFormScreen(RecordForm[ArticleDraft]):
         draft = replace(
             self.base,
             title=clean_line(values.get("title", "")),
-            category=SEPARATOR.join(category_names(clean_line(values.get("category", "")))),
+            category=self._path(values.get("category", "")),
             tags=tags_of(values.get("tags", "")),
             language=values.get("language", ""),
             state=values.get("state", "") or self.base.state,
             outdated_on=self._day(values, mistakes),
             body=clean_text(values.get("body", "")),
         )
-        if fold(draft.category) == fold(self.base.category):
-            draft = replace(draft, category=self.base.category)
         if not draft.title:
             mistakes.insert(0, Mistake("title", N_("give the article a title"), {}))
         return draft, mistakes
+
+    def _path(self, text: str) -> str:
+        """The path that is meant; a known one however it is written, names may have slashes."""
+        typed = clean_line(text)
+        known = {fold(self.base.category): self.base.category, **self._categories}
+        parted = SEPARATOR.join(category_names(typed))
+        return known.get(fold(typed)) or known.get(fold(parted)) or parted
 
     def _day(self, values: dict[str, Any], mistakes: list[Mistake]) -> str:
         text = clean_line(values.get("outdated_on", ""))

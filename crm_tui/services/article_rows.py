@@ -7,7 +7,13 @@ from typing import Any
 from sqlmodel import select
 
 from crm_tui.db.work import Work
-from crm_tui.domain.knowledge import ArticleDraft, ArticleState
+from crm_tui.domain.knowledge import (
+    DEEPEST,
+    SEPARATOR,
+    ArticleDraft,
+    ArticleState,
+    category_names,
+)
 from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.models import Article, ArticleTag
 from crm_tui.services import article_categories
@@ -17,7 +23,7 @@ from crm_tui.text.safe import clean_line, clean_text
 
 MAX_ID = 2**63 - 1
 MOST_CHARACTERS = 2_000_000
-_TITLE, _LONGEST = 300, 500
+_TITLE, _NAME, _LONGEST = 300, 100, 500
 _SAME = ("title", "body", "language", "state", "outdated_on", "owner", "ticket_id")
 """Draft fields stored under the same name."""
 
@@ -27,7 +33,7 @@ def cleaned(draft: ArticleDraft) -> ArticleDraft:
     changes: dict[str, Any] = {
         "title": clean_line(draft.title, _TITLE),
         "body": clean_text(draft.body),
-        "category": clean_line(draft.category, _LONGEST),
+        "category": _path(draft.category),
         "language": clean_line(draft.language, 20).lower(),
         "state": clean_line(draft.state) or ArticleState.DRAFT.value,
         "outdated_on": clean_line(draft.outdated_on),
@@ -41,6 +47,12 @@ def cleaned(draft: ArticleDraft) -> ArticleDraft:
     return clean
 
 
+def _path(category: str) -> str:
+    """A path of clean names, none longer than a category's."""
+    names = (clean_line(name, _NAME) for name in clean_line(category).split(SEPARATOR))
+    return SEPARATOR.join(filter(None, names))
+
+
 def _check(draft: ArticleDraft) -> None:
     if not draft.title:
         raise BadInput(field="title", reason=N_("give the article a title"))
@@ -48,6 +60,8 @@ def _check(draft: ArticleDraft) -> None:
         raise BadInput(field="state", reason=N_("must be draft or published"))
     if len(draft.body) > MOST_CHARACTERS:
         raise BadInput(field="body", reason=N_("is too long"))
+    if len(category_names(draft.category)) > DEEPEST:
+        raise BadInput(field="category", reason=N_("that is too deep"))
     try:
         date.fromisoformat(draft.outdated_on or "2000-01-01")
     except ValueError:

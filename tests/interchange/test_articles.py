@@ -331,6 +331,28 @@ def test_an_article_in_the_trash_is_told_not_brought_back(book: Crm, tmp_path: P
     assert came_to(articles_in.run(book, tmp_path / "kb")) == {"a.md": "trashed"}
 
 
+def test_folders_too_deep_or_of_giant_names_fail_alone(book: Crm, tmp_path: Path) -> None:
+    put(tmp_path / "kb", "/".join(["d"] * 9) + "/a.md", "# Deep")
+    put(tmp_path / "kb", "x" * 200 + "/b.md", "# Wide")
+    put(tmp_path / "kb", "c.md", "---\ntags: [" + "t" * 4000 + "]\ntitle: " + "y" * 900 + "\n---\n")
+    report = articles_in.run(book, tmp_path / "kb")
+    outcomes = {one.path[:1]: one.outcome for one in report.results}
+    assert outcomes == {"d": Outcome.FAILED, "x": Outcome.CREATED, "c": Outcome.CREATED}
+    assert sorted(len(draft.title) for draft in everything(book)) == [4, 300]
+
+
+def test_what_is_only_written_differently_is_no_change(book: Crm, tmp_path: Path) -> None:
+    book.write(services.create, ArticleDraft("Old", "", "PUMPS / Noise", ("VIP",)))
+    put(tmp_path / "kb", "a.md", "---\ncategory: pumps/noise\ntags: vip\n---\n# A\n\none")
+    articles_in.run(book, tmp_path / "kb")
+    assert came_to(articles_in.run(book, tmp_path / "kb")) == {"a.md": "unchanged"}
+    put(tmp_path / "kb", "a.md", "---\ncategory: pumps/noise\ntags: vip\n---\n# A\n\ntwo")
+    assert came_to(articles_in.run(book, tmp_path / "kb")) == {"a.md": "updated"}
+    assert came_to(articles_in.run(book, tmp_path / "kb")) == {"a.md": "unchanged"}
+    found = everything(book)[1]
+    assert (found.category, found.tags) == ("PUMPS / Noise", ("VIP",))
+
+
 def test_a_folder_that_is_none_is_said_so(book: Crm, tmp_path: Path) -> None:
     for place in (tmp_path / "nowhere", put(tmp_path, "file.md", "x")):
         with pytest.raises(BadFolder):

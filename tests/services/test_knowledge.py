@@ -15,6 +15,7 @@ from crm_tui.queries import history, knowledge_history
 from crm_tui.queries import knowledge as queries
 from crm_tui.services import history as undoing
 from crm_tui.services import knowledge as services
+from crm_tui.services import ticket_categories
 from crm_tui.services.conflicts import EditConflict
 
 PUMP = ArticleDraft(
@@ -201,3 +202,24 @@ def test_an_article_that_is_not_there_is_said_so(book: Crm, identity: int) -> No
             book.read(ask, identity)
     with pytest.raises(NotFound):
         book.write(services.change, [identity], {"title": "x"})
+
+
+def test_a_category_with_a_slash_in_its_name_is_met_whole(book: Crm) -> None:
+    slashed = book.write(ticket_categories.add_category, "A/C")
+    made = book.write(services.create, replace(PUMP, category="a/c"))
+    assert book.read(queries.draft, made).category == "A/C"
+    book.write(services.change, [made], {"category": "A / C"})
+    assert book.read(queries.draft, made).category == "A / C"
+    assert len(book.read(queries.categories)) == 3
+    assert slashed
+
+
+def test_a_category_that_is_renamed_or_taken_away_takes_its_articles_along(book: Crm) -> None:
+    made = book.write(services.create, PUMP)
+    top, below = (identity for identity, _path in book.read(queries.categories))
+    book.write(ticket_categories.rename_category, top, "Pumps")
+    assert book.read(queries.draft, made).category == "Pumps / برق"
+    book.write(ticket_categories.remove_category, below, top)
+    assert book.read(queries.draft, made).category == "Pumps"
+    undo_last(book)
+    assert book.read(queries.draft, made).category == "Pumps / برق"
