@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -15,19 +16,12 @@ from crm_tui.queries.pipeline_forecast import ForecastBy
 from crm_tui.queries.pipeline_reports import RateBy
 from crm_tui.screens import forecast_reports as reports
 from crm_tui.screens.activity_wording import here
-from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.dialogs import ChooseDialog
-from crm_tui.screens.forecast_table import Report, report_lines
-from crm_tui.widgets import look
+from crm_tui.screens.report_screen import ReportScreen
+from crm_tui.screens.report_table import Report
 from crm_tui.widgets.choice import Choice
-from crm_tui.widgets.key_bar import Hint, KeyBar, hints
-from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
-from crm_tui.widgets.scroll_lines import ScrollLines
-from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from crm_tui.db.reader import Reader
     from crm_tui.queries.pipeline import PipelineRow
     from crm_tui.queries.pipeline_reports import Instants
@@ -138,7 +132,7 @@ def report(
     return reports.velocity(stood, words)
 
 
-class ForecastScreen(CrmScreen):
+class ForecastScreen(ReportScreen):
     """See the module; begins with the pipeline given, else with all of them."""
 
     AREA: ClassVar[str] = "pipeline"
@@ -146,38 +140,53 @@ class ForecastScreen(CrmScreen):
 
     def __init__(self, pipeline: int | None = None) -> None:
         super().__init__()
-        self.page = Page.FORECAST
         self.by, self.rates = ForecastBy.MONTH, RateBy.OWNER
         self.pipeline = pipeline
         self.owner: str | None = None
         self.time = Time.NEXT
         self.pipelines: list[PipelineRow] = []
-        self.report: Report | None = None
 
-    def compose(self) -> ComposeResult:
-        """Bars, the pages, one long text."""
-        yield self.top_bar()
-        yield TextLines([Line(), Line()], id="forecast-head")
-        yield ScrollLines(id="report")
-        yield KeyBar(self._hints())
+    def pages(self) -> Mapping[str, str]:
+        """What is expected, then how it went."""
+        return {page.value: _(title) for page, title in PAGES.items()}
 
-    def on_mount(self) -> None:
-        """Read the page."""
-        self.set_focus(self.lines)
-        self.shell.records_changed.subscribe(self, lambda _event: self.reload())
-        self._head()
-        self.reload()
+    def said(self) -> list[str]:
+        """What the lines are, of when, of which pipeline, whose."""
+        names = {each.id: each.name for each in self.pipelines}
+        pipeline = names.get(self.pipeline or 0, "")
+        if not pipeline:
+            one = self.page in (Page.FUNNEL, Page.VELOCITY)
+            first = self.pipelines[0].name if self.pipelines else ""
+            several = _("all pipelines") if len(names) > 1 else ""
+            pipeline = first if one else several
+        if self.page == Page.FORECAST:
+            by = _(BY[self.by.value])
+        else:
+            by = _(BY[self.rates.value]) if self.page == Page.RATES else ""
+        return [by, _(TIMES[self.time]), pipeline, self.owner or ""]
+
+    def empty(self) -> str:
+        """What to do to see something on this page."""
+        return _(EMPTY[Page(self.page)])
+
+    def without(self) -> tuple[str, ...]:
+        """The others are always of the same."""
+        return () if self.page in (Page.FORECAST, Page.RATES) else ("forecast.by",)
+
+    def turned(self) -> None:
+        """Each page begins with the time that is asked for most."""
+        self.time = self._times[0]
 
     @property
-    def lines(self) -> ScrollLines:
-        """The charts and tables."""
-        return self.query_one("#report", ScrollLines)
-
-    # Reading
+    def _times(self) -> tuple[Time, ...]:
+        if self.page == Page.FORECAST:
+            return Time.NEXT, Time.YEAR
+        return Time.YEAR, Time.QUARTER, Time.EVER
 
     def reload(self, *, stay: bool = True) -> None:
         """Read the page anew."""
-        asked = Asked(self.page, self.by, self.rates, self.pipeline, self.owner, self.time)
+        page = Page(self.page)
+        asked = Asked(page, self.by, self.rates, self.pipeline, self.owner, self.time)
         at = here(self.shell)
         words = reports.Words(self.shell.settings, at.calendar)
 
@@ -186,111 +195,30 @@ class ForecastScreen(CrmScreen):
             return found, report(reader, asked, found, at, words)
 
         def shown(found: tuple[list[PipelineRow], Report]) -> None:
-            self.pipelines, self.report = found
-            self._head()
-            self._draw(stay=stay)
+            self.pipelines, answer = found
+            self.show_report(answer, stay=stay)
 
         self.ask("report", lambda: self.crm.read(read), shown)
 
-    def _change(self) -> None:
-        """Show what is asked for now, from its beginning."""
-        self._head()
-        self.query_one(KeyBar).show(self._hints())
-        self.reload(stay=False)
-
-    def _hints(self) -> tuple[Hint, ...]:
-        without = () if self.page in (Page.FORECAST, Page.RATES) else ("forecast.by",)
-        return hints(("forecast", "app"), without)
-
-    # Drawing
-
-    def _head(self) -> None:
-        pages: list[Span] = []
-        for page, title in PAGES.items():
-            pages += [Span("   ")] if pages else []
-            pages.append(Span(_(title), Tone.ACCENT if page is self.page else Tone.MUTED))
-        said = f" {look.now().glyphs.between} ".join(filter(None, self._said()))
-        self.query_one("#forecast-head", TextLines).show(
-            [Line(tuple(pages)), line(Span(said, Tone.MUTED))]
-        )
-
-    def _said(self) -> list[str]:
-        """What the page is about, in words."""
-        names = {each.id: each.name for each in self.pipelines}
-        pipeline = names.get(self.pipeline or 0, "")
-        if not pipeline:
-            one = self.page in (Page.FUNNEL, Page.VELOCITY)
-            first = self.pipelines[0].name if self.pipelines else ""
-            several = _("all pipelines") if len(names) > 1 else ""
-            pipeline = first if one else several
-        if self.page is Page.FORECAST:
-            by = _(BY[self.by.value])
-        else:
-            by = _(BY[self.rates.value]) if self.page is Page.RATES else ""
-        return [by, _(TIMES[self.time]), pipeline, self.owner or ""]
-
-    def on_scroll_lines_resized(self) -> None:
-        """Set the charts for the new width."""
-        self._draw()
-
-    def _draw(self, *, stay: bool = True) -> None:
-        if self.report is None:
-            return
-        width = max(20, self.lines.size.width - 2)
-        drawn: list[Drawable] = [Line(), *report_lines(self.report, width)]
-        if not self.report.blocks:
-            drawn += [line(Span(_("Nothing to show here yet."), Tone.TITLE)), Line()]
-            drawn.append(line(_(EMPTY[self.page])))
-        self.lines.show(drawn, stay=stay)
-
     # Keys
-
-    def _turn(self, by: int) -> None:
-        pages = list(PAGES)
-        self.page = pages[(pages.index(self.page) + by) % len(pages)]
-        # Each page begins with the time that is asked for most.
-        self.time = self._times[0]
-        self._change()
-
-    @property
-    def _times(self) -> tuple[Time, ...]:
-        if self.page is Page.FORECAST:
-            return Time.NEXT, Time.YEAR
-        return Time.YEAR, Time.QUARTER, Time.EVER
-
-    def action_page(self) -> None:
-        """The next page."""
-        self._turn(1)
-
-    def action_before(self) -> None:
-        """The page before."""
-        self._turn(-1)
-
-    def action_right(self) -> None:
-        """The page whose name stands to the right."""
-        self._turn(-1 if look.now().rtl else 1)
-
-    def action_left(self) -> None:
-        """The page whose name stands to the left."""
-        self._turn(1 if look.now().rtl else -1)
 
     def action_by(self) -> None:
         """By month, owner or source; win rates also by competitor."""
-        if self.page is Page.FORECAST:
+        if self.page == Page.FORECAST:
             ways = list(ForecastBy)
             self.by = ways[(ways.index(self.by) + 1) % len(ways)]
-        elif self.page is Page.RATES:
+        elif self.page == Page.RATES:
             kinds = list(RateBy)
             self.rates = kinds[(kinds.index(self.rates) + 1) % len(kinds)]
         else:
             return
-        self._change()
+        self.change()
 
     def action_time(self) -> None:
         """What comes or what was; the last year, the last months or all time."""
         times = self._times
         self.time = times[(times.index(self.time) + 1) % len(times)]
-        self._change()
+        self.change()
 
     def action_pipeline(self) -> None:
         """All pipelines, or one."""
@@ -303,7 +231,7 @@ class ForecastScreen(CrmScreen):
         def answered(answer: str | None) -> None:
             if answer is not None:
                 self.pipeline = int(answer) if answer else None
-                self._change()
+                self.change()
 
         self.app.push_screen(ChooseDialog(_("Which pipeline?"), choices), answered)
 
@@ -319,35 +247,6 @@ class ForecastScreen(CrmScreen):
         def answered(answer: str | None) -> None:
             if answer is not None:
                 self.owner = None if answer == "*" else answer
-                self._change()
+                self.change()
 
         self.app.push_screen(ChooseDialog(_("Whose deals?"), choices), answered)
-
-    def action_export(self) -> None:
-        """Write the table to a file."""
-        if self.report is None or not self.report.cells:
-            self.say(_("Nothing to show here yet."))
-            return
-        from crm_tui.screens import forecast_exporting  # noqa: PLC0415 - on demand
-
-        forecast_exporting.export(self, self.report, self.page.value)
-
-    def action_back(self) -> None:
-        """Back to the board."""
-        self.dismiss(None)
-
-    def action_down(self) -> None:
-        """A line down."""
-        self.lines.action_down()
-
-    def action_up(self) -> None:
-        """A line up."""
-        self.lines.action_up()
-
-    def action_page_down(self) -> None:
-        """A page of lines down."""
-        self.lines.action_page_down()
-
-    def action_page_up(self) -> None:
-        """A page of lines up."""
-        self.lines.action_page_up()

@@ -14,7 +14,7 @@ from crm_tui.i18n import _, language, ngettext
 from crm_tui.queries.pipeline_forecast import LATE, LATER, ForecastBy, ForecastRow
 from crm_tui.queries.pipeline_reports import RateBy
 from crm_tui.screens import deal_words
-from crm_tui.screens.forecast_table import Block, Heading, Report
+from crm_tui.screens.report_table import Block, Heading, Report
 from crm_tui.screens.wording import number
 from crm_tui.text.calendar_grid import month_of, month_title
 from crm_tui.text.date_reading import Calendar

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.i18n import _
 from crm_tui.screens.base import CrmScreen
-from crm_tui.screens.forecast_table import Report, report_lines
+from crm_tui.screens.report_table import Report, report_lines
 from crm_tui.widgets import look
 from crm_tui.widgets.key_bar import Hint, KeyBar, hints
 from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
@@ -54,7 +54,7 @@ class ReportScreen(CrmScreen):
     def compose(self) -> ComposeResult:
         """Bars, the pages, one long text."""
         yield self.top_bar()
-        yield TextLines([Line(), Line()], id="forecast-head")
+        yield TextLines([Line(), Line()], id="report-head")
         yield ScrollLines(id="report")
         yield KeyBar(self.hints())
 
@@ -89,7 +89,7 @@ class ReportScreen(CrmScreen):
             titles += [Span("   ")] if titles else []
             titles.append(Span(title, Tone.ACCENT if page == self.page else Tone.MUTED))
         said = f" {look.now().glyphs.between} ".join(filter(None, self.said()))
-        self.query_one("#forecast-head", TextLines).show(
+        self.query_one("#report-head", TextLines).show(
             [Line(tuple(titles)), line(Span(said, Tone.MUTED))]
         )
 
@@ -143,9 +143,9 @@ class ReportScreen(CrmScreen):
         if self.report is None or not self.report.cells:
             self.say(_("Nothing to show here yet."))
             return
-        from crm_tui.screens import forecast_exporting  # noqa: PLC0415 - on demand
+        from crm_tui.screens import report_exporting  # noqa: PLC0415 - on demand
 
-        forecast_exporting.export(self, self.report, self.page)
+        report_exporting.export(self, self.report, self.page)
 
     def action_back(self) -> None:
         """Back to where one came from."""

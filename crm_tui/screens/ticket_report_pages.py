@@ -10,7 +10,7 @@ from crm_tui.i18n import _
 from crm_tui.queries import ticket_report_tables as tables
 from crm_tui.queries.ticket_report_tables import NINETY, ReportPage, Say, Table
 from crm_tui.queries.ticket_reports import Backlog, ReportBy, Tally, median, percentile
-from crm_tui.screens.forecast_table import Block, Heading, Report
+from crm_tui.screens.report_table import Block, Heading, Report
 from crm_tui.widgets import charts
 from crm_tui.widgets.lines import Drawable, Tone
 

@@ -17,8 +17,8 @@ from crm_tui.queries.ticket_reports import ReportBy
 from crm_tui.screens import ticket_report_pages as drawn
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.dialogs import ChooseDialog
-from crm_tui.screens.forecast_table import Report
 from crm_tui.screens.report_screen import ReportScreen
+from crm_tui.screens.report_table import Report
 from crm_tui.screens.wording import number
 from crm_tui.text.calendar_grid import month_of, month_title
 from crm_tui.text.date_reading import Calendar

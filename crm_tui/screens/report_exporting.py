@@ -13,7 +13,7 @@ from crm_tui.screens import exporting
 
 if TYPE_CHECKING:
     from crm_tui.screens.base import CrmScreen
-    from crm_tui.screens.forecast_table import Report
+    from crm_tui.screens.report_table import Report
 
 
 def export(screen: CrmScreen, report: Report, name: str) -> None:
