@@ -1,4 +1,4 @@
-"""``crm export deals`` and ``crm export leads``."""
+"""``crm export deals``, ``crm export leads`` and ``crm export tickets``."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def add_to(group: typer.Typer) -> None:
     """Add the commands of this module to those of ``crm export``."""
     group.command("deals", help=_("Write deals as CSV, spreadsheet or JSON."))(deals)
     group.command("leads", help=_("Write leads as CSV, spreadsheet or JSON."))(leads)
+    group.command("tickets", help=_("Write tickets as CSV, spreadsheet or JSON."))(tickets)
 
 
 def deals(
@@ -54,6 +55,18 @@ def leads(
     """Write all leads, or those a search finds."""
     count = _export("lead", query, format_, file, raw=raw)
     told = ngettext("{count} lead is in {file}.", "{count} leads are in {file}.", count)
+    return _told(told, count, file)
+
+
+def tickets(
+    query: Annotated[str, _QUERY] = "",
+    format_: Annotated[str, _FORMAT] = "",
+    raw: Annotated[bool, _RAW] = False,
+    file: Annotated[str, _OUTPUT] = "",
+) -> int:
+    """Write all tickets with what was said in them, or those a search finds."""
+    count = _export("ticket", query, format_, file, raw=raw)
+    told = ngettext("{count} ticket is in {file}.", "{count} tickets are in {file}.", count)
     return _told(told, count, file)
 
 
@@ -83,10 +96,16 @@ def _where(crm: Crm, area: str, query: str) -> tuple[str, Mapping[str, object]]:
         return deal_search.compiled(crm, query).where
     from crm_tui.config import zone_for
     from crm_tui.domain import moments
-    from crm_tui.search import leads as searches
+    from crm_tui.queries import ticket_list
+    from crm_tui.search import leads as lead_searches
+    from crm_tui.search import tickets as ticket_searches
 
+    text, me = output.clean_argument(query), crm.actor
     today = moments.local(crm.now(), zone_for(session.current.settings)).date()
-    return searches.compile(output.clean_argument(query), today=today, me=crm.actor).where
+    if area == "lead":
+        return lead_searches.compile(text, today=today, me=me).where
+    now, fields = moments.millis(crm.now()), crm.read(ticket_list.custom_fields)
+    return ticket_searches.compile(text, today=today, now=now, me=me, fields=fields).where
 
 
 class _Task(Task):
@@ -125,7 +144,11 @@ class _Task(Task):
     def _reading(self, reader: Reader) -> Read | None:
         """What reads the records, None if there are none."""
         from crm_tui.queries import deal_records as queries
+        from crm_tui.queries import ticket_records
 
+        if self._area == "ticket":
+            tickets = ticket_records.ids(reader, self._where)
+            return (lambda: ticket_records.tickets(reader, tickets)) if tickets else None
         found = queries.ids(reader, self._area, self._where)
         if not found:
             return None

@@ -1,4 +1,4 @@
-"""``crm import``: a file of contacts, deals or leads into the book, as options say."""
+"""``crm import``: a file of contacts, deals, leads or tickets into the book, as options say."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from crm_tui.interchange.report import Progress, Report
     from crm_tui.interchange.source import ReadOptions, Source
 
-AREAS = {"contacts": "contact", "deals": "deal", "leads": "lead"}
+AREAS = {"contacts": "contact", "deals": "deal", "leads": "lead", "tickets": "ticket"}
 """What rows are, by the word for it on the command line."""
 
 SHOWN_WARNINGS = 20
@@ -72,6 +72,16 @@ class NoTitle(CrmError):
     exit_code = ExitCode.BAD_FILE
 
 
+class NoSubject(CrmError):
+    """No column of the file says what is asked for."""
+
+    template = N_(
+        "No column of {file} is recognised as the subject of a ticket. "
+        "Say which it is with --map FILE holding {example}."
+    )
+    exit_code = ExitCode.BAD_FILE
+
+
 class Stopped(CrmError):
     """The import was interrupted; what is stored stays."""
 
@@ -83,14 +93,17 @@ class Stopped(CrmError):
 
 def add_to(app: typer.Typer) -> None:
     """Add the command of this module."""
-    said = _("Bring contacts, deals or leads in from a file: CSV, spreadsheet, vCard, LDIF.")
+    said = _("Bring contacts, deals, leads or tickets in from a file.")
     app.command("import", help=said)(import_file)
 
 
 def import_file(  # noqa: PLR0913, PLR0917 - one option each
     file: Annotated[str, typer.Argument(metavar="FILE|-", help=_("A file, or - for the input."))],
     kind: Annotated[
-        str, typer.Option("--kind", metavar="contacts|deals|leads", help=_("What the rows are."))
+        str,
+        typer.Option(
+            "--kind", metavar="contacts|deals|leads|tickets", help=_("What the rows are.")
+        ),
     ] = "contacts",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Tell what would happen; change nothing."))
@@ -119,7 +132,8 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
     stages: Annotated[
         str,
         typer.Option(
-            metavar="create|first", help=_("Stages the book lacks: make them, or use the first.")
+            metavar="create|first",
+            help=_("Stages or statuses the book lacks: make them, or use the first."),
         ),
     ] = "create",
     encoding: Annotated[str, typer.Option(help=_("The file's encoding, if not found."))] = "",
@@ -137,12 +151,13 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> int:
     """Import FILE. Rows that can't be taken go to a file of their own."""
+    from crm_tui.domain.service_desk import desk_for
     from crm_tui.interchange import apply, plan
     from crm_tui.interchange.source import ReadOptions
 
     shared = session.current
     area = AREAS[_one_of("kind", kind, tuple(AREAS))]
-    chosen = _policy(policy, fill, set_ or ())
+    chosen = _policy(policy, fill, set_ or (), area)
     if area != "contact":
         chosen = replace(
             chosen,
@@ -160,6 +175,7 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
         area_code=shared.settings.area_code,
         language=language(),
         area=area,
+        desk=desk_for(shared.settings, language()) if area == "ticket" else None,
     )
     targets = _targets(map_, area)
     with shared.book() as crm, _opened(file, options) as source, stoppable() as stopped:
@@ -179,21 +195,30 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
         )
         output.no_status()
         usable = mapping is None or mapping.usable
-        hint = _hint(source) if area == "contact" else ""
+        hint = _hint(source, area)
     _tell(report, json=json)
     if hint:
         output.err(hint)
     if report.cancelled:
         raise Stopped(rows=report.rows, batch=report.batch or "")
-    if not usable and not dry_run:
-        if area == "deal":
-            raise NoTitle(file=report.file, example='{"Column": "title"}')
-        raise NothingToGoBy(file=report.file, example='{"Column": "name"}')
-    if not usable and area == "deal":
-        output.err(_("It needs a column with the titles of deals: see --map."))
-    elif not usable:
-        output.err(_("It needs a column with names, phones or e-mails: see --map."))
+    if not usable:
+        _unusable(report, area, dry_run=dry_run)
     return ExitCode.DONE
+
+
+def _unusable(report: Report, area: str, *, dry_run: bool) -> None:
+    """No column says what a row is: told, of a dry run as a hint."""
+    refused: dict[str, tuple[type[CrmError], str, str]] = {
+        "deal": (NoTitle, "title", _("It needs a column with the titles of deals: see --map.")),
+        "ticket": (
+            NoSubject, "subject", _("It needs a column with the subjects of tickets: see --map.")
+        ),
+    }  # fmt: skip
+    anybody = _("It needs a column with names, phones or e-mails: see --map.")
+    kind, field, hint = refused.get(area, (NothingToGoBy, "name", anybody))
+    if not dry_run:
+        raise kind(file=report.file, example=f'{{"Column": "{field}"}}')
+    output.err(hint)
 
 
 def _opened(file: str, options: ReadOptions) -> Source:
@@ -208,7 +233,7 @@ def _opened(file: str, options: ReadOptions) -> Source:
     return open_source(path, options, output.clean_argument(path.name))
 
 
-def _policy(mode: str, fill: str, settings: Any) -> Policy:
+def _policy(mode: str, fill: str, settings: Any, area: str) -> Policy:
     given: dict[str, Any] = {}
     tags: list[str] = []
     for text in settings:
@@ -216,6 +241,8 @@ def _policy(mode: str, fill: str, settings: Any) -> Policy:
         name, value = name.strip().lower(), value.strip()
         if not equals:
             raise UsageError(reason=_("Write FIELD=VALUE instead of “{text}”.").format(text=text))
+        if area == "ticket" and name in ("source", "lifecycle"):
+            raise BadInput(field=name, reason=N_("only owner and tag can be set for tickets"))
         if name in ("owner", "source"):
             given[name] = value
         elif name in ("tag", "tags"):
@@ -262,12 +289,16 @@ def _currency(given: str) -> str:
     return found
 
 
-def _hint(source: Source) -> str:
-    """A word to somebody who brings deals in as contacts."""
-    from crm_tui.interchange.deal_fields import looks_like
+def _hint(source: Source, area: str) -> str:
+    """A word to somebody who brings deals or tickets in as something else."""
+    from crm_tui.interchange.record_fields import looks_like
 
     found = looks_like(source.info.header)
-    return _("This looks like a list of deals: see --kind deals.") if found == "deal" else ""
+    if found == "deal" and area == "contact":
+        return _("This looks like a list of deals: see --kind deals.")
+    if found == "ticket" and area != "ticket":
+        return _("This looks like a list of tickets: see --kind tickets.")
+    return ""
 
 
 def _targets(file: str, area: str) -> dict[str, str] | None:

@@ -148,6 +148,8 @@ class ImportColumnsScreen(ImportStep):
             text = _("Say which column is a name, a phone, an e-mail or a company: enter.")
             if self._area == "deal":
                 text = _("Say which column is the title of a deal: enter.")
+            if self._area == "ticket":
+                text = _("Say which column is the subject of a ticket: enter.")
             found.append(line(Span(text, Tone.ALERT)))
         else:
             found += [line(Span(text, Tone.SOON)) for text in info.warnings[:2]]
@@ -164,7 +166,7 @@ class ImportColumnsScreen(ImportStep):
 
     @property
     def _area(self) -> str:
-        """What the rows are: contact, deal or lead."""
+        """What the rows are: contact, deal, lead or ticket."""
         return self.source.options.area
 
     def _target(self, guess: Guess) -> Span:
@@ -287,8 +289,11 @@ class ImportColumnsScreen(ImportStep):
         from crm_tui.screens.import_policy import ImportPolicyScreen  # noqa: PLC0415 - next step
 
         if self.plan.mapping is not None and not self.plan.mapping.usable:
-            deal = self._area == "deal"
-            said = _("No column is a title yet.") if deal else _("No column says who a row is yet.")
+            said = _("No column says who a row is yet.")
+            if self._area == "deal":
+                said = _("No column is a title yet.")
+            elif self._area == "ticket":
+                said = _("No column is a subject yet.")
             self.say(said, "warning")
             return
         self.app.push_screen(ImportPolicyScreen(self.plan))

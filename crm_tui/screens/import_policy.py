@@ -67,18 +67,28 @@ class ImportPolicyScreen(ImportStep):
     def _settings(self) -> Settings:
         return self.query_one("#settings", Settings)
 
+    @property
+    def _area(self) -> str:
+        return self.plan.options.area if self.plan.options else "contact"
+
     def _show(self) -> None:
         policy = self.plan.policy
         nothing = _("nothing")
         stage = lifecycle(policy.lifecycle) if policy.lifecycle else nothing
-        area = self.plan.options.area if self.plan.options else "contact"
-        known = {"deal": _("Known deals"), "lead": _("Known leads")}.get(area, _("Known contacts"))
+        area = self._area
+        known = {
+            "deal": _("Known deals"),
+            "lead": _("Known leads"),
+            "ticket": _("Known tickets"),
+        }.get(area, _("Known contacts"))
         shown = [
             Choice("mode", _("Rows that are taken"), _(words.MODES[policy.mode])),
             Choice("fill", known, _(words.FILLS[policy.fill])),
             Choice("owner", _("Owner where the file names none"), policy.owner or nothing),
-            Choice("source", _("Source where the file names none"), policy.source or nothing),
         ]
+        if area != "ticket":
+            source = policy.source or nothing
+            shown.append(Choice("source", _("Source where the file names none"), source))
         if area == "contact":
             shown.append(Choice("lifecycle", _("Stage where the file names none"), stage))
         if area == "deal":
@@ -88,6 +98,9 @@ class ImportPolicyScreen(ImportStep):
                        policy.pipeline or nothing),
                 Choice("stages", _("Stages the book lacks"), _(words.STAGES[policy.stages])),
             ]  # fmt: skip
+        if area == "ticket":
+            lacking = _(words.STATUSES[policy.stages])
+            shown.append(Choice("stages", _("Statuses the book lacks"), lacking))
         if area != "lead":
             shown.append(Choice("tags", _("Tags for all"), " ".join(policy.tags) or nothing))
         self._settings.show(shown, self._settings.cursor)
@@ -106,7 +119,8 @@ class ImportPolicyScreen(ImportStep):
                 dialog = ChooseDialog(message.choice.title, stages)
                 self.app.push_screen(dialog, self._staged)
             case "stages":
-                self._choose("stages", str, words.STAGES, policy.stages)
+                titles = words.STATUSES if self._area == "ticket" else words.STAGES
+                self._choose("stages", str, titles, policy.stages)
             case "currency":
                 self._type(message.choice.title, policy.currency, self._paid)
             case "tags":

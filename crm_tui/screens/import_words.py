@@ -57,7 +57,12 @@ TARGETS: dict[str, str] = {
 }
 """What a column can become, in the order it is offered."""
 
-AREAS: dict[str, str] = {"contact": N_("contacts"), "deal": N_("deals"), "lead": N_("leads")}
+AREAS: dict[str, str] = {
+    "contact": N_("contacts"),
+    "deal": N_("deals"),
+    "lead": N_("leads"),
+    "ticket": N_("tickets"),
+}
 """What the rows of a file can be."""
 
 _DEALS: dict[str, str] = {
@@ -115,6 +120,53 @@ _LEADS: dict[str, str] = {
     "ignore": N_("leave out"),
 }
 
+_TICKETS: dict[str, str] = {
+    "subject": N_("subject"),
+    "description": N_("first message"),
+    "contact": N_("contact"),
+    "contact.given": N_("first name"),
+    "contact.family": N_("family name"),
+    "contact.email": N_("e-mail"),
+    "contact.phone": N_("phone"),
+    "company": N_("company"),
+    "status": N_("status"),
+    "priority": N_("priority"),
+    "category": N_("category"),
+    "category.sub": N_("category below it"),
+    "channel": N_("channel"),
+    "owner": N_("owner"),
+    "product": N_("product"),
+    "created_at": N_("created"),
+    "updated_at": N_("last change"),
+    "answered_at": N_("first answer"),
+    "answered_minutes": N_("minutes to the first answer"),
+    "solved_at": N_("solved"),
+    "closed_at": N_("closed"),
+    "satisfaction": N_("satisfaction"),
+    "satisfaction_word": N_("word on satisfaction"),
+    "answer": N_("answer"),
+    "internal": N_("internal note"),
+    "comments": N_("conversation"),
+    "watchers": N_("watchers"),
+    "reason": N_("reason"),
+    "reason_note": N_("note on the reason"),
+    "id": N_("number in another system"),
+    "uid": N_("identity (uid)"),
+    "keep": N_("keep as a field of its own"),
+    "ignore": N_("leave out"),
+}
+_OWN_TICKETS: dict[str, str] = {
+    "called": N_("number"),
+    "email": N_("e-mail"),
+    "meaning": N_("what the status means"),
+    "policy": N_("promise"),
+    "escalated_at": N_("escalated"),
+    "links": N_("links"),
+    "steps": N_("history"),
+    "conversation": N_("conversation"),
+}
+"""Those of our own tables, which need not be offered."""
+
 ENCODINGS = (
     "utf-8", "cp1256", "cp1254", "cp1257", "cp1252", "cp1250", "cp1251", "utf-16",
     "iso-8859-9", "iso-8859-1", "mac-roman", "cp850", "cp857",
@@ -139,6 +191,10 @@ STAGES: dict[str, str] = {
     "create": N_("make them"),
     "first": N_("put such deals into the first stage"),
 }
+STATUSES: dict[str, str] = {
+    "create": N_("make them"),
+    "first": N_("put such tickets into open or solved"),
+}
 _OUTCOMES: dict[Outcome, str] = {
     Outcome.FAILED: N_("can't be taken"),
     Outcome.REVIEW: N_("doubtful"),
@@ -153,14 +209,15 @@ _FORMATS: dict[str, str] = {
 
 
 def targets(area: str) -> dict[str, str]:
-    """The fields of contacts, deals or leads with their words, as they are offered."""
-    return {"deal": _DEALS, "lead": _LEADS}.get(area, TARGETS)
+    """The fields of records of an area with their words, as they are offered."""
+    return {"deal": _DEALS, "lead": _LEADS, "ticket": _TICKETS}.get(area, TARGETS)
 
 
 def target(name: str, area: str = "contact") -> str:
     """A field in words: ``phone:mobile`` is "phone (mobile)"."""
-    if area != "contact" and name in targets(area):
-        return _(targets(area)[name])
+    own = {**targets(area), **(_OWN_TICKETS if area == "ticket" else {})}
+    if area != "contact" and name in own:
+        return _(own[name])
     known = TARGETS.get(name)
     base, _colon, kind = name.partition(":")
     if known is not None and base not in ("phone", "email"):

@@ -36,7 +36,7 @@ MOST = 500
 
 
 class ImportScreen(ImportStep):
-    """See the module; ``area`` is what rows are (deal, lead) if the header does not say it."""
+    """See the module; ``area`` is what rows are if the header does not say it."""
 
     STEP: ClassVar[int] = 1
     CONTEXTS: ClassVar[tuple[str, ...]] = ("import", "choice")
@@ -144,8 +144,9 @@ class ImportScreen(ImportStep):
         self.ask("open", lambda: self._opened(path), self._go_on, self._failed)
 
     def _opened(self, path: Path) -> Source:
-        from crm_tui.interchange.deal_fields import looks_like  # noqa: PLC0415 - only to import
+        from crm_tui.domain.service_desk import desk_for  # noqa: PLC0415 - only to import
         from crm_tui.interchange.reading import ReadOptions  # noqa: PLC0415 - only to import
+        from crm_tui.interchange.record_fields import looks_like  # noqa: PLC0415 - only to import
         from crm_tui.interchange.source import open_source  # noqa: PLC0415 - only to import
 
         settings = self.shell.settings
@@ -154,6 +155,7 @@ class ImportScreen(ImportStep):
             home=region_for(settings, language()),
             area_code=settings.area_code,
             language=language(),
+            desk=desk_for(settings, language()),
         )
         source = open_source(path, options)
         area = looks_like(source.info.header) or (self._area if source.info.header else "")
