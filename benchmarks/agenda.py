@@ -11,7 +11,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import seed_agenda
-from asking import ask_all, heading, lists, seeded, words_of
+from asking import Question, ask_all, heading, lists, seeded, words_of
 from harness import Product, Table
 from seed_agenda import NOW, USERS
 
@@ -46,7 +46,7 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
     def listed(chosen: AgendaFilter, _: int) -> object:
         return crm.read(agenda_list.ids, chosen, ZONE, NOW)
 
-    questions: dict[str, tuple[float | None, Callable[[int], object]]] = {
+    questions: dict[str, tuple[float | None, Question]] = {
         "one row by id (floor)": (
             None,
             lambda n: crm.read(

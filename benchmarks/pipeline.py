@@ -9,7 +9,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import seed_pipeline
-from asking import ask_all, heading, lists, seeded, words_of
+from asking import Question, ask_all, heading, lists, seeded, words_of
 from harness import Product, Table
 from seed_pipeline import NOW, USERS
 
@@ -61,7 +61,7 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
 
         return ask
 
-    questions: dict[str, tuple[float | None, Callable[[int], object]]] = {
+    questions: dict[str, tuple[float | None, Question]] = {
         "one row by id (floor)": (
             None,
             lambda n: crm.read(

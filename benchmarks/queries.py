@@ -5,11 +5,9 @@ The floor, asked in turn, is one row by its primary key through the same door.
 
 import argparse
 from array import array
-from collections.abc import Callable
 
-from harness import Product, Table, machine, options, repeat, with_book
-
-P99_MS = 50
+from asking import Question, ask_all, lists
+from harness import Product, Table, machine, options, with_book
 
 
 def measured(product: Product, words: argparse.Namespace) -> Table:
@@ -33,7 +31,7 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
     def window(index: int) -> "array[int]":
         return array("q", (some(index * 60 + n) for n in range(60)))
 
-    questions: dict[str, tuple[float | None, Callable[[int], object]]] = {
+    questions: dict[str, tuple[float | None, Question]] = {
         "one row by id (floor)": (
             None,
             lambda n: crm.read(
@@ -53,18 +51,13 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
         "owners": (None, lambda _: crm.read(contacts.owners)),
     }
     table = Table("Questions", "p50, ms", digits=3)
-    for name, (goal, ask) in questions.items():
-        ask(0)
-        taken = repeat(words.rounds, ask)
-        p99 = taken.at(0.99) * 1000
-        note = f"p99 {p99:.2f} ms" + ("" if p99 <= P99_MS else f", above {P99_MS}")
-        table.add(name, taken.median * 1000, goal, note)
-    for name, once in {
+    ask_all(table, words.rounds, questions)
+    slow: dict[str, Question] = {
         "count of all": lambda _: crm.read(contacts.count, by_name),
         "ids of all, by name": lambda _: crm.read(contacts.ids, by_name),
         "ids of all, by city": lambda _: crm.read(contacts.ids, View(sort="city")),
-    }.items():
-        table.add(name, repeat(3, once).median * 1000, None, "median of 3")
+    }
+    lists(table, slow)
     crm.close()
     return table
 

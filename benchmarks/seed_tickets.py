@@ -22,6 +22,7 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 NEVER = 2**62
 CHUNK = 20_000
+ARTICLES = 10_000
 USERS = [f"user{number}" for number in range(10)]
 STATUSES = [("New", "new"), ("باز", "open"), ("Waiting for customer", "waiting_customer"),
             ("Waiting for supplier", "waiting_us"), ("حل شد", "solved"),
@@ -53,7 +54,7 @@ _ARTICLE = (
 )
 
 
-def seed(book: Path, tickets: int, articles: int, number: int = 1) -> None:
+def seed(book: Path, tickets: int, articles: int = ARTICLES, number: int = 1) -> None:
     """Fill the book; it must have contacts and no tickets."""
     Database(str(book)).close()
     connection = connect(str(book), write=True)
@@ -177,7 +178,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("book", type=Path)
     parser.add_argument("--tickets", type=int, default=500_000)
-    parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--seed", type=int, default=1)
     words = parser.parse_args()
     start = time.perf_counter()

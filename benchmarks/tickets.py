@@ -9,21 +9,10 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import seed_tickets
-from harness import (
-    Product,
-    Table,
-    expect,
-    in_turn,
-    machine,
-    options,
-    python_pass,
-    repeat,
-    settle_file,
-    with_book,
-)
+from asking import Question, ask_all, heading, lists, seeded, words_of
+from harness import Product, Table, expect, in_turn, python_pass
 from seed_tickets import NOW, USERS
 
-P99_MS = 50
 HOT_GOAL = 4
 ZONE = ZoneInfo("Asia/Tehran")
 COUNTS_MS, PAGE_MS = 7.5, 0.06
@@ -34,20 +23,6 @@ QUICK = {
     "crm ticket list, fields": ["ticket", "list", "--query", "due:<4h priority:>=high"],
     "crm remind": ["--as", USERS[1], "remind"],
 }
-
-
-def with_tickets(words: argparse.Namespace) -> Product:
-    """The product on a book of contacts and tickets, made if it is not there yet."""
-    if words.db:
-        return Product(words.dir, words.db)
-    product = Product(words.dir, words.dir / f"tickets-{words.rows}-{words.tickets}.db")
-    if not product.database.exists():
-        unfinished = words.dir / "tickets.part.db"
-        unfinished.write_bytes(with_book(words).database.read_bytes())
-        seed_tickets.seed(unfinished, words.tickets, words.articles)
-        settle_file(unfinished)
-        unfinished.rename(product.database)
-    return product
 
 
 def measured(product: Product, words: argparse.Namespace) -> Table:
@@ -93,7 +68,7 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
         after = heads[index * 37 % len(heads)]
         return crm.read(ticket_list.first_ids, Queue(), None, 50, after)
 
-    questions: dict[str, tuple[float | None, Callable[[int], object]]] = {
+    questions: dict[str, tuple[float | None, Question]] = {
         "one row by id (floor)": (
             None,
             lambda n: crm.read(
@@ -143,21 +118,15 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
         ),
     }  # fmt: skip
     table = Table("Tickets", "p50, ms", digits=3)
-    for name, (goal, ask) in questions.items():
-        ask(0)
-        taken = repeat(words.rounds, ask)
-        p99 = taken.at(0.99) * 1000
-        note = f"p99 {p99:.2f} ms" + ("" if p99 <= P99_MS else f", above {P99_MS}")
-        table.add(name, taken.median * 1000, goal, note)
-    slow: dict[str, Callable[[int], object]] = {
+    ask_all(table, words.rounds, questions)
+    slow: dict[str, Question] = {
         "ids of all that is open": lambda _: crm.read(ticket_list.ids, Queue()),
         "ids of all there is": lambda _: crm.read(ticket_list.ids, Queue(state="any")),
         "ids of all there is, by customer": lambda _: crm.read(
             ticket_list.ids, Queue(sort="customer", state="any")
         ),
     }
-    for name, ask in slow.items():
-        table.add(name, repeat(3, ask).median * 1000, None, "median of 3")
+    lists(table, slow)
     crm.close()
     return table
 
@@ -182,12 +151,9 @@ def quick(product: Product, words: argparse.Namespace) -> Table:
 
 def main() -> None:
     """Measure and print."""
-    parser = options(__doc__, rows=20_000, rounds=50)
-    parser.add_argument("--tickets", type=int, default=500_000)
-    parser.add_argument("--articles", type=int, default=10_000)
-    words = parser.parse_args()
-    product = with_tickets(words)
-    print(f"{machine()}; {words.rows} contacts, {words.tickets} tickets")
+    words = words_of(__doc__, "tickets", rows=20_000, count=500_000, rounds=50)
+    product = seeded(words, "tickets", seed_tickets.seed)
+    print(heading(words, "tickets"))
     measured(product, words).show()
     quick(product, words).show()
 
