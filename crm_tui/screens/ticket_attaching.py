@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.tickets import File
-from crm_tui.i18n import _
+from crm_tui.i18n import _, language
 from crm_tui.screens.dialogs import ChooseDialog, PromptDialog
 from crm_tui.screens.ticket_talk import size_words
+from crm_tui.text.lists import inside
 from crm_tui.widgets import look
 from crm_tui.widgets.choice import Choice
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def words(file: File) -> str:
     """A file in a line: its name and size."""
-    said = _("file: {name}").format(name=file.name)
+    said = _("file: {name}").format(name=inside(file.name, language()))
     return f"{said} {look.now().glyphs.between} {size_words(file.size)}"
 
 

@@ -43,8 +43,8 @@ class TicketCardScreen(TicketActing):
     TicketCardScreen #ticket-body { height: 1fr; }
     TicketCardScreen #side { width: 40; padding: 0; border-left: solid $rule; }
     TicketCardScreen.-huge #side { width: 52; }
-    .-rtl TicketCardScreen #side { border-left: none; border-right: solid $rule; }
-    TicketCardScreen.-narrow #side { display: none; border: none; width: 1fr; }
+    TicketCardScreen #side.-rtl { border-left: none; border-right: solid $rule; }
+    TicketCardScreen.-narrow #side { display: none; border: none !important; width: 1fr; }
     TicketCardScreen.-narrow.-side #side { display: block; }
     TicketCardScreen.-narrow.-side #talk { display: none; }
     TicketCardScreen.-wide.-side #side { display: none; }
@@ -63,6 +63,7 @@ class TicketCardScreen(TicketActing):
         yield self.top_bar()
         yield TextLines([Line()] * 4, id="ticket-head")
         parts = (Conversation(id="talk"), ScrollLines(id="side"))
+        parts[1].set_class(look.now().rtl, "-rtl")
         with Horizontal(id="ticket-body"):
             yield from reversed(parts) if look.now().rtl else parts
         yield KeyBar(self._hints())

@@ -17,8 +17,6 @@ from crm_tui.widgets import look
 from crm_tui.widgets.choice import Choice, ChoiceList
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from crm_tui.queries.ticket_messages import MessageRow
     from crm_tui.queries.tickets import TicketRow
     from crm_tui.screens.base import CrmScreen
@@ -50,7 +48,7 @@ def _which_stays(screen: CrmScreen, rows: Sequence[TicketRow], then: Callable[[i
         Choice(
             str(row.id),
             f"{row.number}  {row.subject}",
-            between.join((customer(row), row.status, day(row.created_at))),
+            between.join((customer(row), day(row.created_at))),
         )
         for row in sorted(rows, key=lambda row: (row.created_at, row.id))
     ]
@@ -81,11 +79,10 @@ def _which_stays(screen: CrmScreen, rows: Sequence[TicketRow], then: Callable[[i
 class WideChoice(ChooseDialog):
     """Choices that need room."""
 
-    def compose(self) -> ComposeResult:
-        """As any choice, in a wider box."""
-        for box in super().compose():
-            box.add_class("wide")
-            yield box
+    def on_mount(self) -> None:
+        """The list has the focus."""
+        super().on_mount()
+        self.query_one(".box").add_class("wide")
 
 
 class MarkDialog(OrderDialog):

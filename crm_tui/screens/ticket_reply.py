@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from crm_tui import drafts
 from crm_tui.domain.tickets import File, MessageDraft, Side
 from crm_tui.errors import CrmError
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import _, language, ngettext
 from crm_tui.queries import ticket_messages, ticket_setup
 from crm_tui.queries import tickets as queries
 from crm_tui.screens import ticket_attaching, ticket_canned, ticket_posting, ticket_words
@@ -20,6 +20,7 @@ from crm_tui.screens.draft_keeper import DraftKeeper
 from crm_tui.screens.ticket_talk import Typesetter
 from crm_tui.screens.undoing import with_undo
 from crm_tui.screens.wording import number
+from crm_tui.text.lists import inside
 from crm_tui.widgets import look
 from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.conversation import Conversation
@@ -257,7 +258,7 @@ class TicketReplyScreen(CrmScreen):
             Line((Span(ticket_attaching.words(file), Tone.ACCENT),)) for file in self.files
         ]
         for title in self.articles.values():
-            cites = _("cites “{title}”").format(title=title)
+            cites = _("cites “{title}”").format(title=inside(title, language()))
             drawn.append(Line((Span(cites, Tone.ACCENT),)))
         self.query_one("#with", TextLines).show(drawn)
 

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import _, language, ngettext
 from crm_tui.screens.ticket_words import channel_word, moment_words, side_word
 from crm_tui.screens.wording import number
+from crm_tui.text.lists import inside
 from crm_tui.widgets import look
 from crm_tui.widgets.lines import Drawable, Line, Placed, Row, Span, Tone, spans_width
 from crm_tui.widgets.record_card import wrapped
@@ -97,7 +98,7 @@ def message_lines(message: MessageRow, customer: str, at: Here, width: int) -> l
     for file in message.files:
         drawn.append(_body(Span(file_words(file), Tone.ACCENT), indent, width, wall=wall))
     for _id, title in message.articles:
-        cites = _("cites “{title}”").format(title=title)
+        cites = _("cites “{title}”").format(title=inside(title, language()))
         drawn.append(_body(Span(cites, Tone.ACCENT), indent, width, wall=wall))
     return [*drawn, Line()]
 
@@ -157,9 +158,8 @@ def mail_words(message: MessageRow) -> tuple[str, bool]:
 
 def file_words(file: FileRow) -> str:
     """A file as it is listed: its name and size; it is never opened here."""
-    return _("file: {name}").format(name=file.name) + f" {look.now().glyphs.between} " + size_words(
-        file.size
-    )  # fmt: skip
+    said = _("file: {name}").format(name=inside(file.name, language()))
+    return f"{said} {look.now().glyphs.between} {size_words(file.size)}"
 
 
 def size_words(size: int) -> str:
