@@ -34,6 +34,9 @@ MOST_LINES = 20_000
 """Lines of an article that are set; nobody reads further."""
 
 _HANG = re.compile(r"(?:[-*+] |\d{1,3}[.)] |> ?)(?:\[[ xX]\] )?")
+_MARKED = 10
+"""Characters that one cell can take, with all their marks."""
+
 _LETTER = re.compile(r"[^\W\d_]")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
@@ -73,8 +76,8 @@ def _code(paragraph: str, width: int) -> list[Drawable]:
     """As it stands, cut where the line is full."""
     lines: list[Drawable] = []
     rest = paragraph
-    while cells.width(rest) > width:
-        head = cells.cut(rest, width, "")
+    while len(rest) > width * _MARKED or cells.width(rest) > width:
+        head = cells.cut(rest[: width * _MARKED], width, "")
         if not head:
             break
         lines.append(Prose((Span(head, Tone.MUTED),)))
@@ -94,7 +97,8 @@ def _prose(paragraph: str, width: int, *, rtl: bool) -> list[Drawable]:
         hang = blank
     lines: list[Drawable] = []
     start = 0
-    first = wrapped(text, width - blank)[0]
+    # What the first line may hold is enough to know it.
+    first = wrapped(text[: width * _MARKED], width - blank)[0]
     rest = text[len(first) :].lstrip(" ")
     pieces = [first, *(wrapped(rest, width - hang) if rest else ())]
     for number, piece in enumerate(pieces):

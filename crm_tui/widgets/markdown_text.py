@@ -15,10 +15,12 @@ from crm_tui.widgets.record_card import wrapped
 
 _HEADING = re.compile(r" {0,3}#{1,6}\s")
 _MARK = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)]|>|- \[[ xX]\])\s")
+# Lengths are bounded: what is never closed must not be searched to the end from each beginning.
 _INLINE = re.compile(
-    r"(?P<code>`[^`\n]+`)"
-    r"|(?P<strong>(?:\*\*|__)(?=\S)[^\n]+?(?<=\S)(?:\*\*|__))"
-    r"|(?P<link>!?\[[^\]\n]+\]\([^)\n]+\)|<https?://[^>\s]+>|https?://[^\s<>]+)"
+    r"(?P<code>`[^`\n]{1,500}`)"
+    r"|(?P<strong>(?:\*\*|__)(?=\S)[^\n]{1,500}?(?<=\S)(?:\*\*|__))"
+    r"|(?P<link>!?\[[^\]\n]{1,300}\]\([^)\n]{1,500}\)|<https?://[^>\s]{1,1000}>"
+    r"|https?://[^\s<>]{1,1000})"
 )
 _TONES = {"code": Tone.MUTED, "strong": Tone.STRONG, "link": Tone.ACCENT}
 

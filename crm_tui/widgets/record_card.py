@@ -13,6 +13,8 @@ from crm_tui.widgets.lines import Drawable, Placed, Row, Span, Tone
 TWO_COLUMNS_FROM = 96
 LABEL_MOST = 16
 COLUMN_GAP = 3
+_MARKED = 10
+"""Characters that one cell can take, with all their marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,9 @@ def wrapped(text: str, width: int) -> list[str]:
             continue
         if line:
             pieces.append(line)
-        while cells.width(word) > width:
-            head = cells.cut(word, width, "")
+        # Only the beginning is measured: a word can be a megabyte. Letters have at most 8 marks.
+        while len(word) > width * _MARKED or cells.width(word) > width:
+            head = cells.cut(word[: width * _MARKED], width, "")
             if not head:
                 break
             pieces.append(head)

@@ -76,3 +76,9 @@ def test_equal_texts_have_no_changes() -> None:
 )
 def test_markdown_becomes_plain_text_for_a_letter(text: str, wanted: str) -> None:
     assert plain(text) == wanted
+
+
+@pytest.mark.parametrize("text", ["[" * 300_000, "x" * 500_000, "**a " * 20_000, "لا" * 100_000])
+def test_giant_paragraphs_are_set_to_the_last_letter(text: str) -> None:
+    found = "".join(part for part, _rtl, _indent in shown(text, 78))
+    assert "".join(found.split()) == "".join(text.split())
