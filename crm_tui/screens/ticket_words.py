@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui.domain import moments
+from crm_tui.domain.sla_words import span, time_left
 from crm_tui.domain.tickets import CHANNELS, PRIORITIES
-from crm_tui.i18n import _, language, ngettext
+from crm_tui.i18n import _
 from crm_tui.screens.activity_wording import clock_words, day_words
-from crm_tui.screens.wording import number
-from crm_tui.text.digits import local_digits
 from crm_tui.widgets import look
 from crm_tui.widgets.board_items import BoardCard, StepTone
 from crm_tui.widgets.lines import Drawable, Line, Span, Tone
@@ -21,11 +20,7 @@ if TYPE_CHECKING:
     from crm_tui.queries.tickets import TicketRow
     from crm_tui.screens.activity_wording import Here
 
-MINUTE = 60_000
-DAY = 24 * 60 * MINUTE
-_CLOCK_UP_TO = 10 * 60
-_HOURS_UP_TO = 2 * 24 * 60
-"""Minutes up to which a stretch of time is told with its minutes, and in hours."""
+_TONES = {"late": Tone.ALERT, "soon": Tone.SOON, "fine": Tone.NORMAL}
 
 
 def priority_word(priority: int) -> str:
@@ -48,19 +43,6 @@ def customer(row: TicketRow) -> str:
     return row.customer or _("nobody named")
 
 
-def span_words(millis: int) -> str:
-    """A stretch of time in a few cells: ``25 min``, ``1:10``, ``3 days``."""
-    minutes = max(0, millis) // MINUTE
-    if minutes < 60:
-        return _("{count} min").format(count=number(minutes))
-    if minutes < _CLOCK_UP_TO:
-        return local_digits(f"{minutes // 60}:{minutes % 60:02}", language())
-    if minutes < _HOURS_UP_TO:
-        return _("{count} h").format(count=number(minutes // 60))
-    days = millis // DAY
-    return ngettext("{count} day", "{count} days", days).format(count=number(days))
-
-
 def moment_words(millis: int, at: Here) -> str:
     """When something was said: ``today 10:30``, ``30 Aban 1405 10:30``."""
     wall = moments.local(moments.moment(millis), at.zone)
@@ -73,21 +55,21 @@ def left(row: TicketRow, at: Here) -> tuple[str, str, Tone]:
     if not row.is_open:
         return glyphs.mark, row.status, Tone.MUTED
     if row.due is not None:
-        return _running(row, row.due, now)
+        return _running(row.due, now, row.warn_at)
     if row.meaning == "waiting_customer":
         return glyphs.between, _("customer's turn"), Tone.MUTED
     if row.unanswered_since is not None:
-        time = span_words(now - row.unanswered_since)
+        time = span(now - row.unanswered_since)
         return glyphs.dot, _("waits {time}").format(time=time), Tone.NORMAL
     return glyphs.between, _("no promise"), Tone.MUTED
 
 
-def _running(row: TicketRow, due: int, now: int) -> tuple[str, str, Tone]:
-    glyphs, time = look.now().glyphs, span_words(abs(due - now))
-    if row.is_breached(now):
-        return glyphs.up, _("{time} late").format(time=time), Tone.ALERT
-    sign, tone = (glyphs.alert, Tone.SOON) if row.is_warned(now) else (glyphs.ring, Tone.NORMAL)
-    return sign, _("{time} left").format(time=time), tone
+def _running(due: int, now: int, warn_at: int | None) -> tuple[str, str, Tone]:
+    words, how = time_left(due, now, warn_at)
+    tone = _TONES[how]
+    glyphs = look.now().glyphs
+    sign = {Tone.ALERT: glyphs.up, Tone.SOON: glyphs.alert}.get(tone, glyphs.ring)
+    return sign, words, tone
 
 
 def left_spans(row: TicketRow, at: Here) -> tuple[Span, ...]:
@@ -106,17 +88,13 @@ def clock_spans(row: TicketRow, at: Here) -> list[tuple[Span, ...]]:
         (_("solution"), row.solution_due, row.solution_kept),
     ):
         if due is not None:
-            late = due < now
-            time = span_words(abs(due - now))
-            sign, tone = (glyphs.up, Tone.ALERT) if late else (glyphs.ring, Tone.NORMAL)
-            words = _("{time} late") if late else _("{time} left")
-            if not late and row.is_warned(now) and due == row.due:
-                sign, tone = glyphs.alert, Tone.SOON
+            warn = row.warn_at if due == row.due else None
+            sign, words, tone = _running(due, now, warn)
             when = Span(f" {glyphs.between} {moment_words(due, at)}", Tone.MUTED)
             said.append(
                 (
                     Span(f"{name} ", Tone.MUTED),
-                    Span(f"{sign} {words.format(time=time)}", tone),
+                    Span(f"{sign} {words}", tone),
                     when,
                 )
             )
