@@ -22,6 +22,7 @@ class Article(SQLModel, table=True):
         Index("article_by_update", "updated_at", "id", sqlite_where=text("shown = 1")),
         Index("article_outdated", "outdated_on", "id",
               sqlite_where=text("outdated_on <> '' AND state = 'published' AND shown = 1")),
+        Index("article_of_ticket", "ticket_id", sqlite_where=text("ticket_id IS NOT NULL")),
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)

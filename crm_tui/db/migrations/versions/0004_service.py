@@ -272,6 +272,7 @@ STATEMENTS = (
     """CREATE INDEX article_outdated
         ON article (outdated_on, id)
         WHERE outdated_on <> '' AND state = 'published' AND shown = 1""",
+    """CREATE INDEX article_of_ticket ON article (ticket_id) WHERE ticket_id IS NOT NULL""",
     """CREATE TABLE article_tag (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         article_id INTEGER NOT NULL,
