@@ -24,6 +24,9 @@ _COMMENT = re.compile(r"[ \t]+#.*")
 MOST_LINES = 200
 """Lines a head may have."""
 
+MOST_LETTERS = 10_000
+"""Letters one of them may have."""
+
 
 class BadFrontMatter(CrmError):
     """The head of a file is not of the form it should have; ``line`` counts from 1."""
@@ -60,6 +63,8 @@ def part(text: str) -> Parted:
     for number, row in enumerate(rows[1 : MOST_LINES + 2], 2):
         if _RULE.fullmatch(row) or row.rstrip() == "...":
             return Parted(values, places, "\n".join(rows[number:]))
+        if len(row) > MOST_LETTERS:
+            raise BadFrontMatter(number, N_("the line is too long"))
         if not row.strip() or row.lstrip().startswith("#"):
             continue
         item = _ITEM.fullmatch(row)

@@ -4,9 +4,10 @@ import re
 
 _FENCE = re.compile(r"^ {0,3}(```|~~~).*$")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*$")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\(([^)\s]+)(?: \"[^\"\n]*\")?\)")
-_STRONG = re.compile(r"(\*\*)(?=\S)(.+?)(?<=\S)\1")
-_CODE = re.compile(r"`([^`\n]+)`")
+# Lengths are bounded: what is never closed must not be searched to the end from each beginning.
+_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\(([^)\s]{1,1000})(?: \"[^\"\n]{0,300}\")?\)")
+_STRONG = re.compile(r"(\*\*)(?=\S)(.{1,500}?)(?<=\S)\1")
+_CODE = re.compile(r"`([^`\n]{1,500})`")
 
 
 def plain(text: str) -> str:

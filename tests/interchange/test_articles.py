@@ -130,6 +130,7 @@ def test_the_head_is_read(head: str, values: dict[str, object]) -> None:
         ("---\nlang: en\noutdated: soon\n---\nx", 3),
         ("---\ndraft: maybe\n---\nx", 2),
         ("---\ntitle: [a, b]\n---\nx", 2),
+        ("---\ntitle: x" + " " * 3_000_000 + "y\n---\n", 2),
     ],
 )
 def test_a_head_that_is_none_is_refused_with_its_line(text: str, line: int) -> None:
