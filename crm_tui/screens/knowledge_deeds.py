@@ -1,4 +1,4 @@
-"""What can be done with articles from any screen: open, write, publish, outdate, remove."""
+"""What can be done with articles from any screen: write, publish, outdate, remove, copy."""
 
 from __future__ import annotations
 
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
     from crm_tui.screens.base import Asking, CrmScreen
 
 Then = Callable[[], None]
-
-
-def open_article(screen: CrmScreen, article: int) -> None:
-    """Read an article."""
-    from crm_tui.screens.knowledge_reader import ArticleScreen  # noqa: PLC0415 - on demand
-
-    screen.app.push_screen(ArticleScreen(article))
 
 
 def new(screen: CrmScreen, saved: Callable[[int], None] | None = None) -> None:

@@ -1,7 +1,7 @@
 """Articles for a ticket: those that fit are offered, others found; text for an answer.
 
 What a screen of tickets needs: :func:`offered` to show them beside the conversation,
-:func:`choose` to pick one, :func:`citation_text` and :func:`answer_text` to put into an answer,
+:func:`choose` to pick one, :func:`open_article` to read it, :func:`citation_text` and :func:`answer_text` to put into an answer,
 :func:`start_from_ticket` to write down what was found out.
 """
 
@@ -53,6 +53,13 @@ def answer_text(crm: Crm, article: int) -> str:
 
     draft = crm.read(queries.draft, article)
     return f"{draft.title}\n\n{plain(draft.body)}".rstrip()
+
+
+def open_article(screen: CrmScreen, article: int) -> None:
+    """Read an article."""
+    from crm_tui.screens.knowledge_reader import ArticleScreen  # noqa: PLC0415 - on demand
+
+    screen.app.push_screen(ArticleScreen(article))
 
 
 def choose(screen: CrmScreen, ticket_id: int | None, then: Callable[[int], None]) -> None:

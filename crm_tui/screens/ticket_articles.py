@@ -20,7 +20,7 @@ Cited = Callable[[int, str, str], None]
 def offer(screen: CrmScreen, ticket: int) -> None:
     """Read an article that fits; another one can be looked for."""
     knowledge_offer.choose(
-        screen, ticket, lambda article: knowledge_deeds.open_article(screen, article)
+        screen, ticket, lambda article: knowledge_offer.open_article(screen, article)
     )
 
 
