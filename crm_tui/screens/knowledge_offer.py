@@ -1,8 +1,9 @@
 """Articles for a ticket: those that fit are offered, others found; text for an answer.
 
 What a screen of tickets needs: :func:`offered` to show them beside the conversation,
-:func:`choose` to pick one, :func:`open_article` to read it, :func:`citation_text` and :func:`answer_text` to put into an answer,
-:func:`start_from_ticket` to write down what was found out.
+:func:`choose` to pick one, :func:`open_article` to read it, :func:`citation_text` and
+:func:`answer_text` to put into an answer, :func:`start_from_ticket` to write down what was found
+out.
 """
 
 from __future__ import annotations
