@@ -225,7 +225,7 @@ class ContactTag(SQLModel, table=True):
 class CustomField(SQLModel, table=True):
     """A field the users added; ``choices`` are separated by newlines.
 
-    ``area`` is what has it: ``contact`` or ``deal``.
+    ``area`` is what has it: ``contact``, ``deal`` or ``ticket``.
     """
 
     __tablename__ = "custom_field"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_tui.search import sql, syntax
+from crm_tui.search import sql, syntax, writer
 from crm_tui.search.errors import SearchError, UnknownField
 from crm_tui.text.fold import fold
 
@@ -16,8 +16,28 @@ if TYPE_CHECKING:
 __all__ = ["Search", "SearchError", "compile"]
 
 
-class Search:
-    """A search ready to run.
+class Ready:
+    """What any search ready to run has; ``where`` is a condition with its parameters.
+
+    ``free_words`` are the folded words to find.
+    """
+
+    __slots__ = ("free_words", "text", "tree", "where")
+
+    def __init__(self, text: str, tree: syntax.Node, asker: writer.Writer) -> None:
+        self.text = text
+        self.tree = tree
+        self.where: tuple[str, Mapping[str, object]] = (asker.condition(tree), asker.parameters)
+        self.free_words = tuple(word for term in wanted(tree) for word in term.words)
+
+    @property
+    def empty(self) -> bool:
+        """True if nothing is asked: every record matches."""
+        return isinstance(self.tree, syntax.And) and not self.tree.items
+
+
+class Search(Ready):
+    """A search for contacts.
 
     ``where`` is a condition over ``contact c`` with its parameters; whether trashed contacts
     count is for the asker to say (``trashed`` tells what the search wants). ``free_words`` are
@@ -25,26 +45,15 @@ class Search:
     there is something to rank by, else ``"updated"``.
     """
 
-    __slots__ = (
-        "context", "free_words", "order_hint", "phones", "text", "trashed", "tree", "where",
-    )  # fmt: skip
+    __slots__ = ("context", "order_hint", "phones", "trashed")
 
     def __init__(self, text: str, tree: syntax.Node, context: sql.Context) -> None:
-        writer = sql.Writer(context)
-        self.text = text
-        self.tree = tree
+        super().__init__(text, tree, sql.Writer(context))
         self.context = context
-        self.where: tuple[str, Mapping[str, object]] = (writer.condition(tree), writer.parameters)
         terms = wanted(tree)
-        self.free_words = tuple(word for term in terms for word in term.words)
         self.phones = tuple(term.phone for term in terms if term.phone)
         self.trashed = context.trash
         self.order_hint = "relevance" if terms else "updated"
-
-    @property
-    def empty(self) -> bool:
-        """True if nothing is asked: everybody matches."""
-        return isinstance(self.tree, syntax.And) and not self.tree.items
 
 
 def compile(  # noqa: A001, PLR0913 - as re.compile

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from crm_tui.search import names
+from crm_tui.search import names, related
 from crm_tui.search.comparing import (
     LAST,
     bad,
     choice,
     chosen,
-    custom,
     filled,
     holds,
     identity,
@@ -47,11 +46,12 @@ _FILLED = {
     "url": "EXISTS(SELECT 1 FROM contact_link x WHERE x.contact_id = c.id)",
     "identifier": "EXISTS(SELECT 1 FROM contact_identifier x WHERE x.contact_id = c.id)",
 }
+_OWN = related.Own("contact", "custom_value", "contact_id", "c.id")
 
 
 def condition(writer: Writer, node: Field) -> str:
     """The condition of one field. Raises BadValue."""
-    return _custom(writer, node) if node.custom else _ASK[node.name](writer, node)
+    return _OWN.condition(writer, node) if node.custom else _ASK[node.name](writer, node)
 
 
 def _tag(writer: Writer, node: Field) -> str:
@@ -173,24 +173,6 @@ def _is(writer: Writer, node: Field) -> str:
     return f"c.{state}"
 
 
-def _has(writer: Writer, node: Field) -> str:
-    called = fold(node.value).replace("_", "")
-    name = names.lookup(names.PRESENCE, called) or names.lookup(names.FIELDS, called)
-    if name in _FILLED:
-        return _FILLED[name]
-    key = next((key for key in writer.context.fields if fold(key) == fold(node.value)), None)
-    if key is None:
-        raise bad(node, "email")
-    return (
-        "EXISTS(SELECT 1 FROM custom_value x JOIN custom_field f ON f.id = x.field_id WHERE"
-        f" x.contact_id = c.id AND f.key = {writer.bound(key)} AND x.value <> '')"
-    )
-
-
-def _no(writer: Writer, node: Field) -> str:
-    return f"NOT ({_has(writer, node)})"
-
-
 def _id(writer: Writer, node: Field) -> str:
     return identity(writer, "c.id", node)
 
@@ -223,13 +205,7 @@ def _birthday(writer: Writer, node: Field) -> str:
     return f"({known} AND {test})"
 
 
-def _custom(writer: Writer, node: Field) -> str:
-    return (
-        "c.id IN (SELECT x.contact_id FROM custom_value x JOIN custom_field f"
-        f" ON f.id = x.field_id WHERE f.key = {writer.bound(node.name)}"
-        f" AND {custom(writer, node)})"
-    )
-
+_has = related.present(_FILLED, names.PRESENCE, names.FIELDS, example="email", own=_OWN)
 
 _ASK: dict[str, Callable[[Writer, Field], str]] = {
     "tag": _tag,
@@ -253,5 +229,5 @@ _ASK: dict[str, Callable[[Writer, Field], str]] = {
     "identifier": _identifier,
     "id": _id,
     "has": _has,
-    "no": _no,
+    "no": related.absent(_has),
 }

@@ -3,28 +3,26 @@
 
 from __future__ import annotations
 
-from crm_tui.search import comparing, syntax, understood, wanted, writer
+from crm_tui.search import Ready, comparing, deal_amounts, related, syntax, understood, writer
 from crm_tui.search.comparing import bad, chosen, filled, holds, moment, same, span_of, within
 from crm_tui.search.deal_names import DEAL_FLAGS, DEAL_STATES, DEALS, PRESENCE
-from crm_tui.search.names import ME_WORDS, lookup
+from crm_tui.search.names import ME_WORDS
 from crm_tui.search.writer import Context, matching, matching_words
 from crm_tui.text.digits import ascii_digits
 from crm_tui.text.fold import fold, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import date
-    from fractions import Fraction
 
     from crm_tui.search import FieldLike
     from crm_tui.search.syntax import Field
 
 DAY = 86_400_000
 _STATUS = frozenset(("open", "won", "lost", "closed"))
-_LARGEST = 2**63 - 1
-_PERSON = "(SELECT k.display FROM contact k WHERE k.id = d.contact_id)"
-_FIRM = "(SELECT k.display FROM contact k WHERE k.id = d.company_id)"
+_PERSON, _FIRM = related.display("d.contact_id"), related.display("d.company_id")
+_OWN = related.Own("deal", "deal_value", "deal_id", "d.id")
 _PHRASE_TEXT = (
     "folded(d.title || ' | ' || d.source || ' | ' || d.campaign || ' | ' || d.tag_line || ' | '"
     f" || coalesce({_PERSON}, '') || ' | ' || coalesce({_FIRM}, '') || ' | ' || d.note)"
@@ -56,31 +54,23 @@ _FILLED = {
 }
 
 
-class DealSearch:
+class DealSearch(Ready):
     """A search ready to run: ``where`` is a condition over ``deal d`` with its parameters.
 
     ``says_status`` is true if it says which of open, won and lost it wants. ``free_words`` are the
     folded words to find; ``fields`` are the names of what else is asked about.
     """
 
-    __slots__ = ("fields", "free_words", "says_status", "text", "tree", "where")
+    __slots__ = ("fields", "says_status")
 
     def __init__(self, text: str, tree: syntax.Node, context: Context) -> None:
         asker = Writer(context)
-        self.text = text
-        self.tree = tree
-        self.where: tuple[str, Mapping[str, object]] = (asker.condition(tree), asker.parameters)
-        self.free_words = tuple(word for term in wanted(tree) for word in term.words)
+        super().__init__(text, tree, asker)
         self.says_status = asker.says_status
         self.fields = frozenset(asker.asked)
 
-    @property
-    def empty(self) -> bool:
-        """True if nothing is asked: every deal matches."""
-        return isinstance(self.tree, syntax.And) and not self.tree.items
 
-
-class Writer(writer.Writer):
+class Writer(writer.IndexedWriter):
     """What is asked of deals."""
 
     def __init__(self, context: Context, prefix: str = "s") -> None:
@@ -101,27 +91,8 @@ class Writer(writer.Writer):
         """The condition of one field. Raises BadValue."""
         self.asked.add(node.name)
         if node.custom:
-            return (
-                "d.id IN (SELECT x.deal_id FROM deal_value x JOIN custom_field f"
-                f" ON f.id = x.field_id WHERE f.area = 'deal' AND f.key = {self.bound(node.name)}"
-                f" AND {comparing.custom(self, node)})"
-            )
+            return _OWN.condition(self, node)
         return _ASK[node.name](self, node)
-
-    def every(self, node: syntax.And) -> str:
-        """All items; neighbouring plain words are asked of the index at once."""
-        plain = [
-            item
-            for item in node.items
-            if isinstance(item, syntax.Words)
-            and item.words
-            and not item.exact
-            and "\u200c" not in item.text
-        ]
-        parts = [self.condition(item) for item in node.items if item not in plain]
-        if plain:
-            parts.insert(0, self.found(matching([w for item in plain for w in item.words])))
-        return " AND ".join(parts) or "1"
 
     def found(self, expression: str) -> str:
         """Deals of which the index knows an expression to be true."""
@@ -173,93 +144,12 @@ def _competitor(asker: Writer, node: Field) -> str:
     return f"d.id IN (SELECT x.deal_id FROM deal_competitor x WHERE {holds(asker, 'x.name', node)})"
 
 
-def _reason(asker: Writer, node: Field) -> str:
-    return (
-        "(d.reason_id IS NOT NULL AND d.reason_id IN"
-        f" (SELECT r.id FROM close_reason r WHERE {holds(asker, 'r.name', node)}))"
-    )
-
-
-def _contact(asker: Writer, node: Field) -> str:
-    return _who(asker, node, "contact_id", _PERSON)
-
-
-def _company(asker: Writer, node: Field) -> str:
-    return _who(asker, node, "company_id", _FIRM)
+_contact = related.contact("d.contact_id")
+_company = related.contact("d.company_id")
 
 
 def _customer(asker: Writer, node: Field) -> str:
     return f"({_contact(asker, node)} OR {_company(asker, node)})"
-
-
-def _who(asker: Writer, node: Field, column: str, display: str) -> str:
-    """A contact by the words of its name; the full-text index is the first sieve."""
-    tokens = words(node.value)
-    if not tokens:
-        return f"(d.{column} IS NOT NULL AND {holds(asker, display, node)})"
-    match = asker.bound(matching(tokens))
-    return (
-        f"(d.{column} IS NOT NULL AND d.{column} IN (SELECT k.id FROM contact k WHERE k.id IN"
-        f" (SELECT rowid FROM contact_names WHERE contact_names MATCH {match})"
-        f" AND {holds(asker, 'k.display', node)}))"
-    )
-
-
-def _amount(asker: Writer, node: Field) -> str:
-    from crm_tui.search import amounts  # noqa: PLC0415 - few searches have an amount
-
-    if ".." in node.value and node.op in (":", "="):
-        low, _, high = node.value.partition("..")
-        first, last = amounts.read(low), amounts.read(high)
-        if first is None or last is None:
-            raise bad(node, "10m..50m")
-        unit = first[1] or last[1]
-        bounds = [(">=", (first[0], unit)), ("<=", (last[0], last[1] or unit))]
-    else:
-        said = amounts.read(node.value)
-        if said is None:
-            raise bad(node, ">50m")
-        bounds = [(comparing.COMPARE[node.op], said)]
-    tests = [_compared(asker, op, number, unit) for op, (number, unit) in bounds]
-    return "(d.amount IS NOT NULL AND " + " AND ".join(tests) + ")"
-
-
-def _compared(asker: Writer, op: str, number: Fraction, unit: str) -> str:
-    """An amount against a number of one unit, or of each amount's own if none was said."""
-    from crm_tui.text.currencies import EXPONENTS  # noqa: PLC0415 - few searches have an amount
-
-    def minor(exponent: int, *, toman: bool) -> str:
-        value = number * 10 ** (exponent + toman)
-        # Amounts are whole: what lies between two of them is compared with the one below.
-        floor = value.numerator // value.denominator
-        if value.denominator == 1:
-            sign = op
-        elif op == "=":
-            return "0"
-        else:
-            sign = ">" if op in (">", ">=") else "<="
-        bound = max(-_LARGEST, min(_LARGEST, floor))
-        return f"d.amount {sign} {asker.bound(bound)}"
-
-    if unit:
-        code = "IRR" if unit == "toman" else unit
-        test = minor(EXPONENTS[code], toman=unit == "toman")
-        return f"d.currency = {asker.bound(code)} AND {test}"
-    other = sorted({exponent for exponent in EXPONENTS.values() if exponent != 2})
-    cases = [f"WHEN 'IRR' THEN {minor(2, toman=True)}"] if asker.context.toman else []
-    for exponent in other:
-        test = minor(exponent, toman=False)
-        cases += [
-            f"WHEN '{code}' THEN {test}" for code, has in EXPONENTS.items() if has == exponent
-        ]
-    return f"CASE d.currency {' '.join(cases)} ELSE {minor(2, toman=False)} END"
-
-
-def _currency(asker: Writer, node: Field) -> str:
-    from crm_tui.text.money_words import UNITS  # noqa: PLC0415 - few searches have an amount
-
-    code = lookup(UNITS, fold(node.value)) or node.value
-    return f"d.currency = {asker.bound('IRR' if code == 'toman' else code.upper())}"
 
 
 def _chance(asker: Writer, node: Field) -> str:
@@ -341,37 +231,18 @@ def _is(asker: Writer, node: Field) -> str:
     return "d.status <> 'open'" if state == "closed" else f"d.status = '{state}'"
 
 
-def _has(asker: Writer, node: Field) -> str:
-    called = fold(node.value).replace("_", "").replace(" ", "")
-    name = lookup(PRESENCE, called) or lookup(DEALS, called)
-    if name in _FILLED:
-        return _FILLED[name]
-    key = next((key for key in asker.context.fields if fold(key) == fold(node.value)), None)
-    if key is None:
-        raise bad(node, "next")
-    return (
-        "EXISTS(SELECT 1 FROM deal_value x JOIN custom_field f ON f.id = x.field_id WHERE"
-        f" x.deal_id = d.id AND f.key = {asker.bound(key)} AND x.value <> '')"
-    )
-
-
-def _no(asker: Writer, node: Field) -> str:
-    there = _has(asker, node)
-    if there.endswith(" IS NOT NULL"):
-        return there.removesuffix(" IS NOT NULL") + " IS NULL"  # an index may know those
-    return f"NOT ({there})"
-
-
 def _id(asker: Writer, node: Field) -> str:
     return comparing.identity(asker, "d.id", node)
 
+
+_has = related.present(_FILLED, PRESENCE, DEALS, example="next", own=_OWN)
 
 _ASK: dict[str, Callable[[Writer, Field], str]] = {
     "title": _text("title"),
     "stage": _stage,
     "pipeline": _pipeline,
-    "amount": _amount,
-    "currency": _currency,
+    "amount": deal_amounts.amount,
+    "currency": deal_amounts.currency,
     "chance": _chance,
     "closes": _closes,
     "closed": _instant("closed_at"),
@@ -384,7 +255,7 @@ _ASK: dict[str, Callable[[Writer, Field], str]] = {
     "notes": _text("note"),
     "tag": _tag,
     "competitor": _competitor,
-    "reason": _reason,
+    "reason": related.reason("d.reason_id"),
     "next": _next,
     "contacted": _instant("last_contact_at"),
     "entered": _instant("stage_since"),
@@ -393,7 +264,7 @@ _ASK: dict[str, Callable[[Writer, Field], str]] = {
     "id": _id,
     "is": _is,
     "has": _has,
-    "no": _no,
+    "no": related.absent(_has),
 }
 
 

@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-from crm_tui.search import comparing, syntax, understood, wanted, writer
+from crm_tui.search import Ready, comparing, related, syntax, understood, wanted, writer
 from crm_tui.search.article_names import ARTICLE_STATES, ARTICLES
 from crm_tui.search.comparing import bad, chosen, filled, holds, moment, same, span_of, within
-from crm_tui.search.names import lookup
-from crm_tui.search.writer import Context, matching, matching_words
+from crm_tui.search.writer import Context, matching_words
 from crm_tui.text.digits import ascii_digits
 from crm_tui.text.fold import fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import date
 
     from crm_tui.search.syntax import Field
@@ -31,7 +30,7 @@ _FILLED = {
 }
 
 
-class ArticleSearch:
+class ArticleSearch(Ready):
     """A search ready to run: ``where`` is a condition over ``article a`` with its parameters.
 
     ``ranked`` is the full-text expression to rank by, empty if there is nothing to rank;
@@ -39,16 +38,13 @@ class ArticleSearch:
     state it wants. ``free_words`` are the folded words.
     """
 
-    __slots__ = ("free_words", "only_words", "ranked", "says_state", "text", "tree", "where")
+    __slots__ = ("only_words", "ranked", "says_state")
 
     def __init__(self, text: str, tree: syntax.Node, context: Context) -> None:
         asker = Writer(context)
-        self.text = text
-        self.tree = tree
-        self.where: tuple[str, Mapping[str, object]] = (asker.condition(tree), asker.parameters)
+        super().__init__(text, tree, asker)
         self.says_state = asker.says_state
         terms = [term for term in wanted(tree) if term.words]
-        self.free_words = tuple(word for term in terms for word in term.words)
         either = _has_choice(tree)
         parts = [f"({matching_words(term)})" for term in terms]
         self.ranked = (" OR " if either else " AND ").join(parts)
@@ -57,13 +53,8 @@ class ArticleSearch:
             # One letter is in nearly every article: to rank them all takes long and tells nothing.
             self.ranked = ""
 
-    @property
-    def empty(self) -> bool:
-        """True if nothing is asked: every article matches."""
-        return isinstance(self.tree, syntax.And) and not self.tree.items
 
-
-class Writer(writer.Writer):
+class Writer(writer.IndexedWriter):
     """What is asked of articles."""
 
     def __init__(self, context: Context, prefix: str = "s") -> None:
@@ -74,7 +65,7 @@ class Writer(writer.Writer):
         """A term: in the title, the tags, the text; in quotes as it stands there."""
         if not node.words:
             return f"instr(a.search, {self.bound(node.literal)}) > 0" if node.literal else "1"
-        found = self._found(matching_words(node))
+        found = self.found(matching_words(node))
         if node.exact and len(node.words) > 1:
             return f"({found} AND instr(a.search, {self.bound(node.literal)}) > 0)"
         return found
@@ -83,22 +74,8 @@ class Writer(writer.Writer):
         """The condition of one field. Raises BadValue."""
         return _ASK[node.name](self, node)
 
-    def every(self, node: syntax.And) -> str:
-        """All items; neighbouring plain words are asked of the index at once."""
-        plain = [
-            item
-            for item in node.items
-            if isinstance(item, syntax.Words)
-            and item.words
-            and not item.exact
-            and "\u200c" not in item.text
-        ]
-        parts = [self.condition(item) for item in node.items if item not in plain]
-        if plain:
-            parts.insert(0, self._found(matching([w for item in plain for w in item.words])))
-        return " AND ".join(parts) or "1"
-
-    def _found(self, expression: str) -> str:
+    def found(self, expression: str) -> str:
+        """Articles of which the index knows an expression to be true."""
         match = self.bound(expression)
         return f"a.id IN (SELECT rowid FROM article_words WHERE article_words MATCH {match})"
 
@@ -190,21 +167,11 @@ def _owner(asker: Writer, node: Field) -> str:
     return comparing.owned(asker, "a.owner", node)
 
 
-def _has(asker: Writer, node: Field) -> str:
-    del asker
-    name = lookup(ARTICLES, fold(node.value).replace("_", "").replace(" ", ""))
-    if name not in _FILLED:
-        raise bad(node, "category")
-    return _FILLED[name]
-
-
-def _no(asker: Writer, node: Field) -> str:
-    return f"NOT ({_has(asker, node)})"
-
-
 def _id(asker: Writer, node: Field) -> str:
     return comparing.identity(asker, "a.id", node)
 
+
+_has = related.present(_FILLED, ARTICLES, example="category")
 
 _ASK: dict[str, Callable[[Writer, Field], str]] = {
     "title": _text("title"),
@@ -222,7 +189,7 @@ _ASK: dict[str, Callable[[Writer, Field], str]] = {
     "updated": _instant("updated_at"),
     "id": _id,
     "has": _has,
-    "no": _no,
+    "no": related.absent(_has),
 }
 
 

@@ -3,17 +3,15 @@
 
 from __future__ import annotations
 
-from crm_tui.search import comparing, sql, syntax, understood, wanted, writer
+from crm_tui.search import Ready, comparing, related, sql, syntax, understood, writer
 from crm_tui.search.comparing import bad, chosen, filled, holds, moment, span_of, within
 from crm_tui.search.deal_names import LEAD_STATES, LEADS
-from crm_tui.search.names import lookup
 from crm_tui.search.writer import Context, matching_words
 from crm_tui.text.digits import digits_only
-from crm_tui.text.fold import fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import date
 
     from crm_tui.search.syntax import Field
@@ -23,7 +21,7 @@ _DIGITS = (
     "replace(replace(replace(replace(replace(folded(l.phone), ' ', ''), '-', ''), '(', ''),"
     " ')', ''), '+', '')"
 )
-_NAMED = "(SELECT k.display FROM contact k WHERE k.id = l.contact_id)"
+_NAMED = related.display("l.contact_id")
 _FILLED = {
     **{name: f"l.{name} <> ''" for name in ("company", "phone", "email", "owner", "source")},
     **{name: f"l.{name} <> ''" for name in ("campaign", "need")},
@@ -33,25 +31,18 @@ _FILLED = {
 }
 
 
-class LeadSearch:
+class LeadSearch(Ready):
     """A search ready to run: ``where`` is a condition over ``lead l`` with its parameters.
 
     ``says_status`` is true if it says which of new, parked, qualified, dropped it wants.
     """
 
-    __slots__ = ("says_status", "text", "tree", "where")
+    __slots__ = ("says_status",)
 
     def __init__(self, text: str, tree: syntax.Node, context: Context) -> None:
         asker = Writer(context)
-        self.text = text
-        self.tree = tree
-        self.where: tuple[str, Mapping[str, object]] = (asker.condition(tree), asker.parameters)
+        super().__init__(text, tree, asker)
         self.says_status = asker.says_status
-
-    @property
-    def free_words(self) -> tuple[str, ...]:
-        """The folded words to find."""
-        return tuple(word for term in wanted(self.tree) for word in term.words)
 
 
 class Writer(writer.Writer):
@@ -112,13 +103,6 @@ def _phone(asker: Writer, node: Field) -> str:
     return _ends(asker, node.value)
 
 
-def _reason(asker: Writer, node: Field) -> str:
-    return (
-        "(l.reason_id IS NOT NULL AND l.reason_id IN"
-        f" (SELECT r.id FROM close_reason r WHERE {holds(asker, 'r.name', node)}))"
-    )
-
-
 def _parked(asker: Writer, node: Field) -> str:
     op, (first, end) = span_of(asker, node, "<30d", ahead=True)
     test = within(asker, "l.parked_until", op, first.isoformat(), end.isoformat())
@@ -145,21 +129,11 @@ def _is(asker: Writer, node: Field) -> str:
     return "l.status IN ('new', 'parked')" if state == "open" else f"l.status = '{state}'"
 
 
-def _has(asker: Writer, node: Field) -> str:
-    del asker
-    name = lookup(LEADS, fold(node.value).replace("_", "").replace(" ", ""))
-    if name not in _FILLED:
-        raise bad(node, "phone")
-    return _FILLED[name]
-
-
-def _no(asker: Writer, node: Field) -> str:
-    return f"NOT ({_has(asker, node)})"
-
-
 def _id(asker: Writer, node: Field) -> str:
     return comparing.identity(asker, "l.id", node)
 
+
+_has = related.present(_FILLED, LEADS, example="phone")
 
 _ASK: dict[str, Callable[[Writer, Field], str]] = {
     "name": _name,
@@ -170,12 +144,12 @@ _ASK: dict[str, Callable[[Writer, Field], str]] = {
     "source": _text("source"),
     "campaign": _text("campaign"),
     "need": _text("need"),
-    "reason": _reason,
+    "reason": related.reason("l.reason_id"),
     "parked": _parked,
     "created": _instant("created_at"),
     "updated": _instant("updated_at"),
     "id": _id,
     "is": _is,
     "has": _has,
-    "no": _no,
+    "no": related.absent(_has),
 }

@@ -3,17 +3,25 @@
 
 from __future__ import annotations
 
-from crm_tui.search import comparing, syntax, ticket_names, ticket_times, understood, wanted, writer
+from crm_tui.search import (
+    Ready,
+    comparing,
+    related,
+    syntax,
+    ticket_names,
+    ticket_times,
+    understood,
+    writer,
+)
 from crm_tui.search.comparing import bad, chosen, filled, holds, same
-from crm_tui.search.names import lookup
 from crm_tui.search.ticket_names import MEANINGS, TICKET_STATES, TICKETS
 from crm_tui.search.writer import Context, matching, matching_words
 from crm_tui.text.digits import ascii_digits
-from crm_tui.text.fold import fold, words
+from crm_tui.text.fold import fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from crm_tui.search import FieldLike
@@ -27,8 +35,8 @@ MOST_MESSAGES, MOST_TYPING = 10_000, 5_000
 """Messages a word is looked for in, the newest that have it; and while it is typed."""
 
 _LARGEST = 2**63 - 1
-_PERSON = "(SELECT k.display FROM contact k WHERE k.id = t.contact_id)"
-_FIRM = "(SELECT k.display FROM contact k WHERE k.id = t.company_id)"
+_PERSON, _FIRM = related.display("t.contact_id"), related.display("t.company_id")
+_OWN = related.Own("ticket", "ticket_value", "ticket_id", "t.id")
 _PHRASE_TEXT = (
     "folded(t.number || ' | ' || t.subject || ' | ' || t.product || ' | ' || t.email || ' | '"
     f" || coalesce({_PERSON}, '') || ' | ' || coalesce({_FIRM}, ''))"
@@ -78,7 +86,7 @@ _FILLED = {
 }
 
 
-class TicketSearch:
+class TicketSearch(Ready):
     """A search ready to run: ``where`` is a condition over ``ticket t`` with its parameters.
 
     ``says_state`` is true if it says whether it wants open or closed ones. ``free_words`` are the
@@ -86,22 +94,14 @@ class TicketSearch:
     one of its fields leaves few tickets and has an index of its own.
     """
 
-    __slots__ = ("free_words", "has_fields", "narrow", "says_state", "text", "tree", "where")
+    __slots__ = ("has_fields", "narrow", "says_state")
 
     def __init__(self, text: str, tree: syntax.Node, context: Context) -> None:
         asker = Writer(context)
-        self.text = text
-        self.tree = tree
-        self.where: tuple[str, Mapping[str, object]] = (asker.condition(tree), asker.parameters)
-        self.free_words = tuple(word for term in wanted(tree) for word in term.words)
+        super().__init__(text, tree, asker)
         self.says_state = asker.says_state
         self.has_fields = asker.has_fields
         self.narrow = asker.narrow
-
-    @property
-    def empty(self) -> bool:
-        """True if nothing is asked: every ticket matches."""
-        return isinstance(self.tree, syntax.And) and not self.tree.items
 
 
 class Writer(writer.Writer):
@@ -135,11 +135,7 @@ class Writer(writer.Writer):
         self.has_fields = True
         self.narrow = self.narrow or node.custom or node.name in _NARROW
         if node.custom:
-            return (
-                "t.id IN (SELECT x.ticket_id FROM ticket_value x JOIN custom_field f"
-                f" ON f.id = x.field_id WHERE f.area = 'ticket' AND f.key = {self.bound(node.name)}"
-                f" AND {comparing.custom(self, node)})"
-            )
+            return _OWN.condition(self, node)
         return _ASK[node.name](self, node)
 
     def _found(self, expression: str, letters: int) -> str:
@@ -276,25 +272,8 @@ def _tag(asker: Writer, node: Field) -> str:
     )
 
 
-def _who(column: str, display: str) -> Callable[[Writer, Field], str]:
-    """A contact by the words of its name; the full-text index is the first sieve."""
-
-    def ask(asker: Writer, node: Field) -> str:
-        tokens = words(node.value)
-        if not tokens:
-            return f"(t.{column} IS NOT NULL AND {holds(asker, display, node)})"
-        match = asker.bound(matching(tokens))
-        return (
-            f"(t.{column} IS NOT NULL AND t.{column} IN (SELECT k.id FROM contact k WHERE k.id IN"
-            f" (SELECT rowid FROM contact_names WHERE contact_names MATCH {match})"
-            f" AND {holds(asker, 'k.display', node)}))"
-        )
-
-    return ask
-
-
-_contact = _who("contact_id", _PERSON)
-_company = _who("company_id", _FIRM)
+_contact = related.contact("t.contact_id")
+_company = related.contact("t.company_id")
 
 
 def _customer(asker: Writer, node: Field) -> str:
@@ -321,13 +300,6 @@ def _watcher(asker: Writer, node: Field) -> str:
     )
 
 
-def _reason(asker: Writer, node: Field) -> str:
-    return (
-        "(t.reason_id IS NOT NULL AND t.reason_id IN"
-        f" (SELECT r.id FROM close_reason r WHERE {holds(asker, 'r.name', node)}))"
-    )
-
-
 def _counted(column: str, example: str, most: int) -> Callable[[Writer, Field], str]:
     def ask(asker: Writer, node: Field) -> str:
         digits = ascii_digits(node.value).strip()
@@ -347,28 +319,11 @@ def _channel(asker: Writer, node: Field) -> str:
     return comparing.choice(asker, node, ticket_names.CHANNELS, "t.channel")
 
 
-def _has(asker: Writer, node: Field) -> str:
-    called = fold(node.value).replace("_", "").replace(" ", "")
-    name = lookup(ticket_names.PRESENCE, called) or lookup(TICKETS, called)
-    if name in _FILLED:
-        return _FILLED[name]
-    key = next((key for key in asker.context.fields if fold(key) == fold(node.value)), None)
-    if key is None:
-        raise bad(node, "file")
-    return (
-        "EXISTS(SELECT 1 FROM ticket_value x JOIN custom_field f ON f.id = x.field_id WHERE"
-        f" x.ticket_id = t.id AND f.area = 'ticket' AND f.key = {asker.bound(key)}"
-        " AND x.value <> '')"
-    )
-
-
-def _no(asker: Writer, node: Field) -> str:
-    return f"NOT ({_has(asker, node)})"
-
-
 def _id(asker: Writer, node: Field) -> str:
     return comparing.identity(asker, "t.id", node)
 
+
+_has = related.present(_FILLED, ticket_names.PRESENCE, TICKETS, example="file", own=_OWN)
 
 _ASK: dict[str, Callable[[Writer, Field], str]] = {
     "subject": _text("subject"),
@@ -394,10 +349,10 @@ _ASK: dict[str, Callable[[Writer, Field], str]] = {
     "solved": ticket_times.since("solved_at"),
     "rating": _counted("satisfaction", ">=4", 5),
     "reopened": _counted("reopened", ">1", _LARGEST),
-    "reason": _reason,
+    "reason": related.reason("t.reason_id"),
     "id": _id,
     "has": _has,
-    "no": _no,
+    "no": related.absent(_has),
 }
 
 

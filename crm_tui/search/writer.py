@@ -94,6 +94,29 @@ class Writer:
             raise
 
 
+class IndexedWriter(Writer):
+    """Of records whose words are all in one full-text index."""
+
+    def found(self, expression: str) -> str:
+        """The records of which the index knows an expression to be true."""
+        raise NotImplementedError
+
+    def every(self, node: syntax.And) -> str:
+        """All items; plain words are asked of the index at once."""
+        plain = [
+            item
+            for item in node.items
+            if isinstance(item, syntax.Words)
+            and item.words
+            and not item.exact
+            and "\u200c" not in item.text
+        ]
+        parts = [self.condition(item) for item in node.items if item not in plain]
+        if plain:
+            parts.insert(0, self.found(matching([w for item in plain for w in item.words])))
+        return " AND ".join(parts) or "1"
+
+
 def matching(tokens: tuple[str, ...] | list[str], *, exact: bool = False) -> str:
     """The full-text expression for all of these folded words; as beginnings unless ``exact``."""
     # Each is quoted, and holds nothing but letters and digits: there is no syntax to break.
