@@ -134,7 +134,8 @@ def table(rows: Sequence[Sequence[str]], headings: Sequence[str] = ()) -> None:
 
 def pairs(rows: Iterable[tuple[str, str]]) -> None:
     """Write named values, one a line, the names aligned; empty values are left out."""
-    shown = [(name, value) for name, value in rows if value]
+    # A name may be that of somebody's own field.
+    shown = [(_one_line(name), value) for name, value in rows if value]
     if not shown:
         return
     from crm_tui.i18n import is_rtl

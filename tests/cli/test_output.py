@@ -155,3 +155,8 @@ def test_a_terminal_of_few_letters_gets_marks_for_the_others(
     output.out("é " + PERSIAN)
     stream.flush()
     assert stream.buffer.getvalue() == b"\xe9 ??? ?????\n"
+
+
+def test_names_of_values_command_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    output.pairs([("Se\x1b[2Jri\u202eal\nno", "1\x1b]0;t\x07")])
+    assert capsys.readouterr().out == "Se[2Jrial no  1]0;t\n"
