@@ -220,13 +220,14 @@ async def test_states_are_a_key_away(shelf: Crm) -> None:
         await user.type("today")
         await user.press("enter")
         assert draft(shelf).outdated_on == TODAY
-        assert "! outdated" in user.sees
+        await user.until("! outdated")
         await user.press("delete", "down", "enter")
-        assert "پمپ" not in user.sees
+        await user.until("! outdated", gone=True)
         await user.press("a", "end", "enter")
+        await user.until("! outdated")
         assert len(shelf.read(queries.ids, queries.ArticleView(which="trash"), TODAY)) == 1
         await user.press("delete")
-        assert "No articles here." in user.sees
+        await user.until("No articles here.")
 
 
 async def test_the_history_tells_what_changed_and_brings_it_back(shelf: Crm) -> None:
