@@ -126,7 +126,7 @@ def _write(card: ArticleCard, tags: Sequence[str], habits: object) -> None:
     output.out(row.title)
     output.pairs(
         [
-            (_("number"), f"KB-{row.id}"),
+            (_("article"), f"KB-{row.id}"),
             (_("state"), _(STATES[row.state])),
             (_("outdated from"), show_date(ends, habits.calendar, habits.language) if ends else ""),
             (_("category"), row.category),

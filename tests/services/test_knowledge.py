@@ -193,6 +193,8 @@ def test_citing_counts_once_an_answer(book: Crm) -> None:
     assert book.read(queries.uses, made) == [(number, "T-1405-0001", "no power")]
     with pytest.raises(NotFound):
         book.write(services.cite, message + 1, [made])
+    undo_last(book)
+    assert book.read(queries.rows, [made], TODAY)[0].used == 0
 
 
 @pytest.mark.parametrize("identity", [-1, 0, 99, 2**63 - 1, 2**63])
