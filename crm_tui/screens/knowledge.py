@@ -285,7 +285,7 @@ class KnowledgeScreen(Listing):
         """Read a folder of Markdown files."""
         from crm_tui.screens import knowledge_files  # noqa: PLC0415 - on demand
 
-        knowledge_files.bring_in(self)
+        knowledge_files.bring_in(self, lambda text: self.call_later(self.filter_bar.say, text))
 
     def action_export(self) -> None:
         """Write the marked, else all that is listed, into a folder."""

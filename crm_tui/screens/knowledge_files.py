@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,27 +17,43 @@ if TYPE_CHECKING:
     from crm_tui.interchange.articles_in import Report, Result
     from crm_tui.screens.base import CrmScreen
 
+STEP = 20
+"""Articles after which it is told how far it is."""
+
 SHOWN = 200
 """Files that are named in a report."""
 
 
-def bring_in(screen: CrmScreen) -> None:
-    """Ask for a folder, tell what it would bring, then read it."""
+def bring_in(screen: CrmScreen, tell: Callable[[str], None]) -> None:
+    """Ask for a folder, tell what it would bring, then read it; ``tell`` hears how far that is.
+
+    It is called in a thread.
+    """
     title = _("Which folder has the Markdown files?")
     text = _("Folders below it become categories.")
 
     def answered(path: str | None) -> None:
         if path is not None:
-            _try(screen, Path(path).expanduser())
+            _try(screen, Path(path).expanduser(), tell)
 
     here = str(Path.cwd())
     screen.app.push_screen(PromptDialog(title, text=text, value=here, length=1000), answered)
 
 
-def _try(screen: CrmScreen, folder: Path) -> None:
+def _try(screen: CrmScreen, folder: Path, tell: Callable[[str], None]) -> None:
     from crm_tui.interchange import articles_in  # noqa: PLC0415 - only to import
 
     options = articles_in.Options(language=language(), dry_run=True)
+
+    def progress(count: int) -> None:
+        if count % STEP == 0:
+            tell(_("{count} articles").format(count=number(count)))
+
+    def read(how: articles_in.Options) -> Report:
+        try:
+            return articles_in.run(screen.crm, folder, how, progress=progress)
+        finally:
+            tell("")
 
     def tried(report: Report) -> None:
         if not report.results:
@@ -51,11 +67,9 @@ def _try(screen: CrmScreen, folder: Path) -> None:
 
     def go() -> None:
         wanted = articles_in.Options(language=language())
-        screen.do(lambda: articles_in.run(screen.crm, folder, wanted), lambda r: _told(screen, r))
+        screen.do(lambda: read(wanted), lambda report: _told(screen, report))
 
-    screen.ask(
-        "folder", lambda: articles_in.run(screen.crm, folder, options), tried, screen.say_failure
-    )
+    screen.ask("folder", lambda: read(options), tried, screen.say_failure)
 
 
 def counted(report: Report) -> str:

@@ -171,6 +171,18 @@ def test_one_undo_takes_the_whole_import_back(book: Crm, tmp_path: Path) -> None
     assert everything(book) == []
 
 
+def test_an_import_that_was_stopped_goes_on_when_it_is_asked_for_again(
+    book: Crm, tmp_path: Path
+) -> None:
+    for number in range(120):
+        put(tmp_path / "kb", f"{number:03}.md", f"# Article {number}")
+    told: list[int] = []
+    articles_in.run(book, tmp_path / "kb", progress=told.append, cancelled=lambda: len(told) >= 70)
+    assert len(everything(book)) == told[-1] == 70
+    report = articles_in.run(book, tmp_path / "kb")
+    assert (report.count(Outcome.UNCHANGED), report.count(Outcome.CREATED)) == (70, 50)
+
+
 def test_a_dry_run_writes_nothing(book: Crm, tmp_path: Path) -> None:
     put(tmp_path / "kb", "a.md", "# A")
     report = articles_in.run(book, tmp_path / "kb", Options(dry_run=True))
