@@ -24,7 +24,7 @@ SHOWN = 200
 """Files that are named in a report."""
 
 
-def bring_in(screen: CrmScreen, tell: Callable[[str], None]) -> None:
+def bring_in(screen: CrmScreen, tell: Callable[[str], object]) -> None:
     """Ask for a folder, tell what it would bring, then read it; ``tell`` hears how far that is.
 
     It is called in a thread.
@@ -40,7 +40,7 @@ def bring_in(screen: CrmScreen, tell: Callable[[str], None]) -> None:
     screen.app.push_screen(PromptDialog(title, text=text, value=here, length=1000), answered)
 
 
-def _try(screen: CrmScreen, folder: Path, tell: Callable[[str], None]) -> None:
+def _try(screen: CrmScreen, folder: Path, tell: Callable[[str], object]) -> None:
     from crm_tui.interchange import articles_in  # noqa: PLC0415 - only to import
 
     options = articles_in.Options(language=language(), dry_run=True)
