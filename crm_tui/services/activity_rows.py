@@ -1,21 +1,17 @@
 """Writing an activity's rows: its own columns, what hangs on it, and what is derived from it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from sqlmodel import select
-
 from crm_tui.db.work import Work
 from crm_tui.domain.activities import LONGEST_MINUTES, ActivityDraft, state
-from crm_tui.errors import N_, BadInput, NotFound
+from crm_tui.errors import N_, BadInput
 from crm_tui.models import Activity, ActivityContact, ActivityParticipant, ActivityTag
 from crm_tui.models.base import to_millis
-from crm_tui.queries import contacts as contact_queries
-from crm_tui.services import linked
+from crm_tui.services import child_rows, linked
 from crm_tui.services.care import recount
-from crm_tui.services.children import tag_id
 from crm_tui.services.zones import zone_of
 from crm_tui.text.fold import search_text
 from crm_tui.text.safe import clean_line, clean_text
@@ -75,14 +71,15 @@ def write(work: Work, activity: Activity, draft: ActivityDraft) -> None:
     assert activity.id is not None
     before = [] if bare else _contacts_of(work, activity.id)
     if draft.contacts or not bare:
-        _write_contacts(work, activity.id, draft.contacts)
+        for identity in draft.contacts:
+            child_rows.must_be_there(work, "contact", identity)
+        contacts: dict[int, dict[str, Any]] = {identity: {} for identity in draft.contacts}
+        child_rows.by_key(work, ActivityContact, "activity_id", activity.id, "contact_id", contacts)
     if draft.participants or not bare:
-        _write_children(
-            work, ActivityParticipant, activity.id, [{"user": user} for user in draft.participants]
-        )
+        users: dict[str, dict[str, Any]] = {user: {} for user in draft.participants}
+        child_rows.by_key(work, ActivityParticipant, "activity_id", activity.id, "user", users)
     if draft.tags or not bare:
-        tags = [{"tag_id": tag_id(work, name)} for name in draft.tags]
-        _write_children(work, ActivityTag, activity.id, tags)
+        child_rows.tags(work, ActivityTag, "activity_id", activity.id, draft.tags)
     refresh(work, [activity.id])
     recount(work, set(before) - set(draft.contacts))
     if left[1] is not None and left != (draft.link_kind, draft.link_id):
@@ -146,36 +143,3 @@ def refresh(work: Work, activity_ids: Iterable[int], *, touch: bool = True) -> N
 def _contacts_of(work: Work, activity_id: int) -> list[int]:
     sql = "SELECT contact_id FROM activity_contact WHERE activity_id = ? ORDER BY position"
     return [row[0] for row in work.reader.all(sql, (activity_id,))]
-
-
-def _write_contacts(work: Work, activity_id: int, contact_ids: Sequence[int]) -> None:
-    for identity in contact_ids:
-        known = 0 < identity <= contact_queries.MAX_ID and work.reader.one(
-            "SELECT 1 FROM contact WHERE id = ?", (identity,)
-        )
-        if not known:
-            raise NotFound(kind="contact", id=identity)
-    wanted = [{"contact_id": identity} for identity in contact_ids]
-    _write_children(work, ActivityContact, activity_id, wanted)
-
-
-def _write_children(
-    work: Work,
-    model: type[ActivityContact] | type[ActivityParticipant] | type[ActivityTag],
-    activity_id: int,
-    wanted: Sequence[dict[str, Any]],
-) -> None:
-    """Keep, move, add and take away the rows that hang on an activity; one column tells them."""
-    table: Any = model
-    found = work.session.exec(select(table).where(table.activity_id == activity_id)).all()
-    key = next(iter(wanted[0])) if wanted else "id"
-    present = {getattr(row, key): row for row in found}
-    for position, values in enumerate(wanted):
-        row = present.pop(values[key], None)
-        if row is None:
-            work.session.add(table(activity_id=activity_id, position=position, **values))
-        elif row.position != position:
-            row.position = position
-    for surplus in present.values():
-        work.session.delete(surplus)
-    work.session.flush()

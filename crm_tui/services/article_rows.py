@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlmodel import select
-
 from crm_tui.db.work import Work
 from crm_tui.domain.knowledge import (
     DEEPEST,
@@ -14,11 +12,10 @@ from crm_tui.domain.knowledge import (
     ArticleState,
     category_names,
 )
-from crm_tui.errors import N_, BadInput, NotFound
+from crm_tui.errors import N_, BadInput
 from crm_tui.models import Article, ArticleTag
-from crm_tui.services import article_categories
+from crm_tui.services import article_categories, child_rows
 from crm_tui.services.article_derived import refresh
-from crm_tui.services.children import tag_id
 from crm_tui.text.safe import clean_line, clean_text
 
 MAX_ID = 2**63 - 1
@@ -70,12 +67,7 @@ def _check(draft: ArticleDraft) -> None:
 
 def write(work: Work, article: Article, draft: ArticleDraft, *, touch: bool = True) -> None:
     """Make the article's rows those of ``draft`` (cleaned)."""
-    if draft.ticket_id is not None:
-        known = 0 < draft.ticket_id <= MAX_ID and work.reader.one(
-            "SELECT 1 FROM ticket WHERE id = ?", (draft.ticket_id,)
-        )
-        if not known:
-            raise NotFound(kind="ticket", id=draft.ticket_id)
+    child_rows.must_be_there(work, "ticket", draft.ticket_id)
     values = {name: getattr(draft, name) for name in _SAME}
     values["category_id"] = article_categories.ensure(work, draft.category)
     for name, value in values.items():
@@ -84,22 +76,5 @@ def write(work: Work, article: Article, draft: ArticleDraft, *, touch: bool = Tr
     work.session.add(article)
     work.session.flush()
     assert article.id is not None
-    _sync_tags(work, article.id, draft.tags)
+    child_rows.tags(work, ArticleTag, "article_id", article.id, draft.tags)
     refresh(work, [article.id], touch=touch)
-
-
-def _sync_tags(work: Work, article_id: int, names: tuple[str, ...]) -> None:
-    wanted = dict.fromkeys(tag_id(work, name) for name in names)
-    rows = work.session.exec(select(ArticleTag).where(ArticleTag.article_id == article_id)).all()
-    present = {row.tag_id: row for row in rows}
-    for identity, row in present.items():
-        if identity not in wanted:
-            work.session.delete(row)
-    for position, identity in enumerate(wanted):
-        known = present.get(identity)
-        if known is None:
-            made = ArticleTag(article_id=article_id, tag_id=identity, position=position)
-            work.session.add(made)
-        elif known.position != position:
-            known.position = position
-    work.session.flush()

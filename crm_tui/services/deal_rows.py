@@ -1,25 +1,21 @@
 """Writing a deal's rows: its own columns and what hangs on it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlmodel import SQLModel, select
-
 from crm_tui.db.work import Work
 from crm_tui.domain.deals import Competitor, DealDraft, Line
 from crm_tui.domain.money import UnknownCurrency
-from crm_tui.errors import N_, BadInput, NotFound
+from crm_tui.errors import N_, BadInput
 from crm_tui.models import (
-    CustomField,
     Deal,
     DealCompetitor,
     DealLine,
     DealTag,
     DealValue,
 )
-from crm_tui.services.children import tag_id
+from crm_tui.services import child_rows
 from crm_tui.services.deal_derived import refresh
 from crm_tui.text.currencies import EXPONENTS
 from crm_tui.text.fold import fold
@@ -82,7 +78,7 @@ def _check(draft: DealDraft) -> None:
 def write(work: Work, deal: Deal, draft: DealDraft) -> None:
     """Make the deal's rows those of ``draft`` (cleaned); the stage is not touched here."""
     for name in ("contact_id", "company_id"):
-        _check_contact(work, getattr(draft, name))
+        child_rows.must_be_there(work, "contact", getattr(draft, name))
     for name in _SAME:
         value = getattr(draft, name)
         if getattr(deal, name) != value:
@@ -90,83 +86,17 @@ def write(work: Work, deal: Deal, draft: DealDraft) -> None:
     work.session.add(deal)
     work.session.flush()
     assert deal.id is not None
-    _sync(work, DealLine, deal.id, [_line(line) for line in draft.lines])
-    _sync(work, DealCompetitor, deal.id, [
+    child_rows.by_position(
+        work, DealLine, "deal_id", deal.id, [_line(line) for line in draft.lines]
+    )
+    child_rows.by_position(work, DealCompetitor, "deal_id", deal.id, [
         {"name": one.name, "note": one.note, "won": one.won, "key": fold(one.name)}
         for one in draft.competitors
     ])  # fmt: skip
-    _sync_keyed(work, DealTag, deal.id, "tag_id", {tag_id(work, name): {} for name in draft.tags})
-    _sync_keyed(work, DealValue, deal.id, "field_id", _values(work, draft))
+    child_rows.tags(work, DealTag, "deal_id", deal.id, draft.tags)
+    child_rows.own_fields(work, DealValue, "deal_id", deal.id, "deal", draft.fields)
     refresh(work, [deal.id])
-
-
-def _check_contact(work: Work, identity: int | None) -> None:
-    if identity is None:
-        return
-    known = 0 < identity <= MAX_ID and work.reader.one(
-        "SELECT 1 FROM contact WHERE id = ?", (identity,)
-    )
-    if not known:
-        raise NotFound(kind="contact", id=identity)
 
 
 def _line(line: Line) -> dict[str, Any]:
     return {"description": line.description, "quantity": line.quantity, "price": line.price}
-
-
-def _values(work: Work, draft: DealDraft) -> dict[int, dict[str, Any]]:
-    statement = select(CustomField).where(CustomField.area == "deal")
-    defined = {one.key: one.id for one in work.session.exec(statement).all()}
-    wanted: dict[int, dict[str, Any]] = {}
-    for key, value in draft.fields.items():
-        identity = defined.get(key)
-        if identity is None:
-            raise BadInput(
-                field=key, reason=N_("there is no such field; define it in the app first")
-            )
-        wanted[identity] = {"value": value, "key": fold(value)}
-    return wanted
-
-
-def _sync(
-    work: Work, model: type[SQLModel], deal_id: int, wanted: Sequence[dict[str, Any]]
-) -> None:
-    """Keep, change, add or take away rows by position."""
-    table: Any = model
-    statement = select(table).where(table.deal_id == deal_id).order_by(table.position)
-    present = work.session.exec(statement).all()
-    for position, values in enumerate(wanted):
-        if position < len(present):
-            for name, value in values.items():
-                if getattr(present[position], name) != value:
-                    setattr(present[position], name, value)
-        else:
-            work.session.add(table(deal_id=deal_id, position=position, **values))
-    for surplus in present[len(wanted) :]:
-        work.session.delete(surplus)
-    work.session.flush()
-
-
-def _sync_keyed(
-    work: Work,
-    model: type[SQLModel],
-    deal_id: int,
-    key: str,
-    wanted: dict[int, dict[str, Any]],
-) -> None:
-    """Keep, change, add or take away rows by the id they name."""
-    table: Any = model
-    rows = work.session.exec(select(table).where(table.deal_id == deal_id)).all()
-    present = {getattr(row, key): row for row in rows}
-    for position, (identity, values) in enumerate(wanted.items()):
-        row = present.pop(identity, None)
-        placed = values | ({"position": position} if hasattr(table, "position") else {})
-        if row is None:
-            work.session.add(table(deal_id=deal_id, **{key: identity}, **placed))
-            continue
-        for name, value in placed.items():
-            if getattr(row, name) != value:
-                setattr(row, name, value)
-    for surplus in present.values():
-        work.session.delete(surplus)
-    work.session.flush()

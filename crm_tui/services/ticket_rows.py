@@ -10,8 +10,8 @@ from crm_tui.db.reader import Reader
 from crm_tui.db.work import Work
 from crm_tui.domain.tickets import CHANNELS, PRIORITIES, TicketDraft
 from crm_tui.errors import N_, BadInput, NotFound
-from crm_tui.models import CustomField, Ticket, TicketValue, TicketWatcher
-from crm_tui.text.fold import fold
+from crm_tui.models import Ticket, TicketValue, TicketWatcher
+from crm_tui.services import child_rows
 from crm_tui.text.safe import clean_line, clean_text
 
 MAX_ID = 2**63 - 1
@@ -141,9 +141,7 @@ def check_names(work: Work, drafts_: Iterable[TicketDraft]) -> None:
             if identity is not None:
                 named[kind, table, identity] = None
     for kind, table, identity in named:
-        sql = f"SELECT 1 FROM {table} WHERE id = ?"  # noqa: S608 - our own names
-        if not (0 < identity <= MAX_ID and work.reader.one(sql, (identity,))):
-            raise NotFound(kind=kind, id=identity)
+        child_rows.must_be_there(work, kind, identity, table)
 
 
 def write(work: Work, ticket: Ticket, before: TicketDraft, after: TicketDraft) -> None:
@@ -160,46 +158,7 @@ def write(work: Work, ticket: Ticket, before: TicketDraft, after: TicketDraft) -
         work.session.flush()
     assert ticket.id is not None
     if before.watchers != after.watchers:
-        _sync_watchers(work, ticket.id, after.watchers)
+        users: dict[str, dict[str, Any]] = {user: {} for user in after.watchers}
+        child_rows.by_key(work, TicketWatcher, "ticket_id", ticket.id, "user", users)
     if dict(before.fields) != dict(after.fields):
-        _sync_values(work, ticket.id, after)
-
-
-def _sync_watchers(work: Work, ticket_id: int, users: Sequence[str]) -> None:
-    statement = select(TicketWatcher).where(TicketWatcher.ticket_id == ticket_id)
-    present = {row.user: row for row in work.session.exec(statement).all()}
-    for user, row in present.items():
-        if user not in users:
-            work.session.delete(row)
-    for position, user in enumerate(users):
-        if user not in present:
-            work.session.add(TicketWatcher(ticket_id=ticket_id, user=user, position=position))
-        elif present[user].position != position:
-            present[user].position = position
-    work.session.flush()
-
-
-def _sync_values(work: Work, ticket_id: int, after: TicketDraft) -> None:
-    fields = work.session.exec(select(CustomField).where(CustomField.area == "ticket")).all()
-    defined = {field.key: field.id for field in fields}
-    wanted: dict[int, str] = {}
-    for key, value in after.fields.items():
-        identity = defined.get(key)
-        if identity is None:
-            raise BadInput(
-                field=key, reason=N_("there is no such field; define it in the app first")
-            )
-        wanted[identity] = value
-    statement = select(TicketValue).where(TicketValue.ticket_id == ticket_id)
-    present = {row.field_id: row for row in work.session.exec(statement).all()}
-    for identity, row in present.items():
-        if identity not in wanted:
-            work.session.delete(row)
-    for identity, value in wanted.items():
-        if identity not in present:
-            work.session.add(
-                TicketValue(ticket_id=ticket_id, field_id=identity, value=value, key=fold(value))
-            )
-        elif present[identity].value != value:
-            present[identity].value, present[identity].key = value, fold(value)
-    work.session.flush()
+        child_rows.own_fields(work, TicketValue, "ticket_id", ticket.id, "ticket", after.fields)
