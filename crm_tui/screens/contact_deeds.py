@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crm_tui.domain.contacts import ContactDraft, Lifecycle
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from crm_tui.screens.base import CrmScreen
 
 MOST_MERGED = 20
+JUST_DONE = timedelta(minutes=1)
 
 
 def edit(
@@ -96,10 +98,9 @@ def undo(screen: CrmScreen) -> None:
         if deed is None:
             screen.say(_("There is nothing to undo."))
             return
-        what = action_words(deed)
-        dialog = ConfirmDialog(
-            _("Undo the last change?"), what, _("Undo it"), safe=_("No, leave it")
-        )
+        what, title = action_words(deed), _("Undo the last change?")
+        likely = is_just_done(deed, screen.crm.now())
+        dialog = ConfirmDialog(title, what, _("Undo it"), safe=_("No, leave it"), likely=likely)
         screen.app.push_screen(
             dialog, lambda answer: undo_deed(screen, deed) if answer == "yes" else None
         )
@@ -133,6 +134,14 @@ def merge_many(screen: CrmScreen, contacts: Sequence[int], then: Callable[[], No
         screen.do(write, merged)
 
     screen.ask("merge", lambda: screen.crm.read(queries.rows, contacts), ask)
+
+
+def is_just_done(deed: Deed, now: datetime) -> bool:
+    """True while one still has in mind what was done: then to undo it is what is meant.
+
+    An undo can be undone. That of an import is long work, and never meant by a slip.
+    """
+    return not deed.action.startswith("import") and abs(now - deed.at) < JUST_DONE
 
 
 def action_words(deed: Deed) -> str:

@@ -47,20 +47,24 @@ class _Box(Dialog[str]):
 class ConfirmDialog(_Box):
     """Says what will happen; the first choice, where the cursor stands, is to let it be.
 
-    Answers ``yes`` or None. ``deed`` names what will be done ("Put 3 contacts into the trash").
+    Answers ``yes`` or None. ``deed`` names what will be done ("Put 3 contacts into the trash");
+    where it is ``likely`` and itself can be taken back, the cursor stands on it.
     """
 
-    def __init__(self, title: str, text: str, deed: str, *, safe: str | None = None) -> None:
+    def __init__(
+        self, title: str, text: str, deed: str, *, safe: str | None = None, likely: bool = False
+    ) -> None:
         super().__init__(title, text)
-        self._deed, self._safe = deed, safe
+        self._deed, self._safe, self._likely = deed, safe, likely
 
     def body(self) -> ComposeResult:
         """The safe answer, then the deed."""
         safe = Choice("no", self._safe or _("No, leave everything as it is"))
-        yield ChoiceList([safe, Choice("yes", self._deed, tone=Tone.ALERT)], id="choices")
+        deed = Choice("yes", self._deed, tone=Tone.NORMAL if self._likely else Tone.ALERT)
+        yield ChoiceList([safe, deed], at=int(self._likely), id="choices")
 
     def on_mount(self) -> None:
-        """The cursor stands on the safe answer."""
+        """The list has the focus."""
         self.set_focus(self.query_one(ChoiceList))
 
     def on_choice_list_picked(self, message: ChoiceList.Picked) -> None:

@@ -169,7 +169,7 @@ async def test_undo_takes_a_captured_task_back(crm: Crm) -> None:
     async with using(crm, ENGLISH) as user:
         await capture(user, "water the plants tomorrow")
         assert len(planned(crm)) == 1
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
     assert planned(crm) == []
 
 

@@ -127,7 +127,7 @@ async def test_several_are_put_off_together_and_undone_together(crm: Crm) -> Non
         assert "Put 2 activities off until …" in user.sees
         await user.press("m")
         assert {row(crm, n).day(TEHRAN) for n in (1, 2)} == {date(2026, 12, 21)}
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
     assert {row(crm, n).day(TEHRAN) for n in (1, 2)} == {date(2026, 11, 24)}
 
 
@@ -328,7 +328,7 @@ async def test_cancelled_and_undone(crm: Crm) -> None:
         await user.press("enter", "enter", "enter", "x")
         await user.until("Cancelled.")
         assert row(crm).status == "cancelled"
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
     assert row(crm).status == "open"
 
 
@@ -337,7 +337,7 @@ async def test_removed_and_undone(crm: Crm) -> None:
         await user.press("enter", "enter", "enter", "r")
         await user.until("Removed.")
         assert crm.read(queries.rows, [1]) == []
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
     assert row(crm).subject == "the offer"
 
 
@@ -347,5 +347,5 @@ async def test_reopened_and_undone(crm: Crm) -> None:
         await user.press("enter", "enter", "enter", "o")
         await user.until("To be done again.")
         assert row(crm).status == "open"
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
     assert row(crm).status == "done"

@@ -201,7 +201,7 @@ async def test_undo_takes_completion_and_next_step_back_at_once(crm: Crm) -> Non
     async with using(crm, ENGLISH) as user:
         await user.press("enter", "d", "enter", "enter")
         assert done_count(crm) == 1
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
     assert done_count(crm) == 0
     assert [row.id for row in steps(crm)] == [1]
 
@@ -228,7 +228,7 @@ async def test_undo_takes_a_logged_call_and_its_next_step_back_at_once(crm: Crm)
     async with using(crm, ENGLISH) as user:
         await user.press("l", "ctrl+s")
         assert (done_count(crm), len(steps(crm))) == (2, 1)
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
     assert (done_count(crm), len(steps(crm))) == (1, 0)
 
 

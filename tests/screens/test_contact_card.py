@@ -233,7 +233,7 @@ async def test_how_often_to_be_in_touch_is_set_said_and_undone(crm: Crm) -> None
         await user.until("in touch every 10 days · last contact 12 days ago · due again")
         await user.press("w", "0")
         await user.until("in touch every", gone=True)
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
         await user.until("in touch every 10 days")
 
 

@@ -76,7 +76,7 @@ async def test_fields_are_renamed_hidden_shown_and_the_change_undone(book: Crm) 
         assert book.read(queries.draft, contact).fields == {key: "4"}
         await user.press("h")
         assert "(hidden)" not in user.sees
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
         assert "(hidden)" in user.sees
 
 

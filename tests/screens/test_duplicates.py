@@ -94,7 +94,7 @@ async def test_a_merge_is_undone_with_one_key_and_a_yes(twins: Crm) -> None:
         await user.press("m")
         assert alive(twins) != before
         await user.press("u")
-        await user.press("down", "enter")
+        await user.press("enter")
         assert alive(twins) == before
 
 

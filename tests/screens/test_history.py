@@ -1,12 +1,17 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from crm_tui.crm import Crm
 from crm_tui.queries import contacts as queries
+from crm_tui.queries.history import Deed
+from crm_tui.screens.contact_deeds import is_just_done
 from crm_tui.screens.history import WINDOW, HistoryScreen
 from crm_tui.services import contacts
-from tests.factories import SARA, person
+from tests.factories import SARA, FixedClock, person
 from tests.faults.children import Child, session
 from tests.screens.user import User, using
 
@@ -103,3 +108,42 @@ async def test_a_book_nobody_touched_says_so(book: Crm) -> None:
         assert "Nothing was done yet." in user.sees
         await user.press("u", "enter", "escape")
         assert not isinstance(user.app.screen, HistoryScreen)
+
+
+async def test_what_one_has_just_done_is_undone_by_enter(book: Crm) -> None:
+    contact = book.write(contacts.create, SARA)
+    book.write(contacts.change, contact, {"owner": "reza"})
+    async with using(book) as user:
+        await user.press("u")
+        assert "changed" in user.sees
+        assert next(line for line in user.lines if "▸ Undo it" in line)
+        await user.press("enter")
+    assert book.read(queries.draft, contact).owner != "reza"
+
+
+async def test_what_is_a_minute_old_is_left_by_enter(book: Crm, clock: FixedClock) -> None:
+    contact = book.write(contacts.create, SARA)
+    book.write(contacts.change, contact, {"owner": "reza"})
+    clock.advance(minutes=1)
+    async with using(book) as user:
+        await user.press("u", "enter")
+        assert book.read(queries.draft, contact).owner == "reza"
+        await user.press("u", "down", "enter")
+    assert book.read(queries.draft, contact).owner != "reza"
+
+
+@pytest.mark.parametrize(
+    ("action", "ago", "likely"),
+    [
+        ("tickets.close", timedelta(seconds=59), True),
+        ("tickets.close", timedelta(seconds=60), False),
+        ("knowledge.update", timedelta(seconds=-5), True),  # another machine's clock
+        ("imports.run", timedelta(0), False),
+    ],
+)
+def test_enter_undoes_only_what_is_fresh_and_short(
+    action: str, ago: timedelta, likely: bool
+) -> None:
+    now = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    deed = Deed(1, now - ago, "mina", action, "", None, None)
+    assert is_just_done(deed, now) is likely

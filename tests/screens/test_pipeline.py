@@ -64,7 +64,7 @@ async def test_a_card_is_moved_by_keys_and_the_move_undone(sales: Crm) -> None:
         await user.press("L")
         stage = sales.read(queries.pipelines)[0].stages[1]
         assert row(sales, 2).stage_id == stage.id
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
         assert row(sales, 2).stage_id != stage.id
 
 
@@ -192,7 +192,7 @@ async def test_the_next_step_a_stage_asks_for_and_the_move_are_one_deed(sales: C
         assert (row(sales, 1).stage_id, row(sales, 1).source) == (second.id, "fair")
         (step,) = sales.read(agenda_queries.open_of, 1)
         assert (step.link_kind, step.link_id) == ("deal", 1)
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
         assert (row(sales, 1).stage_id != second.id, row(sales, 1).source) == (True, "")
         assert sales.read(agenda_queries.open_of, 1) == []
 
@@ -283,7 +283,7 @@ async def test_won_and_what_comes_next(sales: Crm) -> None:
         (step,) = sales.read(agenda_queries.open_of, 1)
         assert (step.link_kind, step.link_id) == ("deal", 1)
         # One undo takes both back.
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
         assert row(sales, 1).status == "open"
         assert sales.read(agenda_queries.open_of, 1) == []
 
@@ -358,7 +358,7 @@ async def test_a_new_deal_and_its_next_step_are_one_deed(sales: Crm) -> None:
         (step,) = sales.read(agenda_queries.open_of, 1)
         assert (step.link_kind, step.link_id, step.all_day) == ("deal", 3, False)
         assert row(sales, 3).next_due is not None
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
         assert sales.read(queries.rows, [3]) == []
         assert sales.read(agenda_queries.open_of, 1) == []
 

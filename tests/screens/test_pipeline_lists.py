@@ -117,7 +117,7 @@ async def test_a_card_moved_to_another_month_is_expected_then(
         await user.press(forward)
         (found,) = sales.read(queries.rows, [1])
         assert found.expected_close == wanted
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
         assert sales.read(queries.rows, [1])[0].expected_close == closes
 
 
@@ -381,7 +381,7 @@ async def test_marked_deals_that_lack_what_a_stage_asks_for_stay_and_are_named(
         await user.press("b", "s", "down", "enter", "down", "enter")
         assert there() == [1, 2]
         assert "5 deals stay" in user.sees
-        await user.press("u", "down", "enter")
+        await user.press("u", "enter")
         assert there() == []
 
 
