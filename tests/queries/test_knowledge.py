@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crm_tui.crm import Crm
 from crm_tui.domain.knowledge import ArticleDraft
@@ -92,6 +94,25 @@ def test_a_value_that_does_not_fit_is_said(shelf: Crm, text: str) -> None:
     with pytest.raises(SearchError):
         found(shelf, text)
     assert isinstance(found(shelf, text, typing=True), list)
+
+
+PIECES = (
+    *"\"'()*:-^%_{}\\;|<>=. ",
+    *("a", "پ", "NEAR(", " OR ", " or ", "state", "title", "tag", "1", "\u200c", "یا"),
+)
+NASTY = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(NASTY, st.booleans())
+def test_whatever_is_typed_is_searched_or_refused_in_words(
+    shelf: Crm, text: str, typing: bool
+) -> None:
+    try:
+        ids = found(shelf, text, typing=typing)
+    except SearchError:
+        return
+    assert set(ids) <= {1, 2, 3, 4, 5, 6}
 
 
 def test_views_show_what_counts_as_what(shelf: Crm) -> None:
