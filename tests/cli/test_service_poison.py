@@ -2,15 +2,15 @@
 
 import json
 import webbrowser
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from crm_tui.crm import Crm
 from crm_tui.errors import ExitCode
 from tests.cli.conftest import Run
-from tests.faults.poison import MARKUP, OURS, bad_letters, furnish, poison
+from tests.faults.poison import MARKUP, OURS, bad_letters, place, poisoned_book
+
+__all__ = ["poisoned_book"]
 
 COMMANDS = (
     ("ticket",), ("ticket", "list"), ("ticket", "list", "--json"), ("ticket", "list", "is:closed"),
@@ -45,12 +45,9 @@ TRASHED = 9
 
 
 @pytest.fixture
-def poisoned(open_book: Callable[..., Crm], crm: Run, tmp_path: Path) -> Run:
+def poisoned(poisoned_book: Path, crm: Run, tmp_path: Path) -> Run:
     """A book of service with every payload in every text."""
-    book = open_book()
-    furnish(book)
-    book.close()
-    poison(tmp_path / "book.db")
+    place(poisoned_book, tmp_path / "book.db")
     return crm
 
 

@@ -4,12 +4,16 @@ They stand there behind the program's back, as another program or a damaged file
 what is shown of them must be letters, and nothing but letters.
 """
 
+import shutil
 import sqlite3
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
 from crm_tui.crm import Crm
+from crm_tui.db.database import Database
 from crm_tui.db.files import Files
 from crm_tui.domain.fields import FieldType
 from crm_tui.domain.knowledge import ArticleDraft
@@ -24,7 +28,7 @@ from crm_tui.services import (
     ticket_setup,
     tickets,
 )
-from tests.factories import DESK, person, ticket
+from tests.factories import DESK, FixedClock, person, ticket
 
 MARKUP = (
     "[red]x[/red]", "[/]", "a[/b]c", "[bold", '[a="b`', "[link=https://e]x[/link]",
@@ -67,6 +71,25 @@ COLUMNS = (
 )
 
 
+@pytest.fixture(scope="module")
+def poisoned_book(empty_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A furnished and poisoned book, to be copied; its files stand beside it."""
+    path = tmp_path_factory.mktemp("poisoned") / "book.db"
+    shutil.copy(empty_book, path)
+    book = Crm(Database(str(path)), "mina", FixedClock())
+    furnish(book)
+    book.close()
+    poison(path)
+    return path
+
+
+def place(poisoned_book: Path, path: Path) -> None:
+    """Put a copy of it where tests open their book."""
+    shutil.copy(poisoned_book, path)
+    path.chmod(0o600)
+    shutil.copytree(f"{poisoned_book}.files", f"{path}.files")
+
+
 def bad_letters(text: str) -> set[str]:
     """What of a text is a command to a terminal, or turns the order of letters around."""
     return {char for char in text if unicodedata.category(char) in _BAD and char not in "\n\t"} | {
@@ -104,6 +127,8 @@ def furnish(book: Crm) -> None:
         book.write(tickets.create, draft, desk=DESK, message=said)
         book.write(tickets.say, number, MessageDraft("poison", files=(file,)))
         book.write(tickets.say, number, MessageDraft("poison", Side.INTERNAL))
+        if number % 3 == 1:
+            book.write(tickets.say, number, MessageDraft("poison", Side.CUSTOMER))
         if number % 4 == 0:
             book.write(tickets.close, [number], reason_id=reason, note="n")
             book.write(tickets.rate, number, 2, "w")
