@@ -40,8 +40,9 @@ ECHO_LINES = 2
 class CaptureDialog(Dialog[str]):
     """Answers what was planned, in words; None if nothing was.
 
-    ``contact`` and ``day`` are meant where the line names none; ``link`` is the kind and id of what
-    it is about (a deal). ``write`` plans it (in a thread); else it is planned by itself.
+    ``contact`` and ``day`` are meant where the line names none; whom it names counts more, unless
+    it is the firm of that contact. ``link`` is the kind and id of what it is about (a deal).
+    ``write`` plans it (in a thread); else it is planned by itself.
     """
 
     CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog", "capture")
@@ -129,9 +130,12 @@ class CaptureDialog(Dialog[str]):
     def _people(self) -> list[Named | None]:
         """Who may be meant, the likeliest first; None is nobody."""
         found = list(self._meant.contacts) if self._meant is not None else []
-        if self._given is not None:
-            return [self._given, *(each for each in found if each.id != self._given.id)]
-        return [*found, None] if found else []
+        given = self._given
+        if given is None:
+            return [*found, None] if found else []
+        others = [each for each in found if each.id != given.id]
+        is_given = len(others) < len(found) or any(each.name == given.company for each in others)
+        return [given, *others] if is_given else [*others, given]
 
     @property
     def _person(self) -> Named | None:
@@ -164,9 +168,16 @@ class CaptureDialog(Dialog[str]):
         self.field.colour(parts)
         at = here(self.shell)
         found = about(found, text, span, known=person is not None)
-        said = echo_lines(found, at, self._room, ECHO_LINES, person.name if person else "")
+        said = echo_lines(found, at, self._room, ECHO_LINES, self._with(person))
         echo.show([*said, *[Line()] * (ECHO_LINES - len(said))])
         people.show(self._people_lines())
+
+    def _with(self, person: Named | None) -> str:
+        """Whom it will be with; said too where it is nobody, though somebody may be named."""
+        if person is not None:
+            return _("with {name}").format(name=person.name)
+        is_known = self._waiting or not self._capture().names
+        return "" if is_known else _("nobody from the book")
 
     @property
     def _room(self) -> int:

@@ -10,6 +10,7 @@ import pytest
 from crm_tui import i18n
 from crm_tui.config import Settings
 from crm_tui.crm import Crm
+from crm_tui.domain.contacts import Employment
 from crm_tui.queries import agenda as queries
 from crm_tui.screens import activity_deeds
 from crm_tui.screens.activity_capture import CaptureDialog
@@ -73,7 +74,8 @@ async def test_what_was_understood_is_said_while_one_types(crm: Crm) -> None:
         await user.press("ctrl+t")
         assert "call Sara tomorrow 10" in user.sees  # an example
         await user.type("call Emma tomorrow 10 about the offer")
-        assert "Call · Emma O'Neil-Smith PhD · Sunday 2026-11-22 (1405/09/01) 10:00" in user.sees
+        assert "Call · with Emma O'Neil-Smith PhD" in user.sees
+        assert "Sunday 2026-11-22 (1405/09/01) 10:00" in user.sees
         assert "the offer" in user.sees.split("10:00", 1)[1]
         await user.press("escape")
     assert planned(crm) == []
@@ -125,6 +127,56 @@ async def test_the_contact_under_the_cursor_is_meant(crm: Crm) -> None:
     (row,) = planned(crm)
     assert (row.contact_id, row.subject) == (1, "send the catalogue")
     assert row.day(TEHRAN) == date(2026, 11, 23)
+
+
+async def test_whom_the_line_names_counts_more_than_the_contact_under_the_cursor(crm: Crm) -> None:
+    async with using(crm, ENGLISH) as user:
+        await user.press("t")
+        await user.type("call tomorrow 10")
+        assert "Call · with Ayşe Işıl Yılmaz · Sunday" in user.sees
+        await user.press(*("backspace",) * len("tomorrow 10"))
+        await user.type("Emma tomorrow 10")
+        assert "Call · with Emma O'Neil-Smith PhD" in user.sees
+        assert "▸ Emma" in user.sees  # the other one can be chosen
+        await user.press("enter")
+    (row,) = planned(crm)
+    assert row.contact.startswith("Emma")
+
+
+async def test_of_two_named_one_can_go_back_to_the_contact_under_the_cursor(crm: Crm) -> None:
+    async with using(crm, ENGLISH) as user:
+        await user.press("t")
+        await user.type("call Emma tomorrow")
+        await user.press("up")
+        assert "▸ Ayşe" in user.sees
+        assert "Call · with Ayşe Işıl Yılmaz" in user.sees
+        await user.press("enter")
+    (row,) = planned(crm)
+    assert row.contact_id == 1
+
+
+async def test_the_firm_of_the_contact_under_the_cursor_is_said_in_passing(crm: Crm) -> None:
+    made = crm.write(services.create, person("Aaron", "Reed", employments=(Employment("Atlas"),)))
+    async with using(crm, ENGLISH) as user:
+        screen = user.app.screen
+        assert isinstance(screen, CrmScreen)
+        activity_deeds.capture(screen, contact=made)
+        await user.settle()
+        await user.type("send the Atlas offer tomorrow")
+        assert "with Aaron Reed" in user.sees
+        await user.press("enter")
+    (row,) = planned(crm)
+    assert (row.contact_id, row.subject) == (made, "send the Atlas offer")
+
+
+async def test_a_name_that_is_in_no_book_is_told_before_it_is_saved(crm: Crm) -> None:
+    async with using(crm, ENGLISH) as user:
+        await user.press("ctrl+t")
+        await user.type("call Babak tomorrow")
+        assert "Call · nobody from the book · Sunday" in user.sees
+        await user.press("escape", "t")
+        await user.type("call Babak tomorrow")
+        assert "Call · with Ayşe Işıl Yılmaz · Sunday" in user.sees
 
 
 async def test_the_day_the_screen_shows_is_meant_unless_one_is_said(crm: Crm) -> None:
