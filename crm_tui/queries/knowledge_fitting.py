@@ -30,8 +30,14 @@ _EVERYWHERE = 0.2
 _IN_TITLE = 3.0
 _SAME_CATEGORY = 0.6
 _NEAR_CATEGORY = 0.3
-_LEAST = 0.22
+_LEAST = 0.2
 """What an article must have of all that could be had, to be offered."""
+
+_TELLING = 5
+"""Stems, the rarest, that tell what could be had."""
+
+_FEW = 2
+"""Articles among which a word that all have tells something still."""
 
 _LOOKED_UP = 12
 """Stems of the subject, and again of the text, whose articles are counted."""
@@ -95,10 +101,11 @@ def matching(
     of_subject = _longest(_stems(subject))
     rest = _longest(_stems(text) - set(of_subject))
     known = _known(reader, [(stem, 2.0) for stem in of_subject] + [(stem, 1.0) for stem in rest])
-    asked = sorted(known, key=lambda stem: -stem.worth)[:MOST_STEMS]
-    scores = _scores(reader, asked)
-    best = sum(stem.worth for stem in asked[:5])
-    likely = {each: score for each, score in scores.items() if score >= _LEAST * best}
+    known.sort(key=lambda stem: -stem.worth)
+    scores = _scores(reader, [stem for stem in known if stem.articles][:MOST_STEMS])
+    # What no article has could have told as well: sharing one word of many is little.
+    could = sum(stem.worth for stem in known[:_TELLING])
+    likely = {each: score for each, score in scores.items() if score >= _LEAST * could}
     return _ordered(reader, likely, category, today or _today(reader))[:limit]
 
 
@@ -123,14 +130,15 @@ def _longest(stems: set[str]) -> list[str]:
 
 
 def _known(reader: Reader, stems: list[tuple[str, float]]) -> list[_Stem]:
-    """The stems that some articles have and most have not."""
+    """The stems that most articles have not, with those that have."""
     total = int(reader.value("SELECT count(*) FROM article WHERE shown = 1"))
     most = min(_MOST_ARTICLES, max(3, int(total * _EVERYWHERE)))
     found = []
     for stem, weight in stems:
         articles = _with(reader, f'"{stem}"*', most + 1)
-        if 0 < len(articles) <= most:
-            found.append(_Stem(stem, weight * log(1 + total / len(articles)), articles))
+        if len(articles) <= most and (total < _FEW or len(articles) < total):
+            worth = weight * log(1 + total / max(1, len(articles)))
+            found.append(_Stem(stem, worth, articles))
     return found
 
 

@@ -164,6 +164,11 @@ def test_a_ticket_about_something_else_is_offered_nothing(shelf: Crm) -> None:
     assert shelf.read(queries.fitting, 999, today=TODAY) == []
 
 
+def test_a_word_or_two_shared_by_the_way_is_no_fit(shelf: Crm) -> None:
+    asked = ticket(shelf, "Pallet lost on the road", "The driver says the air was bad, and rain.")
+    assert shelf.read(queries.fitting, asked, today=TODAY) == []
+
+
 def test_published_ones_come_before_drafts_and_outdated_ones_not_at_all(shelf: Crm) -> None:
     for number in range(30):
         shelf.write(services.create, ArticleDraft(f"other thing {number}", "nothing of it"))
