@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_tui.i18n import _
-from crm_tui.screens import activity_deeds, ticket_closing, ticket_deeds, ticket_ties
+from crm_tui.screens import (
+    activity_deeds,
+    ticket_closing,
+    ticket_deeds,
+    ticket_sorting,
+    ticket_ties,
+)
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_deeds import undo
 
@@ -23,7 +29,6 @@ class Found:
     """What is read of a ticket; ``messages`` are the newest first, as many as are here."""
 
     card: TicketCard
-    beside: Beside
     messages: list[MessageRow]
 
 
@@ -34,6 +39,8 @@ class TicketActing(CrmScreen):
         super().__init__()
         self.ticket = ticket
         self.found: Found | None = None
+        self.beside: Beside | None = None
+        """The customer and what fits, read once the conversation stands."""
 
     @abstractmethod
     def reload(self) -> None:
@@ -83,11 +90,11 @@ class TicketActing(CrmScreen):
 
     def action_priority(self) -> None:
         """Say how urgent it is."""
-        self._with_row(lambda row: ticket_deeds.choose_priority(self, [row]))
+        self._with_row(lambda row: ticket_sorting.choose_priority(self, [row]))
 
     def action_category(self) -> None:
         """Say what it is about."""
-        self._with_row(lambda row: ticket_deeds.choose_category(self, [row]))
+        self._with_row(lambda row: ticket_sorting.choose_category(self, [row]))
 
     def action_edit(self) -> None:
         """Edit it."""
@@ -106,7 +113,7 @@ class TicketActing(CrmScreen):
     def action_follow(self) -> None:
         """Go to a ticket named here."""
         if self.found is not None:
-            ticket_ties.follow(self, self.found.card, self.found.beside)
+            ticket_ties.follow(self, self.found.card, self.beside)
 
     def action_merge(self) -> None:
         """Make one of this and another ticket."""

@@ -6,13 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from crm_tui.domain import moments
-from crm_tui.errors import CrmError
-from crm_tui.i18n import _, ngettext, sentence
+from crm_tui.i18n import _, ngettext
 from crm_tui.queries import ticket_board
+from crm_tui.queries.tickets import TicketRow
 from crm_tui.screens import ticket_closing, ticket_deeds, ticket_words
 from crm_tui.screens.activity_wording import here
-from crm_tui.screens.base import CrmScreen
-from crm_tui.screens.contact_deeds import undo
+from crm_tui.screens.board_screen import WINDOW, BoardScreen
 from crm_tui.screens.ticket_search import search_of
 from crm_tui.screens.wording import number
 from crm_tui.widgets import look
@@ -20,7 +19,7 @@ from crm_tui.widgets.bindings import keymap
 from crm_tui.widgets.board import Board
 from crm_tui.widgets.board_items import BoardColumn
 from crm_tui.widgets.filter_bar import FilterBar
-from crm_tui.widgets.key_bar import Hint, KeyBar, hints, shown_key
+from crm_tui.widgets.key_bar import KeyBar, shown_key
 from crm_tui.widgets.lines import Span, Tone
 from crm_tui.widgets.view_bar import ViewBar, Way
 
@@ -28,17 +27,15 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from crm_tui.queries.ticket_setup import StatusRow
-    from crm_tui.queries.tickets import TicketRow
 
-WINDOW = 30
 _NEED_A_CARD = (
-    *("board.open", "board.mark", "ticket_board.take", "ticket_board.close"),
+    *("ticket_board.take", "ticket_board.close"),
     *("ticket_board.assign", "ticket_board.change", "ticket_board.edit"),
 )
 _WAYS = ("all", "mine", "free")
 
 
-class TicketBoardScreen(CrmScreen):
+class TicketBoardScreen(BoardScreen[TicketRow]):
     """See the module."""
 
     AREA: ClassVar[str] = "tickets"
@@ -47,10 +44,6 @@ class TicketBoardScreen(CrmScreen):
     def __init__(self) -> None:
         super().__init__()
         self.way = "all"
-        self.filter = ""
-        self._typing = False
-        self._stale = False
-        self.rows: dict[str, TicketRow] = {}
         self._statuses: dict[str, StatusRow] = {}
 
     def compose(self) -> ComposeResult:
@@ -60,43 +53,13 @@ class TicketBoardScreen(CrmScreen):
         hint = _("find a word, 31, priority:…, owner:none, breached, due:<2h")
         yield FilterBar(id="filter", hint=hint)
         yield Board(empty=self._empty(), ranked=False, id="board")
-        yield KeyBar(_hints(cards=False))
+        yield KeyBar(self.hints())
 
-    def on_mount(self) -> None:
-        """Read the board."""
-        self.set_focus(self.board)
-        self.shell.records_changed.subscribe(self, self._changed)
-        self.call_after_refresh(self.reload)
-
-    @property
-    def board(self) -> Board:
-        """The board."""
-        return self.query_one("#board", Board)
-
-    @property
-    def row(self) -> TicketRow | None:
-        """The ticket under the cursor."""
-        return self.rows.get(self.board.key or "")
-
-    @property
-    def picked(self) -> list[TicketRow]:
-        """The marked tickets, else the one under the cursor."""
-        keys = self.board.marked() or [self.board.key or ""]
-        return [self.rows[key] for key in keys if key in self.rows]
+    def need_a_card(self) -> tuple[str, ...]:
+        """What is done with tickets."""
+        return _NEED_A_CARD
 
     # Reading
-
-    def _changed(self, _event: object) -> None:
-        if self.is_current:
-            self.reload()
-        else:
-            self._stale = True
-
-    def on_screen_resume(self) -> None:
-        """Catch up with what changed while another screen was in front."""
-        if self._stale:
-            self._stale = False
-            self.reload()
 
     @property
     def _owner(self) -> str | None:
@@ -104,18 +67,13 @@ class TicketBoardScreen(CrmScreen):
 
     def reload(self) -> None:
         """Read the columns with the tickets that are in sight."""
-        owner, text, typing = self._owner, self.filter, self._typing
-        loaded = max([WINDOW, *(self.board.loaded(each.key) for each in self.board.columns)])
+        owner, text, typing, loaded = self._owner, self.filter, self.typing, self.loaded
 
         def read() -> list[ticket_board.BoardColumn]:
             search = search_of(self.crm, self.shell.settings, text, typing=typing)
             return self.crm.read(ticket_board.board, loaded, owner=owner, search=search)
 
-        self.ask("board", read, self._shown, self._refused)
-
-    def _refused(self, error: CrmError) -> None:
-        """A search that can't be understood is said where it stands."""
-        self.query_one(FilterBar).say(sentence(error), Tone.ALERT)
+        self.ask("board", read, self._shown, self.refused)
 
     def _shown(self, columns: list[ticket_board.BoardColumn]) -> None:
         self.query_one(FilterBar).say("")
@@ -145,8 +103,7 @@ class TicketBoardScreen(CrmScreen):
         count = sum(column.count for column in columns if column.status.meaning not in _ENDED)
         said = ngettext("{count} open", "{count} open", count).format(count=number(count))
         self.query_one(ViewBar).show(ways, self.way, (Span(said, Tone.MUTED),))
-        if not self.query_one(FilterBar).has_focus_within:
-            self._show_keys()
+        self.show_keys()
 
     def _empty(self) -> str:
         """What a board without cards says."""
@@ -175,33 +132,6 @@ class TicketBoardScreen(CrmScreen):
             self.board.add(column, cards, more=len(rows) == WINDOW)
 
         self.ask(f"column {column}", read, shown)
-
-    # Finding
-
-    def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
-        """Find while typing."""
-        self.filter = message.query.strip()
-        self._typing = True
-        self.reload()
-
-    def on_filter_bar_accepted(self) -> None:
-        """To the board; now the search must make sense as a whole."""
-        self._typing = False
-        self.reload()
-        self.set_focus(self.board)
-        self._show_keys()
-
-    def on_filter_bar_left(self) -> None:
-        """Back to the board; the search stays, Escape again clears it."""
-        self.on_filter_bar_accepted()
-
-    async def action_find(self) -> None:
-        """Open the find line."""
-        await self.query_one(FilterBar).edit()
-        self.query_one(KeyBar).show(hints(("filter", "app")))
-
-    def _show_keys(self) -> None:
-        self.query_one(KeyBar).show(_hints(cards=bool(self.rows)))
 
     # What the board says
 
@@ -279,19 +209,9 @@ class TicketBoardScreen(CrmScreen):
         if rows := self.picked:
             ticket_bulk.change_many(self, [row.id for row in rows], self.board.clear_marks)
 
-    def action_undo(self) -> None:
-        """Take the last change back."""
-        undo(self)
-
     def action_back(self) -> None:
         """Take the marks off, then the search, then back to the queue."""
-        if self.board.marked():
-            self.board.clear_marks()
-        elif self.filter:
-            self.query_one(FilterBar).set_query("")
-            self.filter = ""
-            self.reload()
-        else:
+        if not self.clear():
             self.dismiss(None)
 
 
@@ -305,11 +225,3 @@ def _late(column: ticket_board.BoardColumn, now: int) -> str:
         return ""
     words = ngettext("{count} late", "{count} late", late).format(count=number(late))
     return f"{look.now().glyphs.up} {words}"
-
-
-def _hints(*, cards: bool) -> tuple[Hint, ...]:
-    """The keys; of the two that move a card the one that moves it forward, if there are cards."""
-    without = ["board.move_right" if look.now().rtl else "board.move_left"]
-    if not cards:
-        without += [*_NEED_A_CARD, "board.move_left", "board.move_right"]
-    return hints(("board", "ticket_board", "app"), without)

@@ -10,7 +10,7 @@ from crm_tui.errors import N_
 from crm_tui.i18n import _, ngettext
 from crm_tui.queries import ticket_setup
 from crm_tui.queries import tickets as queries
-from crm_tui.screens import ticket_closing, ticket_deeds
+from crm_tui.screens import ticket_closing, ticket_sorting
 from crm_tui.screens.dialogs import ChooseDialog, ConfirmDialog, PromptDialog
 from crm_tui.screens.ticket_words import priority_word
 from crm_tui.screens.undoing import with_undo
@@ -89,13 +89,13 @@ class _Asking:
 
     def priority(self) -> None:
         """How urgent they are."""
-        ticket_deeds.choose_priority(
+        ticket_sorting.choose_priority(
             self._screen, [], lambda to: self._say_first("priority", to, priority_word(to))
         )
 
     def category(self) -> None:
         """What they are about."""
-        ticket_deeds.choose_category(
+        ticket_sorting.choose_category(
             self._screen, [], lambda to, path: self._say_first("category_id", to, path)
         )
 

@@ -96,12 +96,11 @@ class TicketCardScreen(TicketActing):
         ticket = self.ticket
         known = len(self.found.messages) if self.found is not None else 0
         limit = max(ticket_messages.WINDOW, min(known + 1, MOST_MESSAGES))
-        today = here(self.shell).today.isoformat()
 
         def read(reader: Reader) -> Found:
             card = queries.card(reader, ticket)
             messages = ticket_messages.messages(reader, ticket, None, limit)
-            return Found(card, ticket_side.read(reader, card, today), messages)
+            return Found(card, messages)
 
         self.ask("ticket", lambda: self.crm.read(read), self._shown, self._gone)
 
@@ -119,7 +118,16 @@ class TicketCardScreen(TicketActing):
         self.found = found
         self._all_here = len(found.messages) >= found.card.message_count
         self._reading = False
+        if fresh:
+            self.beside = None
         self._draw(fresh=fresh)
+        today = here(self.shell).today.isoformat()
+        card = found.card
+        self.ask(
+            "beside",
+            lambda: self.crm.read(ticket_side.read, card, today),
+            lambda beside: self._draw_side(beside, stay=not fresh),
+        )
 
     def on_conversation_start_near(self) -> None:
         """Read the messages before those that are here."""
@@ -161,11 +169,16 @@ class TicketCardScreen(TicketActing):
             last = self._talk.starts.get(messages[0].id, 0) if messages else 0
             top = min(last, len(lines) - talk.size.height) if ended else self._talk.line_of(anchor)
             talk.put(lines, top or 0)
+        if self.beside is not None:
+            self._draw_side(self.beside)
+
+    def _draw_side(self, beside: ticket_side.Beside, *, stay: bool = True) -> None:
+        self.beside = beside
         side = self.side
-        if side.size.width:
+        if self.found is not None and side.size.width:
             width = max(20, side.size.width - 2)
-            card = self.found.card
-            side.show(ticket_side.side_lines(card, self.found.beside, at, width), stay=not fresh)
+            at = here(self.shell)
+            side.show(ticket_side.side_lines(self.found.card, beside, at, width), stay=stay)
 
     def _head(self) -> None:
         if self.found is None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from crm_tui.domain.tickets import PRIORITIES
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, language, ngettext, sentence
 from crm_tui.queries import ticket_setup
 from crm_tui.screens.dialogs import ChooseDialog, ConfirmDialog, PromptDialog
-from crm_tui.screens.ticket_words import priority_word
 from crm_tui.screens.undoing import with_undo
 from crm_tui.screens.wording import number
 from crm_tui.text.lists import inside
@@ -20,14 +17,13 @@ from crm_tui.text.safe import clean_line
 from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
-    from crm_tui.queries.ticket_setup import CategoryRow, StatusRow
+    from crm_tui.queries.ticket_setup import StatusRow
     from crm_tui.queries.tickets import TicketRow
     from crm_tui.screens.base import CrmScreen
     from crm_tui.screens.ticket_form import Preset
 
 Then = Callable[[], None]
 Step = Callable[[int], int | None]
-NONE = "-"
 
 
 def open_ticket(screen: CrmScreen, ticket: int, step: Step | None = None) -> None:
@@ -100,7 +96,7 @@ def take(screen: CrmScreen, ticket: int) -> None:
         screen.app.push_screen(
             ChooseDialog(sentence(error), choices),
             lambda answer: (
-                _set(screen, [ticket], {"owner": screen.crm.actor}) if answer == "take" else None
+                change(screen, [ticket], {"owner": screen.crm.actor}) if answer == "take" else None
             ),
         )
 
@@ -170,64 +166,12 @@ def choose_status(screen: CrmScreen, row: TicketRow) -> None:
     screen.ask("statuses", lambda: screen.crm.read(ticket_setup.statuses), ask)
 
 
-def choose_priority(
-    screen: CrmScreen, rows: Sequence[TicketRow], then: Callable[[int], None] | None = None
-) -> None:
-    """Ask for a priority, and give it to these tickets (or tell ``then``)."""
-    choices = [Choice(str(each), priority_word(each), key=str(each)) for each in PRIORITIES]
-    at = list(PRIORITIES).index(rows[0].priority) if rows and rows[0].priority in PRIORITIES else 0
-
-    def answered(answer: str | None) -> None:
-        if answer is None:
-            return
-        if then is not None:
-            then(int(answer))
-        else:
-            _set(screen, [row.id for row in rows], {"priority": int(answer)})
-
-    screen.app.push_screen(ChooseDialog(_("How urgent is it?"), choices, at=at), answered)
-
-
-def category_choices(found: Sequence[CategoryRow]) -> list[Choice]:
-    """The tree of categories, each level set in, with none at its head."""
-    choices = [Choice(NONE, _("none"))]
-    return choices + [Choice(str(each.id), "  " * each.depth + each.name) for each in found]
-
-
-def choose_category(
-    screen: CrmScreen,
-    rows: Sequence[TicketRow],
-    then: Callable[[int | None, str], None] | None = None,
-) -> None:
-    """Ask for a category of the tree, and give it to these tickets (or tell ``then``)."""
-
-    def ask(found: Sequence[CategoryRow]) -> None:
-        if not found:
-            screen.say(_("There are no categories yet: z in the queue sets them up."))
-            return
-        now = rows[0].category_id if rows else None
-        at = next((n for n, each in enumerate(found, 1) if each.id == now), 0)
-        dialog = ChooseDialog(_("What is it about?"), category_choices(found), at=at)
-        screen.app.push_screen(dialog, partial(answered, {each.id: each.path for each in found}))
-
-    def answered(paths: Mapping[int, str], answer: str | None) -> None:
-        if answer is None:
-            return
-        chosen = None if answer == NONE else int(answer)
-        if then is not None:
-            then(chosen, paths.get(chosen or 0, _("none")))
-        else:
-            _set(screen, [row.id for row in rows], {"category_id": chosen})
-
-    screen.ask("categories", lambda: screen.crm.read(ticket_setup.categories), ask)
-
-
 def assign(screen: CrmScreen, rows: Sequence[TicketRow], then: Then | None = None) -> None:
     """Give tickets to an owner; an empty name gives them to nobody."""
 
     def answered(text: str | None) -> None:
         if text is not None:
-            _set(screen, [row.id for row in rows], {"owner": clean_line(text)}, then)
+            change(screen, [row.id for row in rows], {"owner": clean_line(text)}, then)
 
     value = rows[0].owner if len(rows) == 1 else ""
     dialog = PromptDialog(
@@ -274,7 +218,7 @@ def remove(screen: CrmScreen, rows: Sequence[TicketRow], then: Then | None = Non
     screen.app.push_screen(ConfirmDialog(title, text, _("Remove")), answered)
 
 
-def _set(
+def change(
     screen: CrmScreen, tickets_: Sequence[int], changes: Mapping[str, Any], then: Then | None = None
 ) -> None:
     """Change fields of tickets, and say so where more than one changed."""

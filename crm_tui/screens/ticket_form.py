@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from crm_tui import search
 from crm_tui.domain.service_desk import desk_for
 from crm_tui.domain.tickets import CHANNELS, NORMAL, PRIORITIES, TicketDraft
 from crm_tui.domain.week import DateHabits, date_habits
@@ -16,26 +14,21 @@ from crm_tui.i18n import _, language
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import ticket_setup
 from crm_tui.queries import tickets as queries
-from crm_tui.screens.activity_wording import Here, here
 from crm_tui.screens.contact_fields import custom_item
-from crm_tui.screens.contact_values import Habits, Mistake, custom_texts, custom_values, tags_of
-from crm_tui.screens.dialogs import ChooseDialog
-from crm_tui.screens.record_form import Opened, RecordForm
+from crm_tui.screens.contact_values import Mistake, custom_texts, custom_values, tags_of
+from crm_tui.screens.customer_form import CustomerForm
+from crm_tui.screens.record_form import Opened
 from crm_tui.screens.ticket_attaching import stored
-from crm_tui.search import ranked
 from crm_tui.text.safe import clean_line, clean_text
-from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.form import Field, FieldKind, Group, Item
 from crm_tui.widgets.option_field import Option
 
 if TYPE_CHECKING:
     from crm_tui.errors import CrmError
-    from crm_tui.queries.contacts import ContactRow, FieldDefinition
+    from crm_tui.queries.contacts import FieldDefinition
     from crm_tui.queries.ticket_setup import CategoryRow
 
 _PLAIN = ("subject", "owner", "product", "email")
-_PEOPLE = {"contact": "contact_id", "company": "company_id"}
-OFFERED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,7 @@ class Preset:
     subject: str = ""
 
 
-class TicketFormScreen(RecordForm[TicketDraft]):
+class TicketFormScreen(CustomerForm[TicketDraft]):
     """Adds or edits a ticket."""
 
     AREA: ClassVar[str] = "tickets"
@@ -61,23 +54,12 @@ class TicketFormScreen(RecordForm[TicketDraft]):
     ) -> None:
         super().__init__(ticket, saved)
         self._preset = preset or Preset()
-        self._known: dict[str, int] = {}
         self._categories: list[CategoryRow] = []
         self._fields: list[FieldDefinition] = []
 
     def heading(self) -> str:
         """New or edit."""
         return _("New ticket") if self.record is None else _("Edit ticket")
-
-    @property
-    def here(self) -> Here:
-        """The user's clock."""
-        return here(self.shell)
-
-    @property
-    def habits(self) -> Habits:
-        """How the user writes."""
-        return Habits(language(), self.here.calendar, "", "", self.here.today)
 
     def read(self) -> Opened[TicketDraft]:
         """The ticket, the names of its customer, the categories there are."""
@@ -91,15 +73,11 @@ class TicketFormScreen(RecordForm[TicketDraft]):
         if self.record is not None:
             base = self.crm.read(queries.draft, self.record)
             version = self.crm.read(queries.version, self.record)
-        ids = [each for each in (base.contact_id, base.company_id) if each is not None]
-        names = {row.id: row.name for row in self.crm.read(contact_queries.rows, ids)}
-        self._known = {name: identity for identity, name in names.items()}
-        return Opened(base, version, self._texts(base, names))
+        return Opened(base, version, self._texts(base))
 
-    def _texts(self, base: TicketDraft, names: Mapping[int, str]) -> dict[str, Any]:
+    def _texts(self, base: TicketDraft) -> dict[str, Any]:
         return {name: getattr(base, name) for name in _PLAIN} | {
-            "contact": names.get(base.contact_id or 0, ""),
-            "company": names.get(base.company_id or 0, ""),
+            **self.customers(base),
             "channel": base.channel,
             "category": str(base.category_id or ""),
             "priority": str(base.priority),
@@ -158,54 +136,6 @@ class TicketFormScreen(RecordForm[TicketDraft]):
             mistakes.append(Mistake("subject", N_("give the ticket a subject"), {}))
         return draft, mistakes
 
-    # People
-
-    def before_saving(self, mine: TicketDraft, go_on: Callable[[TicketDraft], None]) -> None:
-        """Find out whom the names mean; ask if it is not clear."""
-        assert self.form is not None
-        for field, column in _PEOPLE.items():
-            name = clean_line(self.form.value(field))
-            if name and name not in self._known:
-                self.ask("whom", partial(self._find, name), partial(self._met, field, name))
-                return
-            mine = replace(mine, **{column: self._known.get(name)})  # type: ignore[arg-type]
-        go_on(mine)
-
-    def _find(self, name: str) -> list[ContactRow]:
-        wanted = search.compile(name, me=self.crm.actor, typing=True)
-        ids = self.crm.read(ranked.ids, wanted, OFFERED)
-        rows = self.crm.read(contact_queries.rows, ids)
-        exact = [row for row in rows if row.name == name]
-        return exact if len(exact) == 1 else rows
-
-    def _met(self, field: str, name: str, rows: Sequence[ContactRow]) -> None:
-        """Ask who is meant; somebody new can be made of the name."""
-        choices = [Choice(str(row.id), row.name, row.company or row.phone) for row in rows]
-        choices.append(Choice("new", _("New contact: {name}").format(name=name)))
-        title = _("Which {name} is meant?").format(name=name)
-
-        def answered(answer: str | None) -> None:
-            if answer == "new":
-                self.do(partial(self._make, field, name), partial(self._knew, name))
-            elif answer is not None:
-                self._knew(name, int(answer))
-
-        if len(rows) == 1 and rows[0].name == name:
-            self._knew(name, rows[0].id)
-        else:
-            self.app.push_screen(ChooseDialog(title, choices), answered)
-
-    def _make(self, field: str, name: str) -> int:
-        from crm_tui.domain.contacts import ContactDraft, ContactKind  # noqa: PLC0415 - at need
-        from crm_tui.services import contacts  # noqa: PLC0415 - the table layer
-
-        kind = ContactKind.COMPANY if field == "company" else ContactKind.PERSON
-        return self.crm.write(contacts.create, ContactDraft(kind=kind, name=name))
-
-    def _knew(self, name: str, identity: int) -> None:
-        self._known[name] = identity
-        self.action_save()
-
     # Saving
 
     def write(self, mine: TicketDraft) -> int:
@@ -229,29 +159,12 @@ class TicketFormScreen(RecordForm[TicketDraft]):
 
         if not isinstance(error, EditConflict) or self.record is None:
             return False
-        names = ", ".join(_(clash.field) for clash in error.clashes)
-        choices = [
-            Choice("mine", _("Save mine over theirs")),
-            Choice("theirs", _("Keep theirs, close the form")),
-        ]
         record = self.record
-
-        def answered(answer: str | None) -> None:
-            if answer == "mine":
-                self.ask("again", theirs, again)
-            elif answer == "theirs":
-                self._keeper.forget()
-                self.dismiss(None)
 
         def theirs() -> tuple[TicketDraft, int]:
             found = self.crm.read(queries.draft, record)
             version = self.crm.read(queries.version, record)
             return merged(self.base, mine, found, {"uid", "status_id"})[0], version
 
-        def again(found: tuple[TicketDraft, int]) -> None:
-            wanted, self.version = found
-            self.save(wanted)
-
-        title = _("Somebody else changed this meanwhile: {fields}").format(fields=names)
-        self.app.push_screen(ChooseDialog(title, choices), answered)
+        self.mine_or_theirs(error, theirs)
         return True

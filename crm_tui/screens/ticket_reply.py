@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from functools import partial
+from dataclasses import asdict
 from typing import TYPE_CHECKING, ClassVar
 
 from crm_tui import drafts
 from crm_tui.domain.tickets import File, MessageDraft, Side
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, language, ngettext
-from crm_tui.queries import ticket_messages, ticket_setup
-from crm_tui.queries import tickets as queries
+from crm_tui.queries import ticket_messages
 from crm_tui.screens import ticket_attaching, ticket_canned, ticket_posting, ticket_words
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.base import Asking, CrmScreen
 from crm_tui.screens.dialogs import ChooseDialog
 from crm_tui.screens.draft_keeper import DraftKeeper
+from crm_tui.screens.ticket_reply_begin import (
+    NO,
+    SHOWN,
+    YES,
+    Opened,
+    mail_options,
+    read,
+    then_options,
+)
 from crm_tui.screens.ticket_talk import Typesetter
 from crm_tui.screens.undoing import with_undo
 from crm_tui.screens.wording import number
@@ -35,28 +42,12 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import TextArea
 
-    from crm_tui.db.reader import Reader
     from crm_tui.queries.ticket_messages import MessageRow
-    from crm_tui.queries.ticket_setup import StatusRow
-    from crm_tui.queries.tickets import TicketRow
 
 KIND = "reply"
 NOTE = "note-"
 """How drafts of notes are filed: this and the ticket's id."""
-SHOWN = 20
 LONGEST = 1_000_000
-_YES, _NO = "yes", "no"
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What the screen begins with."""
-
-    row: TicketRow
-    messages: list[MessageRow]
-    statuses: list[StatusRow]
-    address: str
-    kept: drafts.Draft | None
 
 
 class TicketReplyScreen(CrmScreen):
@@ -92,7 +83,7 @@ class TicketReplyScreen(CrmScreen):
         yield Conversation(id="said")
         yield TextLines([Line()], id="reply-rule")
         if not self.internal:
-            mail = OptionField([Option(_NO, _("no"))], _NO, id="mail")
+            mail = OptionField([Option(NO, _("no"))], NO, id="mail")
             yield FormRow(_("by mail"), [mail])
         yield FormRow(_("status then"), [OptionField([Option("", "")], "", id="then")])
         text = BidiTextArea("", tab_behavior="focus", compact=True, id="text")
@@ -109,7 +100,12 @@ class TicketReplyScreen(CrmScreen):
         self._keeper.begin()
         self.shell.records_changed.subscribe(self, lambda _event: self._look_again())
         self.set_focus(self.area)
-        self.ask("reply", partial(self.crm.read, self._read), self._opened, self._unreadable)
+        ticket, key = self.ticket, self.draft_key
+
+        def begin() -> Opened:
+            return self.crm.read(read, ticket, key)
+
+        self.ask("reply", begin, self._opened, self._unreadable)
 
     def on_unmount(self) -> None:
         """No more drafts from here."""
@@ -127,15 +123,6 @@ class TicketReplyScreen(CrmScreen):
         return drafts.DraftKey(self.crm.path, self.crm.actor, KIND, record)
 
     # Reading
-
-    def _read(self, reader: Reader) -> Opened:
-        from crm_tui.services import ticket_answers  # noqa: PLC0415 - the table layer
-
-        card = queries.card(reader, self.ticket)
-        address, _name = ticket_answers.address(reader, self.ticket)
-        messages = ticket_messages.messages(reader, self.ticket, None, SHOWN)
-        statuses = ticket_setup.statuses(reader)
-        return Opened(card.row, messages, statuses, address, drafts.load(self.draft_key))
 
     def _unreadable(self, error: CrmError) -> None:
         self.say_failure(error)
@@ -170,33 +157,13 @@ class TicketReplyScreen(CrmScreen):
 
     def _show_options(self, found: Opened) -> None:
         then = self.query_one("#then", OptionField)
-        usual = self._usual(found)
-        options = [Option("", usual)]
-        options += [Option(str(each.id), each.name) for each in found.statuses]
-        then.options, then.value = tuple(options), ""
+        then.options, then.value = then_options(found, internal=self.internal), ""
         then.refresh()
-        if self.internal:
-            return
-        mail, mail_settings = self.query_one("#mail", OptionField), self.shell.settings.mail
-        if found.address and mail_settings.host and mail_settings.sender:
-            to = _("yes, to {address}").format(address=found.address)
-            mail.options = (Option(_NO, _("no")), Option(_YES, to))
-            asked = next((m.channel for m in found.messages if m.side == "customer"), "")
-            mail.value = _YES if asked in {"mail", "web"} else _NO
-        elif found.address:
-            mail.options = (Option(_NO, _("no: mail is not set up")),)
-        else:
-            mail.options = (Option(_NO, _("no: no address is known")),)
-        mail.refresh()
-
-    def _usual(self, found: Opened) -> str:
-        """What the status is afterwards if nobody says otherwise."""
-        stays = _("{status} (as it is)").format(status=found.row.status)
-        if self.internal or found.row.meaning not in {"new", "open"}:
-            return stays
-        waiting = (each.name for each in found.statuses if each.meaning == "waiting_customer")
-        name = next(waiting, "")
-        return _("{status} (as usual)").format(status=name) if name else stays
+        if not self.internal:
+            mail = self.query_one("#mail", OptionField)
+            mail.options, value = mail_options(found, self.shell.settings.mail)
+            mail.value = value
+            mail.refresh()
 
     def _look_again(self) -> None:
         """Somebody may have said something meanwhile: it is seen at once."""
@@ -300,7 +267,7 @@ class TicketReplyScreen(CrmScreen):
         self.area.move_cursor(self.area.document.end)
         self.query_one("#then", OptionField).value = str(values.get("then", ""))
         if not self.internal and not values.get("mail"):
-            self.query_one("#mail", OptionField).value = _NO
+            self.query_one("#mail", OptionField).value = NO
         self.articles = {int(one): str(title) for one, title in values.get("articles", ())}
         self.files = [File(**file) for file in values.get("files", ())]
         # What came while it lay there was not seen when it was written.
@@ -312,7 +279,7 @@ class TicketReplyScreen(CrmScreen):
 
     @property
     def _by_mail(self) -> bool:
-        return not self.internal and self.query_one("#mail", OptionField).value == _YES
+        return not self.internal and self.query_one("#mail", OptionField).value == YES
 
     def action_status(self) -> None:
         """The next status that it may have afterwards."""

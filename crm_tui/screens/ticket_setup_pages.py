@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crm_tui.domain.tickets import MEANINGS, Meaning
 from crm_tui.errors import N_, CrmError
 from crm_tui.i18n import _, ngettext
 from crm_tui.queries import pipeline, ticket_setup
-from crm_tui.screens.dialogs import ChooseDialog, PromptDialog
-from crm_tui.screens.ticket_deeds import category_choices
+from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.screens.ticket_setup_asking import (
+    ask_category,
+    ask_meaning,
+    ask_status,
+    prompt,
+    service,
+)
 from crm_tui.screens.wording import number
 from crm_tui.widgets.choice import Choice
 
@@ -20,9 +26,6 @@ if TYPE_CHECKING:
     from crm_tui.queries.pipeline import Reason
     from crm_tui.queries.ticket_setup import CannedRow, CategoryRow, StatusRow
     from crm_tui.screens.ticket_setup import TicketSetupScreen as Screen
-
-LENGTH = 80
-_NONE = "-"
 
 
 class Page:
@@ -81,12 +84,12 @@ class Statuses(Page):
         del item
 
         def named(name: str) -> None:
-            _ask_meaning(screen, None, lambda meaning: add(name, meaning))
+            ask_meaning(screen, None, lambda meaning: add(name, meaning))
 
         def add(name: str, meaning: Meaning) -> None:
-            screen.save(lambda: _service(screen, "add_status", name, meaning))
+            screen.save(lambda: service(screen, "add_status", name, meaning))
 
-        _prompt(screen, _("Name of the status"), "", named)
+        prompt(screen, _("Name of the status"), "", named)
 
     def edit(self, screen: Screen, item: StatusRow) -> None:
         """Its name, or what it means."""
@@ -97,14 +100,14 @@ class Statuses(Page):
         ]
 
         def change(**changes: Any) -> None:
-            screen.save(lambda: _service(screen, "change_status", item.id, **changes))
+            screen.save(lambda: service(screen, "change_status", item.id, **changes))
 
         def answered(answer: str | None) -> None:
             if answer == "name":
-                _prompt(screen, _("Name of the status"), item.name, lambda n: change(name=n))
+                prompt(screen, _("Name of the status"), item.name, lambda n: change(name=n))
             elif answer == "meaning":
                 now = Meaning(item.meaning)
-                _ask_meaning(screen, now, lambda chosen: change(meaning=chosen))
+                ask_meaning(screen, now, lambda chosen: change(meaning=chosen))
 
         screen.app.push_screen(ChooseDialog(item.name, choices), answered)
 
@@ -116,7 +119,7 @@ class Statuses(Page):
                 screen.say_failure(error)
                 return
             title = _("Which status do its tickets get?")
-            _ask_status(screen, title, item.id, lambda to: self.remove(screen, item, to))
+            ask_status(screen, title, item.id, lambda to: self.remove(screen, item, to))
 
         def done(moved: int) -> None:
             said = ngettext(
@@ -126,11 +129,11 @@ class Statuses(Page):
             )
             screen.say(said.format(count=number(moved)))
 
-        screen.save(lambda: _service(screen, "remove_status", item.id, move_to), done, ask)
+        screen.save(lambda: service(screen, "remove_status", item.id, move_to), done, ask)
 
     def order(self, screen: Screen, items: Sequence[StatusRow]) -> None:
         """Their order is that of the board."""
-        _service(screen, "order_statuses", [item.id for item in items])
+        service(screen, "order_statuses", [item.id for item in items])
 
 
 class Categories(Page):
@@ -152,8 +155,8 @@ class Categories(Page):
 
         def add(parent: int | None) -> None:
             title = _("Name of the category")
-            _prompt(screen, title, "", lambda name: screen.save(
-                lambda: _service(screen, "add_category", name, parent)
+            prompt(screen, title, "", lambda name: screen.save(
+                lambda: service(screen, "add_category", name, parent)
             ))  # fmt: skip
 
         def answered(answer: str | None) -> None:
@@ -178,14 +181,14 @@ class Categories(Page):
 
         def answered(answer: str | None) -> None:
             if answer == "name":
-                _prompt(screen, _("Name of the category"), item.name, lambda name: screen.save(
-                    lambda: _service(screen, "rename_category", item.id, name)
+                prompt(screen, _("Name of the category"), item.name, lambda name: screen.save(
+                    lambda: service(screen, "rename_category", item.id, name)
                 ))  # fmt: skip
             elif answer == "parent":
-                _ask_category(screen, _("Below which one?"), item.id, placed)
+                ask_category(screen, _("Below which one?"), item.id, placed)
 
         def placed(parent: int | None) -> None:
-            screen.save(lambda: _service(screen, "move_category", item.id, parent))
+            screen.save(lambda: service(screen, "move_category", item.id, parent))
 
         screen.app.push_screen(ChooseDialog(item.path, choices), answered)
 
@@ -195,16 +198,16 @@ class Categories(Page):
         def ask(error: CrmError) -> None:
             if type(error).__name__ == "CategoryInUse":
                 title = _("Which category do its tickets and articles get?")
-                _ask_category(screen, title, item.id, again)
+                ask_category(screen, title, item.id, again)
             else:
                 screen.say_failure(error)
 
         def again(to: int | None) -> None:
             screen.save(
-                lambda: _service(screen, "remove_category", item.id, to, leave_out=to is None)
+                lambda: service(screen, "remove_category", item.id, to, leave_out=to is None)
             )
 
-        screen.save(lambda: _service(screen, "remove_category", item.id), None, ask)
+        screen.save(lambda: service(screen, "remove_category", item.id), None, ask)
 
     def siblings(self, items: Sequence[CategoryRow], item: CategoryRow) -> list[CategoryRow]:
         """Those below the same one."""
@@ -212,7 +215,7 @@ class Categories(Page):
 
     def order(self, screen: Screen, items: Sequence[CategoryRow]) -> None:
         """Among those below the same one."""
-        _service(screen, "order_categories", [item.id for item in items], items[0].parent_id)
+        service(screen, "order_categories", [item.id for item in items], items[0].parent_id)
 
 
 class Texts(Page):
@@ -245,11 +248,11 @@ class Texts(Page):
 
     def remove(self, screen: Screen, item: CannedRow) -> None:
         """Undo brings it back."""
-        screen.save(lambda: _service(screen, "remove_canned", item.id))
+        screen.save(lambda: service(screen, "remove_canned", item.id))
 
     def order(self, screen: Screen, items: Sequence[CannedRow]) -> None:
         """Their order is that of the picker."""
-        _service(screen, "order_canned", [item.id for item in items])
+        service(screen, "order_canned", [item.id for item in items])
 
 
 class Outcomes(Page):
@@ -275,7 +278,7 @@ class Outcomes(Page):
 
             return screen.crm.write(stages.add_reason, "ticket", name)
 
-        _prompt(screen, _("Name"), "", lambda name: screen.save(lambda: add(name)))
+        prompt(screen, _("Name"), "", lambda name: screen.save(lambda: add(name)))
 
     def edit(self, screen: Screen, item: Reason) -> None:
         """Its name, and whether it needs a note."""
@@ -284,7 +287,7 @@ class Outcomes(Page):
 
         def answered(answer: str | None) -> None:
             if answer == "name":
-                _prompt(screen, _("Name"), item.name, lambda name: _reason(screen, item, name=name))
+                prompt(screen, _("Name"), item.name, lambda name: _reason(screen, item, name=name))
             elif answer == "note":
                 _reason(screen, item, needs_note=not item.needs_note)
 
@@ -314,48 +317,3 @@ def _reason(screen: Screen, item: Reason, **changes: Any) -> None:
         screen.crm.write(stages.change_reason, item.id, **changes)
 
     screen.save(write)
-
-
-def _service(screen: Screen, deed: str, *arguments: Any, **named: Any) -> Any:
-    """Do a deed of the services; runs in a thread."""
-    from crm_tui.services import ticket_setup as services  # noqa: PLC0415 - the table layer
-
-    return screen.crm.write(getattr(services, deed), *arguments, **named)
-
-
-def _prompt(screen: Screen, title: str, value: str, then: Callable[[str], None]) -> None:
-    dialog = PromptDialog(title, value=value, length=LENGTH)
-    screen.app.push_screen(dialog, lambda text: then(text) if text else None)
-
-
-def _ask_meaning(screen: Screen, now: Meaning | None, then: Callable[[Meaning], None]) -> None:
-    choices = [Choice(meaning.value, _(words)) for meaning, words in MEANINGS.items()]
-    at = list(MEANINGS).index(now) if now is not None else 1
-    text = _("Clocks and reports go by what a status means.")
-    screen.app.push_screen(
-        ChooseDialog(_("What does it mean?"), choices, text=text, at=at),
-        lambda answer: then(Meaning(answer)) if answer else None,
-    )
-
-
-def _ask_status(screen: Screen, title: str, without: int, then: Callable[[int], None]) -> None:
-    def ask(found: Sequence[StatusRow]) -> None:
-        choices = [Choice(str(each.id), each.name) for each in found if each.id != without]
-        screen.app.push_screen(
-            ChooseDialog(title, choices), lambda answer: then(int(answer)) if answer else None
-        )
-
-    screen.ask("statuses", lambda: screen.crm.read(ticket_setup.statuses), ask)
-
-
-def _ask_category(
-    screen: Screen, title: str, without: int, then: Callable[[int | None], None]
-) -> None:
-    def ask(found: Sequence[CategoryRow]) -> None:
-        choices = category_choices([each for each in found if each.id != without])
-        screen.app.push_screen(
-            ChooseDialog(title, choices),
-            lambda answer: then(None if answer == _NONE else int(answer)) if answer else None,
-        )
-
-    screen.ask("categories", lambda: screen.crm.read(ticket_setup.categories), ask)

@@ -102,7 +102,7 @@ def _write(screen: CrmScreen, deed: str, ticket: int, other: int, kind: str) -> 
     screen.do(go, lambda _done: with_undo(screen, said))
 
 
-def follow(screen: CrmScreen, card: TicketCard, beside: Beside) -> None:
+def follow(screen: CrmScreen, card: TicketCard, beside: Beside | None) -> None:
     """Go to a ticket named here: one it is tied to, or another one of the customer."""
     from crm_tui.screens import ticket_deeds  # noqa: PLC0415 - it comes here
 
@@ -110,7 +110,7 @@ def follow(screen: CrmScreen, card: TicketCard, beside: Beside) -> None:
         Choice(str(each.id), f"{each.number}  {each.subject}", tie_words(each))
         for each in card.links
     ]
-    choices += [choice(row) for row in beside.others]
+    choices += [choice(row) for row in (beside.others if beside else ())]
     if card.row.merged_into is not None:
         into = _("the one it was merged into")
         choices.insert(0, Choice(str(card.row.merged_into), card.merged_number, into))

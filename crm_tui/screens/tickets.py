@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Vertical
@@ -18,10 +16,10 @@ from crm_tui.queries import ticket_list, ticket_messages
 from crm_tui.queries import tickets as queries
 from crm_tui.queries.page import View
 from crm_tui.queries.ticket_list import QUEUES, Counts, Queue
-from crm_tui.screens import ticket_closing, ticket_deeds, ticket_words
+from crm_tui.screens import ticket_words
 from crm_tui.screens.activity_wording import here
-from crm_tui.screens.contact_deeds import undo
-from crm_tui.screens.listing import FirstPage, Listing
+from crm_tui.screens.listing import FirstPage
+from crm_tui.screens.ticket_acting_list import TicketActingList
 from crm_tui.screens.ticket_search import search_of
 from crm_tui.screens.wording import number
 from crm_tui.widgets import look
@@ -40,9 +38,11 @@ if TYPE_CHECKING:
     from crm_tui.queries.ticket_messages import MessageRow
     from crm_tui.queries.tickets import TicketRow
 
+NUMBER_WIDTH: Final = 11
+"""Cells of a number such as ``T-2026-0031``; where there are longer ones, more."""
 COLUMNS: Final = (
     Column("due", N_("TIME LEFT"), 17, 15, 0, 0),
-    Column("number", N_("NUMBER"), 11, 11, 0, 3),
+    Column("number", N_("NUMBER"), NUMBER_WIDTH, NUMBER_WIDTH, 0, 3),
     Column("subject", N_("SUBJECT"), 22, 14, 3, 1),
     Column("customer", N_("CUSTOMER"), 15, 10, 2, 2),
     Column("status", N_("STATUS"), 16, 8, 0, 4),
@@ -58,7 +58,7 @@ MINUTE_SECONDS: Final = 60
 SEEN_AT_ONCE: Final = 60
 
 
-class TicketsScreen(Listing):
+class TicketsScreen(TicketActingList):
     """See the module."""
 
     AREA: ClassVar[str] = "tickets"
@@ -75,6 +75,7 @@ class TicketsScreen(Listing):
         self._counts = Counts(0, 0, 0, 0)
         self._preview_on = True
         self._chosen_by_user = False
+        self._number_width = self._number_shown = NUMBER_WIDTH
 
     def compose(self) -> ComposeResult:
         """Bars, the four ways to look at it, table, preview."""
@@ -124,8 +125,16 @@ class TicketsScreen(Listing):
 
     def read_rows(self, ids: Sequence[int]) -> list[TableRow]:
         """The rows of these tickets."""
-        at = here(self.shell)
-        return [ticket_words.table_row(row, at) for row in self.crm.read(queries.rows, ids)]
+        at, rows = here(self.shell), self.crm.read(queries.rows, ids)
+        # Half a number would be another one.
+        self._number_width = max([self._number_width, *(len(row.number) for row in rows)])
+        return [ticket_words.table_row(row, at) for row in rows]
+
+    def show_first(self, view: View, page: FirstPage) -> None:
+        """As in any list, with room for the longest number."""
+        if self._number_width > self._number_shown:
+            self.show_order()
+        super().show_first(view, page)
 
     def reload(self) -> None:
         """The list and the counts."""
@@ -162,7 +171,12 @@ class TicketsScreen(Listing):
 
     def columns(self) -> Sequence[Column]:
         """The columns with titles in the user's language."""
-        return [replace(column, title=_(column.title)) for column in COLUMNS]
+        width = self._number_shown = self._number_width
+        titled = [replace(column, title=_(column.title)) for column in COLUMNS]
+        return [
+            replace(column, width=width, minimum=width) if column.id == "number" else column
+            for column in titled
+        ]
 
     def find_hint(self) -> str:
         """What can be found here."""
@@ -275,130 +289,6 @@ class TicketsScreen(Listing):
         self.view = view
         self.filter_bar.set_query(view.filter)
         self.show_queue(which, state)
-
-    # Deeds
-
-    @property
-    def picked(self) -> list[int]:
-        """The marked tickets, else the one under the cursor."""
-        table = self.table
-        return table.marked() or ([table.record] if table.record is not None else [])
-
-    def _with_rows(self, go: Callable[[list[TicketRow]], None]) -> None:
-        ids = self.picked
-        if ids:
-            self.ask(
-                "rows of deed",
-                lambda: self.crm.read(queries.rows, ids),
-                lambda rows: go(rows) if rows else None,
-            )
-
-    def on_record_table_row_opened(self, message: RecordTable.RowOpened) -> None:
-        """Show the ticket."""
-        ticket_deeds.open_ticket(self, message.record, self._step)
-
-    def _step(self, by: int) -> int | None:
-        """Move the cursor and say which ticket it is on then."""
-        place = self.table.cursor + by
-        if not 0 <= place < len(self.table.ids):
-            return None
-        record = self.table.ids[place]
-        self.table.go_to(record)
-        return record
-
-    def action_next(self) -> None:
-        """Take the most urgent ticket nobody has, and open it."""
-        ticket_deeds.take_next(self)
-
-    def action_new(self) -> None:
-        """Add a ticket, and show it: its number is told the customer."""
-        ticket_deeds.new(self, saved=partial(ticket_deeds.open_ticket, self))
-
-    def action_edit(self) -> None:
-        """Edit the ticket under the cursor."""
-        if self.table.record is not None:
-            ticket_deeds.edit(self, self.table.record)
-
-    def action_reply(self) -> None:
-        """Answer the customer of the ticket under the cursor."""
-        if self.table.record is not None:
-            ticket_deeds.reply(self, self.table.record)
-
-    def action_take(self) -> None:
-        """Make the one under the cursor mine."""
-        if self.table.record is not None:
-            ticket_deeds.take(self, self.table.record)
-
-    def action_close(self) -> None:
-        """Close the marked, with an outcome."""
-        self._with_rows(partial(ticket_closing.close, self, then=self.table.clear_marks))
-
-    def action_assign(self) -> None:
-        """Give the marked to an owner."""
-        self._with_rows(partial(ticket_deeds.assign, self, then=self.table.clear_marks))
-
-    def action_change(self) -> None:
-        """Change the marked at once; what will happen is said first."""
-        from crm_tui.screens import ticket_bulk  # noqa: PLC0415 - on demand
-
-        if ids := self.picked:
-            ticket_bulk.change_many(self, ids, self.table.clear_marks)
-
-    def action_merge(self) -> None:
-        """Merge the marked tickets into one."""
-        from crm_tui.screens import ticket_merging  # noqa: PLC0415 - on demand
-
-        self._with_rows(partial(ticket_merging.merge, self, then=self.table.clear_marks))
-
-    def action_remove(self) -> None:
-        """Take the marked out of the book, after asking."""
-        self._with_rows(partial(ticket_deeds.remove, self, then=self.table.clear_marks))
-
-    def action_task(self) -> None:
-        """Write down what is to be done."""
-        self._with_rows(lambda rows: ticket_deeds.plan(self, rows[0]))
-
-    def action_log(self) -> None:
-        """Write down a call with the customer."""
-        self._with_rows(lambda rows: ticket_deeds.log(self, rows[0]))
-
-    def action_copy(self) -> None:
-        """Copy the number."""
-        self._with_rows(lambda rows: ticket_deeds.copy(self, rows[0]))
-
-    def action_undo(self) -> None:
-        """Take the last change back."""
-        undo(self)
-
-    # Ways to other screens
-
-    def action_board(self) -> None:
-        """Tickets as cards, by status."""
-        self._open("crm_tui.screens.ticket_board", "TicketBoardScreen")
-
-    def action_reports(self) -> None:
-        """How service went."""
-        self._open("crm_tui.screens.ticket_reports", "TicketReports")
-
-    def action_setup(self) -> None:
-        """Statuses, categories, ready texts, promises."""
-        self._open("crm_tui.screens.ticket_setup", "TicketSetupScreen")
-
-    def action_import(self) -> None:
-        """Bring tickets in from a file."""
-        from crm_tui.screens.imports import ImportScreen  # noqa: PLC0415 - on demand
-
-        self.app.push_screen(ImportScreen("ticket"))
-
-    def action_export(self) -> None:
-        """Write the marked, else all that is listed, to a file."""
-        from crm_tui.screens import ticket_exporting  # noqa: PLC0415 - on demand
-
-        if self.table.ids:
-            ticket_exporting.export(self, self.table.marked() or self.table.ids)
-
-    def _open(self, module: str, name: str) -> None:
-        self.app.push_screen(getattr(import_module(module), name)())
 
 
 def _key(key: str, words: str) -> Line:
