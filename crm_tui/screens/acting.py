@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui.i18n import _
-from crm_tui.screens.base import CrmScreen
+from crm_tui.screens.live_screen import LiveScreen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crm_tui.queries.agenda import ActivityRow
 
 
-class Acting(CrmScreen):
+class Acting(LiveScreen):
     """A screen with activities. What the deeds need is loaded at their first use."""
 
     @property

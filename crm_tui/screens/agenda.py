@@ -60,7 +60,6 @@ class AgendaScreen(Acting):
         self._moves: dict[str, tuple[date, int | None]] = {}
         self._moving: str | None = None
         self._minute = ""
-        self._stale = False
 
     def compose(self) -> ComposeResult:
         """Bars, the views' names, the week; the month is made at its first use."""
@@ -83,7 +82,7 @@ class AgendaScreen(Acting):
     def on_mount(self) -> None:
         """The week has the focus; it asks for its days by itself."""
         self._minute = self._clock()
-        self.shell.records_changed.subscribe(self, self._records_changed)
+        self.shell.records_changed.subscribe(self, self.on_records)
         self.set_interval(TICK_SECONDS, self.tick)
         self.set_focus(self.grid)
         self.refresh_bars()
@@ -132,23 +131,14 @@ class AgendaScreen(Acting):
             return
         self._minute = minute
         if self.is_current:
-            self.reload()
-            self.grid.tick(self._wall)
+            self.catch_up()
         else:
             self._stale = True
 
-    def _records_changed(self, _event: object) -> None:
-        if self.is_current:
-            self.reload()
-        else:
-            self._stale = True
-
-    def on_screen_resume(self) -> None:
-        """Catch up with what happened while another screen was in front."""
-        if self._stale:
-            self._stale = False
-            self.reload()
-            self.grid.tick(self._wall)
+    def catch_up(self) -> None:
+        """Also what time it is."""
+        self.reload()
+        self.grid.tick(self._wall)
 
     # Words
 

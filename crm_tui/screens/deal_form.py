@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from crm_tui import search
 from crm_tui.config import locale_for
 from crm_tui.domain.deals import THOUSAND, Competitor, DealDraft, Line
 from crm_tui.domain.money import Money, TooPrecise, UnknownCurrency, currency_for, unit_for
@@ -19,35 +17,29 @@ from crm_tui.i18n import _, language
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import pipeline as queries
 from crm_tui.screens.activity_line import about, heard, planned
-from crm_tui.screens.activity_wording import Here, here
 from crm_tui.screens.contact_fields import custom_item
 from crm_tui.screens.contact_values import (
     CUSTOM,
-    Habits,
     Mistake,
     custom_texts,
     custom_values,
     tags_of,
 )
-from crm_tui.screens.dialogs import ChooseDialog
-from crm_tui.screens.record_form import Opened, RecordForm
-from crm_tui.search import ranked
+from crm_tui.screens.customer_form import CustomerForm
+from crm_tui.screens.record_form import Opened
 from crm_tui.text.dates import BadDate, parse_date, show_date
 from crm_tui.text.digits import local_digits
 from crm_tui.text.money_text import show_number
 from crm_tui.text.safe import clean_line, clean_text
-from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.form import Field, FieldKind, Group, Item, Title
 from crm_tui.widgets.option_field import Option
 
 if TYPE_CHECKING:
     from crm_tui.domain.activities import ActivityDraft
     from crm_tui.errors import CrmError
-    from crm_tui.queries.contacts import ContactRow, FieldDefinition
+    from crm_tui.queries.contacts import FieldDefinition
 
 _PLAIN = ("title", "owner", "source", "campaign")
-_PEOPLE = {"contact": "contact_id", "company": "company_id"}
-OFFERED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,7 @@ class Preset:
     title: str = ""
 
 
-class DealFormScreen(RecordForm[DealDraft]):
+class DealFormScreen(CustomerForm[DealDraft]):
     """Adds or edits a deal."""
 
     AREA: ClassVar[str] = "pipeline"
@@ -74,7 +66,6 @@ class DealFormScreen(RecordForm[DealDraft]):
     ) -> None:
         super().__init__(deal, saved)
         self._preset = preset or Preset()
-        self._known: dict[str, int] = {}
         self._stages: list[tuple[int, str]] = []
         self._currency = ""
         self._fields: list[FieldDefinition] = []
@@ -83,16 +74,6 @@ class DealFormScreen(RecordForm[DealDraft]):
     def heading(self) -> str:
         """New or edit."""
         return _("New deal") if self.record is None else _("Edit deal")
-
-    @property
-    def here(self) -> Here:
-        """The user's clock."""
-        return here(self.shell)
-
-    @property
-    def habits(self) -> Habits:
-        """How the user writes."""
-        return Habits(language(), self.here.calendar, "", "", self.here.today)
 
     def read(self) -> Opened[DealDraft]:
         """The deal, the names of its customer, the stages there are."""
@@ -124,18 +105,14 @@ class DealFormScreen(RecordForm[DealDraft]):
         if self.record is not None:
             base = self.crm.read(queries.draft, self.record)
             version = self.crm.read(queries.version, self.record)
-        ids = [each for each in (base.contact_id, base.company_id) if each is not None]
-        names = {row.id: row.name for row in self.crm.read(contact_queries.rows, ids)}
-        self._known = {name: identity for identity, name in names.items()}
-        return Opened(base, version, self._texts(base, names))
+        return Opened(base, version, self._texts(base))
 
-    def _texts(self, base: DealDraft, names: Mapping[int, str]) -> dict[str, Any]:
+    def _texts(self, base: DealDraft) -> dict[str, Any]:
         settings = self.shell.settings
         calendar = self.here.calendar
         close = base.expected_close
         return {name: getattr(base, name) for name in _PLAIN} | {
-            "contact": names.get(base.contact_id or 0, ""),
-            "company": names.get(base.company_id or 0, ""),
+            **self.customers(base),
             "stage": str(base.stage_id or ""),
             "amount": _amount(base.amount, base.currency, settings),
             "probability": ""
@@ -286,54 +263,6 @@ class DealFormScreen(RecordForm[DealDraft]):
         names = [(clean_line(e.get("name", "")), clean_line(e.get("note", ""))) for e in entries]
         return tuple(Competitor(name, note, name in won) for name, note in names if name)
 
-    # People
-
-    def before_saving(self, mine: DealDraft, go_on: Callable[[DealDraft], None]) -> None:
-        """Find out whom the names mean; ask if it is not clear."""
-        assert self.form is not None
-        for field, column in _PEOPLE.items():
-            name = clean_line(self.form.value(field))
-            if name and name not in self._known:
-                self.ask("whom", partial(self._find, name), partial(self._met, field, name))
-                return
-            mine = replace(mine, **{column: self._known.get(name)})  # type: ignore[arg-type]
-        go_on(mine)
-
-    def _find(self, name: str) -> list[ContactRow]:
-        wanted = search.compile(name, me=self.crm.actor, typing=True)
-        ids = self.crm.read(ranked.ids, wanted, OFFERED)
-        rows = self.crm.read(contact_queries.rows, ids)
-        exact = [row for row in rows if row.name == name]
-        return exact if len(exact) == 1 else rows
-
-    def _met(self, field: str, name: str, rows: list[ContactRow]) -> None:
-        """Ask who is meant; somebody new can be made of the name."""
-        choices = [Choice(str(row.id), row.name, row.company or row.phone) for row in rows]
-        choices.append(Choice("new", _("New contact: {name}").format(name=name)))
-        title = _("Which {name} is meant?").format(name=name)
-
-        def answered(answer: str | None) -> None:
-            if answer == "new":
-                self.do(partial(self._make, field, name), partial(self._knew, name))
-            elif answer is not None:
-                self._knew(name, int(answer))
-
-        if len(rows) == 1 and rows[0].name == name:
-            self._knew(name, rows[0].id)
-        else:
-            self.app.push_screen(ChooseDialog(title, choices), answered)
-
-    def _make(self, field: str, name: str) -> int:
-        from crm_tui.domain.contacts import ContactDraft, ContactKind  # noqa: PLC0415 - at need
-        from crm_tui.services import contacts  # noqa: PLC0415 - the table layer
-
-        kind = ContactKind.COMPANY if field == "company" else ContactKind.PERSON
-        return self.crm.write(contacts.create, ContactDraft(kind=kind, name=name))
-
-    def _knew(self, name: str, identity: int) -> None:
-        self._known[name] = identity
-        self.action_save()
-
     # Saving
 
     def write(self, mine: DealDraft) -> int:
@@ -361,33 +290,14 @@ class DealFormScreen(RecordForm[DealDraft]):
             return True
         if not isinstance(error, EditConflict) or self.record is None:
             return False
-        names = ", ".join(_(clash.field) for clash in error.clashes)
-        choices = [
-            Choice("mine", _("Save mine over theirs")),
-            Choice("theirs", _("Keep theirs, close the form")),
-        ]
         record = self.record
 
-        def answered(answer: str | None) -> None:
-            if answer == "mine":
-                self.ask("again", theirs, again)
-            elif answer == "theirs":
-                self._keeper.forget()
-                self.dismiss(None)
-
         def theirs() -> tuple[DealDraft, int]:
-            found, version = (
-                self.crm.read(queries.draft, record),
-                self.crm.read(queries.version, record),
-            )
+            found = self.crm.read(queries.draft, record)
+            version = self.crm.read(queries.version, record)
             return merged(self.base, mine, found, {"uid", "pipeline_id", "stage_id"})[0], version
 
-        def again(found: tuple[DealDraft, int]) -> None:
-            wanted, self.version = found
-            self.save(wanted)
-
-        title = _("Somebody else changed this meanwhile: {fields}").format(fields=names)
-        self.app.push_screen(ChooseDialog(title, choices), answered)
+        self.mine_or_theirs(error, theirs)
         return True
 
 

@@ -17,7 +17,7 @@ from textual.timer import Timer
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, capitalized, ngettext, sentence
 from crm_tui.queries.page import View
-from crm_tui.screens.base import CrmScreen
+from crm_tui.screens.live_screen import LiveScreen
 from crm_tui.screens.wording import number
 from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.columns import Column
@@ -45,7 +45,7 @@ class FirstPage:
     complete: bool
 
 
-class Listing(CrmScreen):
+class Listing(LiveScreen):
     """See the module."""
 
     CONTEXTS: ClassVar[tuple[str, ...]] = ("list",)
@@ -58,7 +58,6 @@ class Listing(CrmScreen):
         self.goal: int | None = None
         self.is_typing = False
         self._loaded = False
-        self._stale = False
         self._known = False
         self._ever_shown = False
         self._resting: Timer | None = None
@@ -113,7 +112,7 @@ class Listing(CrmScreen):
         """Focus the table; read as soon as the frame stands."""
         self.show_order()
         self.set_focus(self.table)
-        self.shell.records_changed.subscribe(self, self._records_changed)
+        self.shell.records_changed.subscribe(self, self.on_records)
         self.call_after_refresh(self.reload)
 
     @property
@@ -236,18 +235,10 @@ class Listing(CrmScreen):
         """Show the columns, the sorted one marked."""
         self.table.set_columns(self.columns(), self.order_shown())
 
-    def _records_changed(self, _event: object) -> None:
+    def on_records(self, _event: object) -> None:
+        """Rows read before may be old now."""
         self.table.forget_rows()
-        if self.is_current:
-            self.reload()
-        else:
-            self._stale = True
-
-    def on_screen_resume(self) -> None:
-        """Catch up with what changed while another screen was in front."""
-        if self._stale:
-            self._stale = False
-            self.reload()
+        self.changed()
 
     # Messages of the widgets
 

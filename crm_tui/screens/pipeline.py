@@ -7,27 +7,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from crm_tui.config import calendar_for
-from crm_tui.errors import N_, CrmError
-from crm_tui.i18n import _, language, ngettext, sentence
+from crm_tui.errors import N_
+from crm_tui.i18n import _, language, ngettext
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries import pipeline_board
+from crm_tui.queries.pipeline import DealRow
 from crm_tui.queries.pipeline_board import GroupBy
 from crm_tui.queries.pipeline_months import months_between
 from crm_tui.screens import deal_deeds, deal_losing, deal_winning, deal_words
 from crm_tui.screens.activity_wording import here
-from crm_tui.screens.base import CrmScreen
-from crm_tui.screens.contact_deeds import undo
+from crm_tui.screens.board_screen import WINDOW, BoardScreen
 from crm_tui.screens.deal_form import Preset
 from crm_tui.screens.deal_search import search_of
 from crm_tui.screens.dialogs import ChooseDialog
 from crm_tui.screens.wording import number
 from crm_tui.text import cells
-from crm_tui.widgets import look
 from crm_tui.widgets.board import Board
 from crm_tui.widgets.board_items import BoardColumn
 from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.filter_bar import FilterBar
-from crm_tui.widgets.key_bar import Hint, KeyBar, hints
+from crm_tui.widgets.key_bar import KeyBar
 from crm_tui.widgets.lines import Line, Span, Tone, spans_width
 from crm_tui.widgets.text_lines import TextLines
 
@@ -36,9 +35,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from crm_tui.queries.pipeline import DealRow, PipelineRow
+    from crm_tui.queries.pipeline import PipelineRow
 
-WINDOW = 30
 GROUPS: Final = {
     GroupBy.STAGE: N_("Stages"),
     GroupBy.OWNER: N_("Owners"),
@@ -48,12 +46,12 @@ GROUPS: Final = {
 """What the columns can be."""
 
 _NEED_A_CARD: Final = (
-    *("board.open", "board.mark", "pipeline.edit", "pipeline.win", "pipeline.lose"),
+    *("pipeline.edit", "pipeline.win", "pipeline.lose"),
     *("pipeline.task", "pipeline.stage", "pipeline.assign"),
 )
 
 
-class PipelineScreen(CrmScreen):
+class PipelineScreen(BoardScreen[DealRow]):
     """See the module."""
 
     AREA: ClassVar[str] = "pipeline"
@@ -64,10 +62,6 @@ class PipelineScreen(CrmScreen):
         self.pipelines: list[PipelineRow] = []
         self.pipeline: int | None = None
         self.by = GroupBy.STAGE
-        self.filter = ""
-        self._typing = False
-        self.rows: dict[str, DealRow] = {}
-        self._stale = False
         self._keys: dict[str, str] = {}
         self._shown_board: pipeline_board.Board | None = None
 
@@ -76,52 +70,17 @@ class PipelineScreen(CrmScreen):
         yield self.top_bar()
         yield TextLines([Line()], id="pipeline-head")
         yield FilterBar(id="filter", hint=_("find a title, stage:…, owner:me, amount:>50m, rotten"))
-        yield Board(
-            empty=self._empty(),
-            id="board",
-        )
-        yield KeyBar(_hints(cards=False))
+        yield Board(empty=self._empty(), id="board")
+        yield KeyBar(self.hints())
 
-    def on_mount(self) -> None:
-        """Read the board."""
-        self.set_focus(self.board)
-        self.shell.records_changed.subscribe(self, self._changed)
-        self.call_after_refresh(self.reload)
-
-    @property
-    def board(self) -> Board:
-        """The board."""
-        return self.query_one("#board", Board)
-
-    @property
-    def row(self) -> DealRow | None:
-        """The deal under the cursor."""
-        return self.rows.get(self.board.key or "")
-
-    @property
-    def picked(self) -> list[DealRow]:
-        """The marked deals, else the one under the cursor."""
-        keys = self.board.marked() or [self.board.key or ""]
-        return [self.rows[key] for key in keys if key in self.rows]
-
-    # Reading
-
-    def _changed(self, _event: object) -> None:
-        if self.is_current:
-            self.reload()
-        else:
-            self._stale = True
-
-    def on_screen_resume(self) -> None:
-        """Catch up with what changed while another screen was in front."""
-        if self._stale:
-            self._stale = False
-            self.reload()
+    def need_a_card(self) -> tuple[str, ...]:
+        """What is done with deals."""
+        return _NEED_A_CARD
 
     def reload(self) -> None:
         """Read columns, sums and the deals that are in sight."""
-        wanted, by, text, typing = self.pipeline, self.by, self.filter, self._typing
-        loaded = max([WINDOW, *(self.board.loaded(each.key) for each in self.board.columns)])
+        wanted, by, text, typing = self.pipeline, self.by, self.filter, self.typing
+        loaded = self.loaded
         calendar, today = self._calendar, here(self.shell).today
 
         def read() -> tuple[list[PipelineRow], pipeline_board.Board | None]:
@@ -137,15 +96,11 @@ class PipelineScreen(CrmScreen):
                 board = with_months(board, today)
             return found, board
 
-        self.ask("board", read, self._shown, self._refused)
+        self.ask("board", read, self._shown, self.refused)
 
     @property
     def _calendar(self) -> str:
         return calendar_for(self.shell.settings, language())
-
-    def _refused(self, error: CrmError) -> None:
-        """A search that can't be understood is said where it stands."""
-        self.query_one(FilterBar).say(sentence(error), Tone.ALERT)
 
     def _shown(self, found: tuple[list[PipelineRow], pipeline_board.Board | None]) -> None:
         self.pipelines, board = found
@@ -154,7 +109,7 @@ class PipelineScreen(CrmScreen):
             self.pipeline, self.rows = None, {}
             self.board.show([])
             self._head(None)
-            self._show_board_keys()
+            self.show_keys()
             return
         self.pipeline = board.pipeline.id
         at, settings = here(self.shell), self.shell.settings
@@ -180,7 +135,7 @@ class PipelineScreen(CrmScreen):
             ]
         )
         self._head(board)
-        self._show_board_keys()
+        self.show_keys()
 
     def _guidance(self, column: pipeline_board.BoardColumn) -> str:
         """What an empty column says: what is to be done in its stage."""
@@ -193,10 +148,6 @@ class PipelineScreen(CrmScreen):
         if not self.filter:
             return _("No deals yet: n adds one.")
         return f"{_('Nothing found.')} esc {_('shows all deals again')}."
-
-    def _show_board_keys(self) -> None:
-        if not self.query_one(FilterBar).has_focus_within:
-            self._show_keys()
 
     def on_resize(self) -> None:
         """There is more or less room for the head line."""
@@ -255,33 +206,6 @@ class PipelineScreen(CrmScreen):
             self.board.add(column, cards, more=len(rows) == WINDOW)
 
         self.ask(f"column {column}", read, shown)
-
-    # Finding
-
-    def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
-        """Find while typing."""
-        self.filter = message.query.strip()
-        self._typing = True
-        self.reload()
-
-    def on_filter_bar_accepted(self) -> None:
-        """To the board; now the search must make sense as a whole."""
-        self._typing = False
-        self.reload()
-        self.set_focus(self.board)
-        self._show_keys()
-
-    def on_filter_bar_left(self) -> None:
-        """Back to the board; the search stays, Escape again clears it."""
-        self.on_filter_bar_accepted()
-
-    async def action_find(self) -> None:
-        """Open the find line."""
-        await self.query_one(FilterBar).edit()
-        self.query_one(KeyBar).show(hints(("filter", "app")))
-
-    def _show_keys(self) -> None:
-        self.query_one(KeyBar).show(_hints(cards=bool(self.rows)))
 
     # What the board says
 
@@ -357,10 +281,6 @@ class PipelineScreen(CrmScreen):
         if rows := self.picked:
             deal_deeds.remove(self, rows, self.board.clear_marks)
 
-    def action_undo(self) -> None:
-        """Take the last change back."""
-        undo(self)
-
     def action_choose(self) -> None:
         """Show another pipeline."""
         choices = [Choice(str(each.id), each.name) for each in self.pipelines]
@@ -414,12 +334,7 @@ class PipelineScreen(CrmScreen):
 
     def action_clear(self) -> None:
         """Take the marks off, then the search."""
-        if self.board.marked():
-            self.board.clear_marks()
-        elif self.filter:
-            self.query_one(FilterBar).set_query("")
-            self.filter = ""
-            self.reload()
+        self.clear()
 
 
 def with_months(board: pipeline_board.Board, today: date) -> pipeline_board.Board:
@@ -430,11 +345,3 @@ def with_months(board: pipeline_board.Board, today: date) -> pipeline_board.Boar
         for key in months_between(known, today, board.calendar)
     )
     return replace(board, columns=columns)
-
-
-def _hints(*, cards: bool) -> tuple[Hint, ...]:
-    """The keys; of the two that move a card the one that moves it forward, if there are cards."""
-    without = ["board.move_right" if look.now().rtl else "board.move_left"]
-    if not cards:
-        without += [*_NEED_A_CARD, "board.move_left", "board.move_right"]
-    return hints(("board", "pipeline", "app"), without)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from crm_tui.screens.contact_values import Mistake
+    from crm_tui.services.conflicts import EditConflict
     from crm_tui.widgets.form import Item
 
 BASE = "base"
@@ -111,6 +112,28 @@ class RecordForm(CrmScreen, Generic[T]):
     def before_saving(self, mine: T, go_on: Callable[[T], None]) -> None:
         """Look things up or ask before the save; ``go_on`` saves."""
         go_on(mine)
+
+    def mine_or_theirs(self, error: EditConflict, theirs: Callable[[], tuple[T, int]]) -> None:
+        """Ask whose changes stand; ``theirs`` reads mine put over theirs, and their version."""
+        names = ", ".join(_(clash.field) for clash in error.clashes)
+        choices = [
+            Choice("mine", _("Save mine over theirs")),
+            Choice("theirs", _("Keep theirs, close the form")),
+        ]
+
+        def answered(answer: str | None) -> None:
+            if answer == "mine":
+                self.ask("again", theirs, again)
+            elif answer == "theirs":
+                self._keeper.forget()
+                self.dismiss(None)
+
+        def again(found: tuple[T, int]) -> None:
+            wanted, self.version = found
+            self.save(wanted)
+
+        title = _("Somebody else changed this meanwhile: {fields}").format(fields=names)
+        self.app.push_screen(ChooseDialog(title, choices), answered)
 
     # Opening
 

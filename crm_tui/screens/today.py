@@ -46,7 +46,6 @@ class TodayScreen(Acting):
         self.everybody = False
         self._holiday = ""
         self._minute = ""
-        self._stale = False
 
     def compose(self) -> ComposeResult:
         """Bars, the day, what there is to do."""
@@ -60,7 +59,7 @@ class TodayScreen(Acting):
     def on_mount(self) -> None:
         """Read as soon as the frame stands."""
         self.set_focus(self.agenda)
-        self.shell.records_changed.subscribe(self, self._records_changed)
+        self.shell.records_changed.subscribe(self, self.on_records)
         self.set_interval(TICK_SECONDS, self.tick)
         self._minute = self._clock()
         self.call_after_refresh(self.reload)
@@ -136,22 +135,7 @@ class TodayScreen(Acting):
         """Read again when the minute is another: something may be late now, the day be over."""
         if (minute := self._clock()) != self._minute:
             self._minute = minute
-            self._changed()
-
-    def _records_changed(self, _event: object) -> None:
-        self._changed()
-
-    def _changed(self) -> None:
-        if self.is_current:
-            self.reload()
-        else:
-            self._stale = True
-
-    def on_screen_resume(self) -> None:
-        """Catch up with what changed while another screen was in front."""
-        if self._stale:
-            self._stale = False
-            self.reload()
+            self.changed()
 
     # Words
 
