@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_tui.i18n import _, capitalized
-from crm_tui.queries import contacts as queries
 from crm_tui.queries.page import View
-from crm_tui.screens import contact_deeds
+from crm_tui.screens import contact_deeds, saved_views
 from crm_tui.screens.contact_views import AREA, COLUMNS, LAST, ListState, from_json
-from crm_tui.screens.dialogs import ChooseDialog, OrderDialog, PromptDialog
+from crm_tui.screens.dialogs import OrderDialog
+from crm_tui.screens.saved_views import SavedViews
 from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.lines import Tone
 
@@ -32,7 +32,7 @@ def columns(screen: ContactsScreen) -> None:
     def answered(names: tuple[str, ...] | None) -> None:
         if names:
             screen.show_columns(names)
-            _save_view(screen, LAST)
+            saved_views.save(screen, AREA, LAST, ListState(View(), screen.chosen).to_json())
 
     screen.app.push_screen(OrderDialog(_("Columns"), choices, text), answered)
 
@@ -40,63 +40,19 @@ def columns(screen: ContactsScreen) -> None:
 def views(screen: ContactsScreen) -> None:
     """Open, save or remove a view."""
 
-    def offer(found: Found) -> None:
-        named = [entry for entry in found if entry[1] != LAST]
-        choices = [Choice("all", _("All contacts"))]
-        choices += [Choice(str(i), name, from_json(state).view.filter) for i, name, state in named]
-        choices.append(Choice("save", _("Save what is shown now …"), key="+"))
-        if named:
-            choices.append(Choice("remove", _("Remove a view …"), key="-"))
-        screen.app.push_screen(
-            ChooseDialog(_("Views"), choices), lambda answer: _view_chosen(screen, named, answer)
-        )
+    def show(stored: str | None) -> None:
+        screen.apply(ListState(columns=screen.chosen) if stored is None else from_json(stored))
 
-    screen.ask("views", lambda: screen.crm.read(queries.saved_views, screen.crm.actor, AREA), offer)
-
-
-def _view_chosen(screen: ContactsScreen, named: Found, answer: str | None) -> None:
-    match answer:
-        case None:
-            return
-        case "all":
-            screen.apply(ListState(columns=screen.chosen))
-        case "save":
-            screen.app.push_screen(
-                PromptDialog(_("Name of the view"), length=60),
-                lambda name: _save_view(screen, name) if name else None,
-            )
-        case "remove":
-            _offer_removal(screen, named)
-        case _:
-            screen.apply(from_json(next(state for i, _n, state in named if str(i) == answer)))
-
-
-def _offer_removal(screen: ContactsScreen, named: Found) -> None:
-    choices = [Choice(str(identity), name) for identity, name, _state in named]
-
-    def answered(answer: str | None) -> None:
-        if answer is None:
-            return
-
-        def delete() -> None:
-            from crm_tui.services import views as services  # noqa: PLC0415 - the table layer
-
-            screen.crm.write(services.delete, int(answer))
-
-        screen.do(delete, lambda _none: None)
-
-    screen.app.push_screen(ChooseDialog(_("Remove which view?"), choices), answered)
-
-
-def _save_view(screen: ContactsScreen, name: str) -> None:
-    state = ListState(screen.view if name != LAST else View(), screen.chosen).to_json()
-
-    def save() -> None:
-        from crm_tui.services import views as services  # noqa: PLC0415 - the table layer
-
-        screen.crm.write(services.save, screen.crm.actor, AREA, name, state)
-
-    screen.do(save, lambda _none: None)
+    saved_views.offer(
+        screen,
+        SavedViews(
+            AREA,
+            _("All contacts"),
+            now=lambda: ListState(screen.view, screen.chosen).to_json(),
+            query=lambda stored: from_json(stored).view.filter,
+            show=show,
+        ),
+    )
 
 
 def demo(screen: ContactsScreen) -> None:

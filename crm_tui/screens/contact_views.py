@@ -29,7 +29,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
 DEFAULT_COLUMNS: Final = tuple(column.id for column in COLUMNS)
 AREA: Final = "contacts"
 LAST: Final = ""
-"""Name of the view that remembers the columns in use."""
+"""Name of the view that remembers the columns in use; one without a name is never offered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,96 @@
+"""Saved views of a list: opened, saved under a name, removed; each user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from crm_tui.i18n import _
+from crm_tui.queries import contacts as queries
+from crm_tui.screens.dialogs import ChooseDialog, PromptDialog
+from crm_tui.widgets.choice import Choice
+
+if TYPE_CHECKING:
+    from crm_tui.screens.base import CrmScreen
+
+_LONGEST: Final = 60
+_Found = list[tuple[int, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedViews:
+    """The views of an area; a view is stored as a text only its list understands."""
+
+    area: str
+    everything: str
+    """What the view is called that every list has."""
+
+    now: Callable[[], str]
+    """What is shown now, to be stored."""
+
+    query: Callable[[str], str]
+    """The search of a stored view."""
+
+    show: Callable[[str | None], None]
+    """Shows a stored view; None: the one every list has."""
+
+
+def offer(screen: CrmScreen, saved: SavedViews) -> None:
+    """Open, save or remove a view."""
+
+    def ask(found: _Found) -> None:
+        # What has no name is how the list was left.
+        named = [entry for entry in found if entry[1]]
+        choices = [Choice("all", saved.everything)]
+        choices += [Choice(str(i), name, saved.query(state)) for i, name, state in named]
+        choices.append(Choice("save", _("Save what is shown now …"), key="+"))
+        if named:
+            choices.append(Choice("remove", _("Remove a view …"), key="-"))
+        screen.app.push_screen(
+            ChooseDialog(_("Views"), choices), lambda answer: _chosen(screen, saved, named, answer)
+        )
+
+    user = screen.crm.actor
+    screen.ask("views", lambda: screen.crm.read(queries.saved_views, user, saved.area), ask)
+
+
+def save(screen: CrmScreen, area: str, name: str, state: str) -> None:
+    """Store a view, over the one of this name if there is one."""
+
+    def write() -> None:
+        from crm_tui.services import views as services  # noqa: PLC0415 - the table layer
+
+        screen.crm.write(services.save, screen.crm.actor, area, name, state)
+
+    screen.do(write, lambda _none: None)
+
+
+def _chosen(screen: CrmScreen, saved: SavedViews, named: _Found, answer: str | None) -> None:
+    match answer:
+        case None:
+            return
+        case "all":
+            saved.show(None)
+        case "save":
+            screen.app.push_screen(
+                PromptDialog(_("Name of the view"), length=_LONGEST),
+                lambda name: save(screen, saved.area, name, saved.now()) if name else None,
+            )
+        case "remove":
+            choices = [Choice(str(identity), name) for identity, name, _state in named]
+            screen.app.push_screen(
+                ChooseDialog(_("Remove which view?"), choices),
+                lambda view: _remove(screen, int(view)) if view else None,
+            )
+        case _:
+            saved.show(next(state for i, _n, state in named if str(i) == answer))
+
+
+def _remove(screen: CrmScreen, view: int) -> None:
+    def delete() -> None:
+        from crm_tui.services import views as services  # noqa: PLC0415 - the table layer
+
+        screen.crm.write(services.delete, view)
+
+    screen.do(delete, lambda _none: None)
