@@ -19,14 +19,12 @@ from crm_tui.interchange.mapping import field_keys, slug
 from crm_tui.interchange.record_cells import Cells, Row
 from crm_tui.interchange.ticket_own import OwnTickets
 from crm_tui.interchange.words import nothing
+from crm_tui.services.import_ticket_rows import OLD_NUMBER
 from crm_tui.text.digits import ascii_digits
 
 Convert = Callable[[int, int, list[str]], TicketRecord]
 
 TIMES = ("created_at", "updated_at", "answered_at", "solved_at", "closed_at")
-OLD_NUMBER = "old_number"
-"""The field that keeps the number a ticket had elsewhere, so that it is found by it."""
-
 _WORDS = ("priority", "channel", "satisfaction")
 """Fields whose unknown words are kept under the header of their column."""
 

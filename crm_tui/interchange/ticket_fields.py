@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from crm_tui.interchange.deal_fields import RAW_UID, UID
-from crm_tui.interchange.guesses import Guess
+from crm_tui.interchange.guesses import Guess, How
 from crm_tui.interchange.header_tables import key, tables
 
 OFFERED = (
@@ -76,13 +76,19 @@ def looks_like(header: Sequence[str]) -> str:
 
 
 def settled(_area: str, guesses: Sequence[Guess]) -> tuple[Guess, ...]:
-    """The guesses, each field of one value with one column."""
-    taken: set[str] = set()
-    found = []
+    """The guesses, each field of one value with the column that is it most surely."""
+    surest: dict[str, Guess] = {}
     for guess in guesses:
-        if guess.target in taken and guess.target not in _MANY:
-            found.append(replace(guess, target="keep", suggested=guess.target))
-            continue
-        taken.add(guess.target)
-        found.append(guess)
-    return tuple(found)
+        known = surest.get(guess.target)
+        if known is None or _sure(guess) > _sure(known):
+            surest[guess.target] = guess
+    return tuple(
+        guess
+        if guess.target in _MANY or surest[guess.target] is guess
+        else replace(guess, target="keep", suggested=guess.target)
+        for guess in guesses
+    )
+
+
+def _sure(guess: Guess) -> tuple[bool, float]:
+    return guess.how in (How.EXPORTER, How.USER), guess.confidence

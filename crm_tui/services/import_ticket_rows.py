@@ -12,7 +12,7 @@ from typing import Any
 from crm_tui.db.work import Work
 from crm_tui.domain.imports import Policy
 from crm_tui.domain.ticket_imports import TicketRecord
-from crm_tui.domain.tickets import Meaning, MessageDraft, Side, TicketDraft
+from crm_tui.domain.tickets import Meaning, MessageDraft, TicketDraft
 from crm_tui.models.base import from_millis, to_millis
 from crm_tui.services import fields, sla
 from crm_tui.services.import_customers import next_id
@@ -20,7 +20,7 @@ from crm_tui.services.import_statuses import Statuses
 from crm_tui.services.import_writing import fresh_uids, insertion
 from crm_tui.services.sla import NEVER
 from crm_tui.services.ticket_derived import message_search
-from crm_tui.services.ticket_numbers import Numbers
+from crm_tui.services.ticket_numbers import Number, Numbers
 from crm_tui.text.fold import fold, search_text
 
 _COLUMNS = (
@@ -40,6 +40,10 @@ _WATCHER = insertion("ticket_watcher", ("ticket_id", "position", "user"))
 _VALUE = insertion("ticket_value", ("ticket_id", "field_id", "value", "key"))
 
 
+OLD_NUMBER = "old_number"
+"""The field that keeps the number a ticket had elsewhere, so that it is found by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Ids of what the rows of a chunk name; ``customers`` (contact, company) by row number."""
@@ -56,11 +60,18 @@ def write(work: Work, records: Sequence[TicketRecord], policy: Policy, known: Kn
     if not records:
         return
     first = next_id(work, "ticket")
-    drafts = [_policy_of(record.draft, policy) for record in records]
+    now, counting = to_millis(work.now), Numbers(work)
+    numbers = [
+        counting.following(from_millis(min(record.created_at or now, now))) for record in records
+    ]
+    drafts = [
+        _kept_number(_policy_of(record.draft, policy), record, number)
+        for record, number in zip(records, numbers, strict=True)
+    ]
     keys = field_keys(work, {key for draft in drafts for key in draft.fields}, known.labels)
     rows = _Rows(work, known, first)
-    for record, draft in zip(records, drafts, strict=True):
-        rows.add(record, draft)
+    for record, draft, number in zip(records, drafts, numbers, strict=True):
+        rows.add(record, draft, number)
     many = work.connection.executemany
     many(_TICKET, rows.tickets)
     many(_STEP, rows.steps)
@@ -132,7 +143,6 @@ class _Rows:
         self._known, self._next = known, first
         self._now, self._actor = to_millis(work.now), work.actor
         self._uids = fresh_uids(self._now, 1 << 20)
-        self._numbers = Numbers(work)
         contacts = {pair[0] for pair in known.customers.values() if pair[0]}
         self._employers = _employers(work, contacts)
         ids = {identity for pair in known.customers.values() for identity in pair if identity}
@@ -144,17 +154,13 @@ class _Rows:
             )
         }
 
-    def add(self, record: TicketRecord, draft: TicketDraft) -> None:
+    def add(self, record: TicketRecord, draft: TicketDraft, number: Number) -> None:
         """Take a ticket up."""
         known, identity = self._known, self._next
         contact, company = known.customers.get(record.number, (None, None))
         if record.foreign and company is None and contact is not None:
             company = self._employers.get(contact)
         created = min(record.created_at or self._now, self._now)
-        number = self._numbers.following(from_millis(created))
-        if record.called and record.called != number.text:
-            # Not gapless where it comes from, or this book has some of that year.
-            draft = replace(draft, fields={"old_number": record.called, **draft.fields})
         status, meaning = known.statuses.of(record.status, record.meaning)
         over = not meaning.is_open
         reason = known.reasons.get(("ticket", record.reason)) if over else None
@@ -163,7 +169,7 @@ class _Rows:
             self._names.get(contact or 0, ""), self._names.get(company or 0, ""),
             *draft.fields.values(),
         ]  # fmt: skip
-        messages = [self._message(identity, draft, said) for said in record.messages]
+        messages = [self._message(identity, said) for said in record.messages]
         self.messages += messages
         self.tickets.append(
             (
@@ -188,13 +194,11 @@ class _Rows:
                 self.steps.append((identity, at, self._actor, to, means.value))
         self._next += 1
 
-    def _message(self, ticket: int, draft: TicketDraft, said: MessageDraft) -> tuple[Any, ...]:
+    def _message(self, ticket: int, said: MessageDraft) -> tuple[Any, ...]:
         at = self._now if said.at is None else max(0, min(said.at, self._now))
-        ours = said.side is not Side.CUSTOMER
-        author = said.author or ("" if ours else draft.email)
         return (
-            ticket, at, said.side.value, author, said.channel, said.text, said.message_id, "", "",
-            message_search(said.text),
+            ticket, at, said.side.value, said.author, said.channel, said.text, said.message_id,
+            "", "", message_search(said.text),
         )  # fmt: skip
 
 
@@ -206,6 +210,16 @@ def _policy_of(draft: TicketDraft, policy: Policy) -> TicketDraft:
         more = [tag for tag in policy.tags if fold(tag) not in fold(said)]
         tags["tags"] = ", ".join(filter(None, (said, *more)))
     return replace(draft, owner=draft.owner or policy.owner, fields=tags)
+
+
+def _kept_number(draft: TicketDraft, record: TicketRecord, number: Number) -> TicketDraft:
+    """``draft`` with the number one of our own books gave it, where it gets another one here.
+
+    That book had tickets which did not come along, or this one has some of that year.
+    """
+    if record.called in ("", number.text):
+        return draft
+    return replace(draft, fields={OLD_NUMBER: record.called, **draft.fields})
 
 
 def _employers(work: Work, contacts: Iterable[int]) -> dict[int, int]:

@@ -56,6 +56,11 @@ _USERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("sla_policy", "category_id"),
         ("ticket_category", "parent_id"),
     ),
+    "custom_field": (
+        ("custom_value", "field_id"),
+        ("deal_value", "field_id"),
+        ("ticket_value", "field_id"),
+    ),
     "pipeline": (("deal", "pipeline_id"),),
     "stage": (("deal", "stage_id"), ("deal_step", "stage_id"), ("deal_step", "from_stage_id")),
     "ticket_status": (("ticket", "status_id"), ("ticket_step", "status_id")),
