@@ -283,12 +283,12 @@ class TicketReplyScreen(CrmScreen):
 
     def action_status(self) -> None:
         """The next status that it may have afterwards."""
-        self.query_one("#then", OptionField).action_next()
+        _turn(self.query_one("#then", OptionField))
 
     def action_mail(self) -> None:
         """By mail, or not."""
         if not self.internal:
-            self.query_one("#mail", OptionField).action_next()
+            _turn(self.query_one("#mail", OptionField))
 
     def action_text(self) -> None:
         """Put a ready text in."""
@@ -393,3 +393,9 @@ class TicketReplyScreen(CrmScreen):
     def _not_sent(self, error: CrmError) -> None:
         self._saving = False
         self.say_failure(error)
+
+
+def _turn(field: OptionField) -> None:
+    """Take the value after this one, whatever way the screen is read."""
+    values = [option.value for option in field.options]
+    field.value = values[(values.index(field.value) + 1) % len(values)]

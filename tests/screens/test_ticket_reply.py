@@ -64,6 +64,15 @@ async def test_an_answer_and_a_status_go_in_one(desk: Crm) -> None:
         assert desk.read(queries.rows, [1])[0].meaning == "waiting_us"
 
 
+async def test_the_status_afterwards_is_chosen_in_its_order_in_persian_too(desk: Crm) -> None:
+    i18n.use("fa")
+    async with using(desk, area="tickets") as user:
+        await answering(user)
+        await user.type("در دست بررسی است.")
+        await user.press("f2", "f2", "ctrl+s")
+        assert desk.read(queries.rows, [1])[0].meaning == "open"
+
+
 async def test_a_note_changes_nothing_and_says_that_only_we_see_it(desk: Crm) -> None:
     async with using(desk, area="tickets") as user:
         await answering(user, "c")
@@ -110,7 +119,7 @@ async def test_files_go_with_an_answer(desk: Crm, tmp_path: Path) -> None:
         await user.press("f4", "+")
         await user.type(str(tmp_path / "missing.pdf"))
         await user.press("enter")
-        assert "can't be attached" in user.sees
+        assert "missing.pdf" in user.sees
         await user.press("ctrl+s")
         (message,) = desk.read(ticket_messages.messages, 1, None, 1)
         assert [file.name for file in message.files] == ["plan.pdf"]
