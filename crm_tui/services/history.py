@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from crm_tui.db.work import Work
 from crm_tui.errors import N_, CrmError, ExitCode, NotFound
 from crm_tui.models import Batch
-from crm_tui.services.later_edits import EditedSince, edits_since
+from crm_tui.services.later_edits import EditedSince, edits_since, went_out
 from crm_tui.services.undoing import Mode, Undoing
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Mode",
     "UndoConflict",
     "UndoStep",
+    "WentOut",
     "undo",
 ]
 
@@ -70,6 +71,13 @@ class CantUndo(CrmError):
     exit_code = ExitCode.CONFLICT
 
 
+class WentOut(CrmError):
+    """The batch wrote an answer that a customer has, or may have, by mail."""
+
+    template = N_("What went out by mail can't be taken back; write another answer instead.")
+    exit_code = ExitCode.CONFLICT
+
+
 def undo(
     work: Work,
     batch: int,
@@ -81,11 +89,13 @@ def undo(
 ) -> UndoStep:
     """Undo up to ``undoing.STEP`` rows of a batch, newest first; the first call checks all of it.
 
-    Raises NotFound, AlreadyUndone, CantUndo, and (``Mode.ASK``) UndoConflict before anything is
-    changed.
+    Raises NotFound, AlreadyUndone, CantUndo, WentOut (``Mode.KEEP`` undoes the rest), and
+    (``Mode.ASK``) UndoConflict before anything is changed.
     """
     known = _batch(work, batch)
     if cursor is None:
+        if mode is not Mode.KEEP and went_out(work, batch):
+            raise WentOut
         if mode is Mode.ASK and (edits := edits_since(work, batch)):
             raise UndoConflict(edits)
         work.describe(known.detail)

@@ -65,6 +65,18 @@ def edits_since(work: Work, batch: int, limit: int = 200) -> list[EditedSince]:
     return edits
 
 
+def went_out(work: Work, batch: int) -> bool:
+    """Tell if an answer that the batch wrote is on its way by mail, or was (perhaps) sent."""
+    return bool(
+        work.reader.value(
+            "SELECT EXISTS (SELECT 1 FROM change ch JOIN ticket_message m ON m.id = ch.record_id"
+            " WHERE ch.batch_id = ? AND ch.table_name = 'ticket_message' AND ch.before IS NULL"
+            " AND m.mail_state IN ('sending', 'sent', 'unknown'))",
+            (batch,),
+        )
+    )
+
+
 def edited_between(work: Work, batch: int, kind: str, low: int, high: int) -> set[int]:
     """Records of a range that were edited after the batch, or that others came to name."""
     found = work.reader.all(
