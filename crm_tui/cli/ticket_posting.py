@@ -7,12 +7,15 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import output, ticket_input
+from crm_tui.cli import failures, output, ticket_input
 from crm_tui.cli.session import current
 from crm_tui.crm import Crm
-from crm_tui.errors import ExitCode
+from crm_tui.errors import CrmError, ExitCode
 from crm_tui.i18n import _
 from crm_tui.queries import tickets as queries
+
+_NEVER = frozenset({ExitCode.USAGE, ExitCode.BAD_INPUT, ExitCode.BAD_FILE})
+"""What is wrong with a mail now will be wrong with it later."""
 
 Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
 
@@ -26,8 +29,21 @@ def add_to(group: typer.Typer) -> None:
 def mail(json: Json = False) -> int:
     """Read a raw mail from the pipe: a new ticket, or an answer to one.
 
-    Made for a mail filter: status 0 means it is taken, 75 that it shall come again later.
+    Made for a mail filter: status 0 means it is taken, 75 that it shall come again later. Mail
+    servers send back what ends with any other status, so only mails that can never be taken do.
     """
+    try:
+        return _take_in(json=json)
+    except CrmError as error:
+        if error.exit_code in _NEVER:
+            raise
+        output.fail(error)
+    except Exception as error:  # noqa: BLE001 - a mistake of ours shall cost nobody a mail
+        failures.unexpected(error)
+    return ExitCode.TRY_LATER
+
+
+def _take_in(*, json: bool) -> int:
     from crm_tui.cli.tickets import desk
     from crm_tui.interchange.mail_in import LARGEST, read
     from crm_tui.services import ticket_mail
