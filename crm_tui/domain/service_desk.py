@@ -6,7 +6,7 @@ A desk belongs to the book, not to a user: whoever looks sees the same time left
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from crm_tui.domain.week import week_for, weekdays
 from crm_tui.domain.worktime import USUAL_HOURS, WorkCalendar
 from crm_tui.domain.worktime_index import RoundTheClock, WorkClock, WorkIndex
 from crm_tui.i18n import _
+from crm_tui.text import jalali
 from crm_tui.text.hours import DAY, hours_text, parse_hours
 from crm_tui.text.safe import clean_line
 
@@ -73,6 +74,11 @@ class Desk:
         openings = (work.openings(date.fromordinal(day)) for day in range(first, after))
         moments = ",".join(f"{one[0]:%m%d%H%M}{one[1]:%d%H%M}" for day in openings for one in day)
         return sha256(moments.encode()).hexdigest()[:16]
+
+    def year(self, now: datetime) -> int:
+        """The year the wall calendar of the desk shows: that of tickets opened now."""
+        day = now.astimezone(self.tz()).date()
+        return jalali.from_gregorian(day)[0] if self.calendar == "jalali" else day.year
 
     def row(self) -> dict[str, str]:
         """What the columns of ``service_desk`` have."""

@@ -107,7 +107,9 @@ class TicketSetupScreen(CrmScreen):
         for each in PAGES:
             keys = keymap().action(f"ticket_setup.{each.verb}").keys
             ways.append(Way(each.verb, shown_key(keys[0]) if keys else "", _(each.title)))
-        example = shown(self._desk.prefix, self.crm.now().year) if self._desk else ""
+        example = ""
+        if self._desk is not None:
+            example = shown(self._desk.prefix, self._desk.year(self.crm.now()))
         end = (Span(_("numbers: {example}").format(example=example), Tone.MUTED),)
         self.query_one(ViewBar).show(ways, page.verb, end)
 

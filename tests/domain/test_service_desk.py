@@ -70,3 +70,10 @@ def test_days_off_of_any_name_are_kept(days: set[date], name: str) -> None:
     again = desk_of(desk.row())
     assert [day for day, _name in again.extra] == sorted(days)
     assert desk_of(again.row()) == again
+
+
+def test_the_year_of_numbers_is_that_of_the_desks_calendar_and_zone() -> None:
+    last_hour = datetime(2026, 12, 31, 22, 30, tzinfo=UTC)
+    assert Desk().year(last_hour) == 2026
+    assert Desk(zone="Europe/Vilnius").year(last_hour) == 2027
+    assert Desk(calendar="jalali").year(last_hour) == 1405
