@@ -52,7 +52,7 @@ def reason(column: str) -> Callable[[Writer, Field], str]:
 
 
 class Own:
-    """Fields of one's own of an area: the table of their values, its column of the record, the id."""
+    """Fields of one's own of an area, and where their values are: table, its column, the id."""
 
     __slots__ = ("area", "identity", "record", "table")
 
