@@ -119,7 +119,7 @@ async def test_files_go_with_an_answer(desk: Crm, tmp_path: Path) -> None:
         await user.press("f4", "+")
         await user.type(str(tmp_path / "missing.pdf"))
         await user.press("enter")
-        assert "missing.pdf" in user.sees
+        await user.until("missing.pdf")
         await user.press("ctrl+s")
         (message,) = desk.read(ticket_messages.messages, 1, None, 1)
         assert [file.name for file in message.files] == ["plan.pdf"]
