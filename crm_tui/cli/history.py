@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crm_tui.cli import card, output, session
-from crm_tui.errors import N_, CrmError, ExitCode
+from crm_tui.errors import N_, BadInput, CrmError, ExitCode
 from crm_tui.i18n import _, language, ngettext
 
 
@@ -33,16 +33,23 @@ def add_to(app: typer.Typer) -> None:
         help=_("Take a deed back: the last of yours, or the one of this number."),
         context_settings={"ignore_unknown_options": True},
     )(undo)
-    bin_ = typer.Typer(rich_markup_mode=None, help=_("Contacts that were removed."))
+    bin_ = typer.Typer(
+        rich_markup_mode=None, help=_("What was removed: contacts, tickets, articles.")
+    )
     lenient = {"ignore_unknown_options": True}
     bin_.callback(invoke_without_command=True)(trash)
     bin_.command("list", help=_("List the trash."))(list_trash)
     bin_.command("put", help=_("Move contacts to the trash."), context_settings=lenient)(put)
-    bin_.command("restore", help=_("Take contacts back."), context_settings=lenient)(restore)
+    bin_.command(
+        "restore", help=_("Take contacts, tickets or articles back."), context_settings=lenient
+    )(restore)
     bin_.command("empty", help=_("Delete the trash for good; asks twice."))(empty)
     app.add_typer(bin_, name="trash")
 
 
+Kind = Annotated[
+    str, typer.Option(metavar="contacts|tickets|articles", help=_("Which shelf of the trash."))
+]
 Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
 
 
@@ -157,10 +164,13 @@ def trash(context: typer.Context) -> int | None:
 def list_trash(
     limit: Annotated[int, typer.Option(min=1, help=_("At most so many."))] = 50,
     json: Json = False,
+    kind: Kind = "contacts",
 ) -> int:
-    """Trashed contacts, those trashed last first."""
+    """What was removed, last first."""
     from crm_tui.queries import find as queries
 
+    if _kind(kind) != "contacts":
+        return _list_others(kind, limit, json=json)
     with session.current.book() as crm:
         found = crm.read(queries.trashed, limit)
         if json:
@@ -171,6 +181,63 @@ def list_trash(
     if not found:
         output.err(_("The trash is empty."))
     return ExitCode.DONE if found else ExitCode.NOTHING_FOUND
+
+
+def _kind(kind: str) -> str:
+    from crm_tui.queries.trash import KINDS
+
+    if kind not in KINDS:
+        raise BadInput(field="--kind", reason=N_("must be contacts, tickets or articles"))
+    return kind
+
+
+def _list_others(kind: str, limit: int, *, json: bool) -> int:
+    """Tickets or articles."""
+    from crm_tui.cli.habits import Habits
+    from crm_tui.domain import moments
+    from crm_tui.queries import trash as queries
+    from crm_tui.text.dates import show_date
+
+    shared = session.current
+    with shared.book() as crm:
+        zone = Habits(crm, shared.settings).zone
+        found = crm.read(queries.ids, kind, limit=limit)
+        ask = queries.tickets if kind == "tickets" else queries.articles
+        rows = crm.read(ask, found)
+    if json:
+        output.document(
+            [
+                {
+                    "id": row.id,
+                    "number": row.name,
+                    "title": row.title,
+                    "customer": row.customer,
+                    "owner": row.owner,
+                    "trashed_at": f"{moments.moment(row.at):%Y-%m-%dT%H:%M:%SZ}",
+                }
+                for row in rows
+            ]
+        )
+    else:
+        output.table(
+            [
+                (
+                    row.name,
+                    row.title,
+                    row.customer,
+                    row.owner,
+                    show_date(
+                        moments.local(moments.moment(row.at), zone).date().isoformat(),
+                        shared.calendar,
+                        language(),
+                    ),
+                )
+                for row in rows
+            ]
+        )
+    if not rows:
+        output.err(_("The trash is empty."))
+    return ExitCode.DONE if rows else ExitCode.NOTHING_FOUND
 
 
 def put(contacts: Annotated[list[str], typer.Argument(metavar="ID…")]) -> int:
@@ -187,10 +254,20 @@ def put(contacts: Annotated[list[str], typer.Argument(metavar="ID…")]) -> int:
     return ExitCode.DONE if count else ExitCode.NOTHING_FOUND
 
 
-def restore(contacts: Annotated[list[str], typer.Argument(metavar="ID…")]) -> int:
-    """Take contacts out of the trash."""
+def restore(
+    contacts: Annotated[list[str], typer.Argument(metavar="ID…")], kind: Kind = "contacts"
+) -> int:
+    """Take contacts (or tickets, or articles) out of the trash."""
     from crm_tui.services import contacts as services
 
+    if _kind(kind) == "tickets":
+        from crm_tui.cli import ticket_sorting
+
+        return ticket_sorting.restore(contacts)
+    if kind == "articles":
+        from crm_tui.cli import knowledge
+
+        return knowledge.restore(contacts)
     with session.current.book() as crm:
         wanted = [crm.read(card.resolved, output.clean_argument(text)) for text in contacts]
         count = crm.write(services.restore, wanted)

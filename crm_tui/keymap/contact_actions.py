@@ -112,6 +112,13 @@ CONTACTS: Final = Area(
         Action("trash.restore", ("r",), N_("restore"), N_("Take out of the trash."), 5),
         Action("trash.purge", ("delete",), N_("delete"), N_("Delete for good (asks twice)."), 20),
         Action("trash.empty", ("x",), N_("empty"), N_("Delete all for good (asks twice)."), 25),
+        Action(
+            "trash.kind",
+            ("a",),
+            N_("others"),
+            N_("Contacts, tickets or articles in the trash."),
+            15,
+        ),
         Action("trash.find", ("/",), N_("find"), N_("Find in the trash."), 10),
         Action("trash.sort", ("s",), N_("sort"), N_("Choose the column to sort by.")),
         Action("trash.undo", ("u",), N_("undo"), N_("Take the last change back."), 30),

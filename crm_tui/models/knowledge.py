@@ -23,6 +23,7 @@ class Article(SQLModel, table=True):
         Index("article_outdated", "outdated_on", "id",
               sqlite_where=text("outdated_on <> '' AND state = 'published' AND shown = 1")),
         Index("article_of_ticket", "ticket_id", sqlite_where=text("ticket_id IS NOT NULL")),
+        Index("article_trashed", "deleted_at", sqlite_where=text("deleted_at IS NOT NULL")),
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)

@@ -149,6 +149,7 @@ class Ticket(SQLModel, table=True):
                   "meaning IN ('waiting_customer', 'waiting_us') AND shown = 1"
               )),
         Index("ticket_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
+        Index("ticket_trashed", "deleted_at", sqlite_where=text("deleted_at IS NOT NULL")),
         Index("ticket_by_update", "updated_at", "id", "shown"),
         Index("ticket_by_creation", "created_at", "id", "shown"),
         Index("ticket_by_end", "solved_at", "id", sqlite_where=text("solved_at IS NOT NULL")),

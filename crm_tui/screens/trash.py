@@ -1,80 +1,109 @@
-"""The trash: find, restore, and delete for good after asking twice."""
+"""The trash: contacts, tickets, articles; find, restore, and delete contacts for good."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from crm_tui.config import region_for
-from crm_tui.i18n import _, language, ngettext
+from textual.containers import Vertical
+
+from crm_tui.i18n import _, ngettext
 from crm_tui.queries import contacts as queries
+from crm_tui.queries import trash
 from crm_tui.queries.page import View
 from crm_tui.screens import contact_deeds
-from crm_tui.screens.contact_lines import preview_lines, table_row
-from crm_tui.screens.contact_views import COLUMNS
 from crm_tui.screens.dialogs import ConfirmDialog, PromptDialog
 from crm_tui.screens.listing import FirstPage, Listing
+from crm_tui.screens.trash_shelves import TITLES, shelf
 from crm_tui.screens.wording import number
 from crm_tui.text.digits import ascii_digits
+from crm_tui.widgets.bindings import keymap
 from crm_tui.widgets.columns import Column
-from crm_tui.widgets.key_bar import KeyBar, hints
+from crm_tui.widgets.filter_bar import FilterBar
+from crm_tui.widgets.key_bar import KeyBar, hints, shown_key
 from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
 from crm_tui.widgets.record_table import RecordTable, TableRow
 from crm_tui.widgets.text_lines import TextLines
+from crm_tui.widgets.view_bar import ViewBar, Way
 
 if TYPE_CHECKING:
-    from crm_tui.search import Search
-
-SHOWN = ("name", "company", "phone", "updated", "owner", "city", "email")
+    from textual.app import ComposeResult
 
 
 class TrashScreen(Listing):
-    """See the module."""
+    """One shelf of it; another is another screen in its place."""
 
     AREA: ClassVar[str] = "contacts"
     CONTEXTS: ClassVar[tuple[str, ...]] = ("trash",)
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str = "contacts") -> None:
         super().__init__()
-        self.view = View(sort="updated", descending=True, trash=True)
+        self.kind = kind
+        self.view = shelf(kind).view
 
-    def _search(self, view: View) -> Search | None:
-        if not view.filter:
-            return None
-        from crm_tui import search  # noqa: PLC0415 - only while something is looked for
-
-        found = search.compile(
-            view.filter,
-            today=self.crm.now().astimezone().date(),
-            me=self.crm.actor,
-            region=region_for(self.shell.settings, language()),
-            typing=self.is_typing,
-            trash=True,
-        )
-        return None if found.empty else found
+    def compose(self) -> ComposeResult:
+        """Bars, the shelves, table, preview."""
+        self._shelf = shelf(self.kind)(self.crm, self.shell.settings)
+        yield self.top_bar()
+        yield ViewBar(id="ways")
+        yield FilterBar(id="filter", hint=self.find_hint())
+        with Vertical(id="listing"):
+            yield RecordTable(self.columns(), id="table")
+            yield TextLines(id="empty")
+            yield TextLines(id="preview")
+        yield KeyBar()
 
     def read_first(self, view: View, limit: int) -> FirstPage:
         """The first rows."""
-        ids = self.crm.read(queries.first_ids, view, self._search(view), limit)
+        ids = self._shelf.ids(view, limit, typing=self.is_typing)
         return FirstPage(ids, self.read_rows(ids), len(ids) < limit)
 
     def read_ids(self, view: View) -> array[int]:
         """All ids in order."""
-        return self.crm.read(queries.ids, view, self._search(view))
+        return self._shelf.ids(view, None, typing=self.is_typing)
 
     def read_rows(self, ids: Sequence[int]) -> list[TableRow]:
-        """The rows of these contacts."""
-        return [table_row(row) for row in self.crm.read(queries.rows, ids)]
+        """The rows of these."""
+        return self._shelf.rows(ids)
 
     def columns(self) -> Sequence[Column]:
-        """Enough to know who it was."""
-        by_id = {column.id: column for column in COLUMNS}
-        return [
-            replace(by_id[name], title=_(by_id[name].title), priority=place)
-            for place, name in enumerate(SHOWN)
+        """Enough to know what it was."""
+        return self._shelf.columns()
+
+    def find_hint(self) -> str:
+        """What can be found here."""
+        return "" if self.kind == "contacts" else _("find a word")
+
+    def reload(self) -> None:
+        """The list, and how much lies on each shelf."""
+        super().reload()
+        self.ask("counts", lambda: self.crm.read(trash.counts), self._counted)
+
+    def _counted(self, counts: dict[str, int]) -> None:
+        key = shown_key(keymap().action("trash.kind").keys[0])
+        ways = [
+            Way(kind, key if kind == self._next else "", _(TITLES[kind]), number(counts[kind]))
+            for kind in TITLES
         ]
+        self.query_one(ViewBar).show(ways, self.kind)
+
+    @property
+    def _next(self) -> str:
+        kinds = list(TITLES)
+        return kinds[(kinds.index(self.kind) + 1) % len(kinds)]
+
+    def on_view_bar_chosen(self, message: ViewBar.Chosen) -> None:
+        """A click on a shelf."""
+        self._look_at(message.way)
+
+    def action_kind(self) -> None:
+        """The next shelf."""
+        self._look_at(self._next)
+
+    def _look_at(self, kind: str) -> None:
+        if kind != self.kind:
+            self.app.switch_screen(TrashScreen(kind))
 
     def empty_lines(self) -> Sequence[Drawable]:
         """Nothing here is good news."""
@@ -87,23 +116,24 @@ class TrashScreen(Listing):
         ]
 
     def hidden_actions(self) -> tuple[str, ...]:
-        """An empty trash has nothing to restore."""
+        """An empty shelf has nothing to restore; only contacts can be deleted for good."""
         if self.table.ids:
-            return ()
+            return () if self.kind == "contacts" else ("trash.purge", "trash.empty")
         return (
             *("trash.restore", "trash.purge", "trash.empty", "trash.find"),
             *("table.open", "table.mark"),
         )
 
     def show_preview(self, record: int | None) -> None:
-        """The lines that say most about a contact."""
+        """What says most about it."""
         pane = self.query_one("#preview", TextLines)
         pane.display = record is not None
         if record is not None:
+            width = pane.size.width or self.size.width
             self.ask(
                 "preview",
-                lambda: self.crm.read(queries.card, record),
-                lambda card: pane.show(preview_lines(card, pane.size.width or self.size.width)),
+                lambda: self._shelf.preview(record, width),
+                pane.show,
                 lambda _error: pane.show([]),
             )
 
@@ -114,9 +144,8 @@ class TrashScreen(Listing):
     def on_record_table_row_opened(self, _message: RecordTable.RowOpened) -> None:
         """Enter restores nothing by accident: it asks."""
         if chosen := self._chosen():
-            text = ngettext("Restore {count} contact?", "Restore {count} contacts?", len(chosen))
             dialog = ConfirmDialog(
-                text.format(count=number(len(chosen))),
+                self._shelf.question(len(chosen)),
                 _("They go back to the list."),
                 _("Take out of the trash"),
             )
@@ -130,31 +159,34 @@ class TrashScreen(Listing):
             self._restore(chosen)
 
     def _restore(self, chosen: list[int]) -> None:
-        def write() -> int:
-            from crm_tui.services import contacts  # noqa: PLC0415 - the table layer
-
-            return self.crm.write(contacts.restore, chosen)
-
         def done(count: int) -> None:
-            text = ngettext("{count} contact restored.", "{count} contacts restored.", count)
-            self.say(text.format(count=number(count)))
+            self.say(self._shelf.restored(count))
             self.table.clear_marks()
 
-        self.do(write, done)
+        self.do(lambda: self._shelf.restore(chosen), done)
 
     def action_purge(self) -> None:
         """Delete the marked, else the one under the cursor, for good."""
-        if chosen := self._chosen():
+        chosen = self._chosen()
+        if chosen and self._may_go():
             self._ask_once(chosen)
 
     def action_empty(self) -> None:
         """Delete everything in the trash for good."""
+        if not self._may_go():
+            return
         everything = View(trash=True)
         self.ask(
             "all",
             lambda: list(self.crm.read(queries.ids, everything)),
             lambda ids: self._ask_once(ids) if ids else None,
         )
+
+    def _may_go(self) -> bool:
+        """Tickets and articles stay: answers and reports name them."""
+        if self.kind != "contacts":
+            self.say(_("Only contacts can be deleted for good."), "warning")
+        return self.kind == "contacts"
 
     def _ask_once(self, chosen: list[int]) -> None:
         text = _("They are gone for ever, with their history. This can't be undone.")

@@ -142,3 +142,28 @@ def test_reading_articles_loads_nothing_heavy(
     assert loaded(place, "kb", *words) & HEAVY <= allowed
     assert child(place, "kb", "search", "pump").returncode == 0
     assert sys.version_info >= (3, 11)
+
+
+def test_the_trash_lists_articles_and_gives_them_back(shelf: Run) -> None:
+    assert shelf("trash", "list", "--kind", "articles").status == 1
+    shelf("kb", "remove", "KB-2")
+    (found,) = shelf("trash", "list", "--kind", "articles", "--json").document
+    assert (found["number"], found["title"]) == ("KB-2", "Invoices")
+    assert "Invoices" in shelf("trash", "list", "--kind", "articles").out
+    assert shelf("trash", "restore", "--kind", "articles", "KB-2").status == 0
+    assert shelf("trash", "list", "--kind", "articles").status == 1
+
+
+def test_the_trash_lists_tickets_and_gives_them_back(crm: Run) -> None:
+    crm("db", "upgrade")
+    crm("ticket", "new", "--subject", "Pump stopped")
+    crm("ticket", "remove", "1")
+    (found,) = crm("trash", "list", "--kind", "tickets", "--json").document
+    assert (found["title"], found["number"][-4:]) == ("Pump stopped", "0001")
+    assert crm("trash", "restore", "--kind", "tickets", found["number"]).status == 0
+    assert crm("trash", "list", "--kind", "tickets").status == 1
+
+
+def test_a_kind_the_trash_does_not_know_is_refused(crm: Run) -> None:
+    assert crm("trash", "list", "--kind", "blue").status == 3
+    assert crm("trash", "restore", "--kind", "blue", "1").status == 3

@@ -4,10 +4,15 @@ from contextlib import asynccontextmanager
 import pytest
 
 from crm_tui.crm import Crm
+from crm_tui.db.reader import Reader
+from crm_tui.domain.knowledge import ArticleDraft
+from crm_tui.domain.service_desk import Desk
+from crm_tui.domain.tickets import TicketDraft
 from crm_tui.queries import contacts as queries
+from crm_tui.queries import trash
 from crm_tui.queries.page import View
 from crm_tui.screens.trash import TrashScreen
-from crm_tui.services import contacts
+from crm_tui.services import contacts, knowledge, tickets
 from tests.factories import person
 from tests.screens.user import User, using
 
@@ -98,3 +103,83 @@ async def test_escape_goes_back_and_an_empty_trash_says_so(book: Crm) -> None:
         assert "The trash is empty." in user.sees
         await user.press("r", "delete", "x", "escape")
         assert not isinstance(user.app.screen, TrashScreen)
+
+
+@pytest.fixture
+def shelves(littered: Crm) -> Crm:
+    """Besides the three contacts two tickets and an article in the trash, one ticket alive."""
+    desk = Desk(zone="Asia/Tehran")
+    made = [
+        littered.write(tickets.create, TicketDraft(subject=subject), "[/] ...", desk=desk).id
+        for subject in ("پمپ خراب است", "[b]Door", "Alive")
+    ]
+    littered.write(tickets.remove, made[:2])
+    article = littered.write(knowledge.create, ArticleDraft("Reset the pump", "Press it."))
+    littered.write(knowledge.remove, [article])
+    return littered
+
+
+def alive(book: Crm, table: str) -> int:
+    count: int = book.read(
+        Reader.value,
+        f"SELECT count(*) FROM {table} WHERE deleted_at IS NULL",
+    )
+    return count
+
+
+async def test_one_key_goes_from_contacts_to_tickets_to_articles_and_back(shelves: Crm) -> None:
+    async with looking(shelves) as user:
+        assert "Contacts 3" in user.sees
+        assert "Tickets 2" in user.sees
+        assert "Articles 1" in user.sees
+        await user.press("a")
+        assert "[b]Door" in user.sees
+        assert "Alive" not in user.sees
+        await user.press("a")
+        assert "Reset the pump" in user.sees
+        assert "KB-1" in user.sees
+        await user.press("a")
+        assert "[b] Reed" in user.sees
+        await user.press("escape")
+        assert not user.is_at(TrashScreen)
+
+
+async def test_a_ticket_is_sought_in_the_trash_restored_and_undone(shelves: Crm) -> None:
+    async with looking(shelves) as user:
+        await user.press("a", "/")
+        await user.type("خراب")
+        await user.press("enter")
+        assert "Door" not in user.sees
+        await user.press("r")
+        assert "1 ticket restored." in user.sees
+        assert "Tickets 1" in user.sees
+        assert alive(shelves, "ticket") == 2
+        await user.press("u", "enter")
+        assert "Tickets 2" in user.sees
+    assert alive(shelves, "ticket") == 1
+
+
+async def test_an_article_comes_back_by_enter_after_asking(shelves: Crm) -> None:
+    async with looking(shelves) as user:
+        await user.press("a", "a", "enter")
+        assert "Restore 1 article?" in user.sees
+        await user.press("down", "enter")
+        assert "The trash is empty." in user.sees
+    assert alive(shelves, "article") == 1
+
+
+async def test_tickets_and_articles_are_never_deleted_for_good(shelves: Crm) -> None:
+    async with looking(shelves) as user:
+        for _ in range(2):
+            await user.press("a", "delete")
+            assert "Only contacts can be" in user.sees
+            await user.press("x")
+            assert "Type the number" not in user.sees
+    assert shelves.read(trash.counts) == {"contacts": 3, "tickets": 2, "articles": 1}
+
+
+@pytest.mark.parametrize("kind", ["tickets", "articles"])
+async def test_each_shelf_can_be_sorted_by_what_it_shows(shelves: Crm, kind: str) -> None:
+    for sort in trash.SORTS[kind]:
+        up = shelves.read(trash.ids, kind, None, sort, descending=False)
+        assert up == shelves.read(trash.ids, kind, None, sort, descending=True)[::-1]

@@ -149,6 +149,7 @@ STATEMENTS = (
         ON ticket (policy_id, escalated_at, id, meaning)
         WHERE escalated_at IS NOT NULL AND shown = 1""",
     """CREATE INDEX ticket_merged ON ticket (merged_into) WHERE merged_into IS NOT NULL""",
+    """CREATE INDEX ticket_trashed ON ticket (deleted_at) WHERE deleted_at IS NOT NULL""",
     """CREATE INDEX ticket_waiting
         ON ticket (status_since, id, owner)
         WHERE meaning IN ('waiting_customer', 'waiting_us') AND shown = 1""",
@@ -273,6 +274,7 @@ STATEMENTS = (
         ON article (outdated_on, id)
         WHERE outdated_on <> '' AND state = 'published' AND shown = 1""",
     """CREATE INDEX article_of_ticket ON article (ticket_id) WHERE ticket_id IS NOT NULL""",
+    """CREATE INDEX article_trashed ON article (deleted_at) WHERE deleted_at IS NOT NULL""",
     """CREATE TABLE article_tag (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         article_id INTEGER NOT NULL,
