@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 SECTIONS = (
     "crm_tui.queries.agenda_due:overdue",
     "crm_tui.queries.agenda_due:today",
+    "crm_tui.queries.tickets_digest:tickets",
     "crm_tui.queries.agenda_due:following",
     "crm_tui.queries.agenda_due:important",
     "crm_tui.queries.agenda_care:in_touch",
     "crm_tui.queries.agenda_care:no_next_step",
-    "crm_tui.queries.tickets_digest:tickets",
     "crm_tui.queries.pipeline_digest:deals",
     "crm_tui.queries.birthdays:birthdays",
 )
