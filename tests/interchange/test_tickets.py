@@ -438,3 +438,33 @@ def test_a_list_without_subjects_has_the_first_words_of_the_text(book: Crm, brin
 def test_cards_hold_no_tickets(bring: Import) -> None:
     with pytest.raises(BadFile):
         bring("BEGIN:VCARD\nVERSION:3.0\nFN:A\nEND:VCARD\n")
+
+
+HOSTILE = {
+    "an unterminated quote": 'Subject,Status,Description\nOne,open,"never closed\nTwo,open,x\n',
+    "a field of 200 kB": "Subject,Status,Description\nOne,open," + "x" * 200_000 + "\nTwo,open,\n",
+    "zeros": "Subject,Status\nOne,op\0en\nTwo,open\n",
+    "equal headers": "Subject,Status,Status,Subject\nOne,open,closed,again\nTwo,open,,\n",
+    "a thousand columns": "Subject,Status"
+    + "".join(f",c{n}" for n in range(1_000))
+    + "".join(f"\nT{n},open" + ",x" * 1_000 for n in range(3)),
+    "commands": "Subject,Status,Message\nOne\x1b]0;x\x07,open,\x1b[2J\u202edetrever\nTwo,open,\n",
+    "odd words": "Subject,Status,Priority,Created\nOne,\u202e,=1+1,31/31/2026\nTwo,open,9,x\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_told_row_by_row(book: Crm, bring: Import, name: str) -> None:
+    report = bring(HOSTILE[name])
+    found = everything(book)
+    assert report.created == len(found) >= 1
+    assert report.created + report.failed + report.review == report.rows
+    texts = [text for t in found for text in (t.draft.subject, *(m.text for m in t.messages))]
+    assert not any(sign in text for text in texts for sign in "\x1b\0\u202e")
+    assert bring(HOSTILE[name]).created == 0
+
+
+def test_a_million_statuses_are_not_made(book: Crm, bring: Import) -> None:
+    bring(simple(*(f"T{n},Status {n},,,,2026-01-01" for n in range(200))))
+    assert len(everything(book)) == 200
+    assert book.read(Reader.value, "SELECT count(*) FROM ticket_status") == 60
