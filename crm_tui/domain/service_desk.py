@@ -163,7 +163,7 @@ def _day(text: str) -> date | None:
 def _loaded(text: str) -> dict[str, str]:
     try:
         loaded = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return loaded if isinstance(loaded, dict) else {}
 

@@ -7,11 +7,9 @@ those their year has.
 
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from crm_tui.db.work import Work
-from crm_tui.domain import moments
-from crm_tui.text import jalali
+from crm_tui.domain.service_desk import Desk
 
 
 class Number(NamedTuple):
@@ -33,23 +31,18 @@ class Numbers:
     def __init__(self, work: Work) -> None:
         row = work.reader.one("SELECT prefix, calendar, zone FROM service_desk ORDER BY id LIMIT 1")
         assert row is not None
-        self._prefix, self._calendar, self._zone = row
+        self._prefix, calendar, zone = row
+        self._desk = Desk(calendar=calendar, zone=zone)
         self._reader, self._last = work.reader, dict[int, int]()
 
     def following(self, begun: datetime) -> Number:
         """The next number of the year in which a ticket began, on the desk's wall calendar."""
-        year = year_at(begun, self._calendar, self._zone)
+        year = self._desk.year(begun)
         if year not in self._last:
             found = self._reader.value("SELECT max(seq) FROM ticket WHERE year = ?", (year,))
             self._last[year] = found or 0
         self._last[year] += 1
         return Number(shown(self._prefix, year, self._last[year]), year, self._last[year])
-
-
-def year_at(now: datetime, calendar: str, zone: str) -> int:
-    """The year the wall calendar of the desk shows."""
-    day = moments.local(now, ZoneInfo(zone or "UTC")).date()
-    return jalali.from_gregorian(day)[0] if calendar == "jalali" else day.year
 
 
 def shown(prefix: str, year: int, seq: int) -> str:
