@@ -15,6 +15,7 @@ from crm_tui.domain.deals import DealDraft, rounded_weight
 from crm_tui.errors import BadInput, NotFound
 from crm_tui.queries import pipeline as queries
 from crm_tui.queries import pipeline_board as boards
+from crm_tui.queries import pipeline_found
 from crm_tui.queries import pipeline_list as lists
 from crm_tui.queries.pipeline_board import GroupBy
 from crm_tui.queries.pipeline_list import DealView
@@ -194,7 +195,7 @@ def test_months_of_the_board_are_those_of_the_users_calendar(
 def test_a_source_is_one_column_however_it_is_written(
     book: Crm, monkeypatch: pytest.MonkeyPatch, words: str, few: int
 ) -> None:
-    monkeypatch.setattr(boards, "FEW", few)
+    monkeypatch.setattr(pipeline_found, "FEW", few)
     book.write(stages.ensure_pipeline)
     written = ["Web", "web", "نمایشگاه", "WEB", "نمايشگاه", "", "web", "نمایشگاه"]
     for number, source in enumerate(written):

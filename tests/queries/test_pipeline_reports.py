@@ -23,7 +23,13 @@ from crm_tui.db.work import Work
 from crm_tui.domain import moments
 from crm_tui.domain.deals import DealDraft, rounded_weight
 from crm_tui.queries import pipeline as queries
-from crm_tui.queries import pipeline_board, pipeline_forecast, pipeline_list, pipeline_reports
+from crm_tui.queries import (
+    pipeline_board,
+    pipeline_forecast,
+    pipeline_found,
+    pipeline_list,
+    pipeline_reports,
+)
 from crm_tui.queries.pipeline_months import first_of_month, month_after, month_key, months_on
 from crm_tui.search import deals
 from crm_tui.services import pipeline, stages
@@ -208,8 +214,8 @@ def test_a_search_that_finds_many_shows_what_reading_all_of_them_would(
     search = deals.compile(text, today=TODAY, now=moments.millis(START), me="mina")
     found = []
     for few, rare in ((10**9, 0), (0, 0), (0, 400), (0, 10**9)):
-        monkeypatch.setattr(pipeline_board, "FEW", few)
-        monkeypatch.setattr(pipeline_board, "RARE", rare)
+        monkeypatch.setattr(pipeline_found, "FEW", few)
+        monkeypatch.setattr(pipeline_found, "RARE", rare)
         board = sold.crm.read(pipeline_board.board, 1, 20, by=by, search=search, calendar="jalali")
         found.append([column for column in board.columns if column.count])
     assert found[0] == found[1] == found[2] == found[3]
