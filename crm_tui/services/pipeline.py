@@ -11,46 +11,53 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from crm_tui.db.reader import Reader
 from crm_tui.db.work import Work
 from crm_tui.domain import moments
 from crm_tui.domain.activities import ActivityDraft
-from crm_tui.domain.deals import REQUIRABLE, Competitor, DealDraft, DealStatus, missing
+from crm_tui.domain.deals import Competitor, DealDraft, DealStatus
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.i18n import _
-from crm_tui.models import CloseReason, Deal, DealStep, Lead, Pipeline, Stage
+from crm_tui.models import CloseReason, Deal, DealStep, Lead, Stage
 from crm_tui.queries import history as deeds
 from crm_tui.queries import pipeline as queries
-from crm_tui.queries.pipeline_list import custom_fields
 from crm_tui.services import agenda, deal_ranks
 from crm_tui.services.conflicts import EditConflict, merged
 from crm_tui.services.deal_derived import refresh
 from crm_tui.services.deal_rows import MAX_ID, cleaned, write
-from crm_tui.services.stages import ensure_pipeline
+from crm_tui.services.deal_stages import (
+    StageNeeds,
+    arrived,
+    check_required,
+    enter,
+    first_stage,
+    stage_needs,
+    stage_of,
+    usable,
+)
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean_line, clean_text
 
+__all__ = [
+    "MovedMeanwhile",
+    "ReasonNeeded",
+    "StageInUse",
+    "StageNeeds",
+    "change",
+    "create",
+    "follow_up",
+    "lose",
+    "move",
+    "plan",
+    "rank",
+    "remove",
+    "remove_stage",
+    "reopen",
+    "stage_needs",
+    "update",
+    "win",
+]
+
 _NOT_EDITED = frozenset({"uid", "pipeline_id", "stage_id"})
-
-
-class StageNeeds(CrmError):
-    """A stage asks for fields the deal does not have; ``fields`` names them.
-
-    ``labels`` are what the users call their own fields, by ``fields.`` and key.
-    """
-
-    template = N_("“{stage}” needs: {names}. Fill it in first.")
-    exit_code = ExitCode.BAD_INPUT
-
-    def __init__(self, stage: str, fields: Sequence[str], labels: Mapping[str, str]) -> None:
-        names = (
-            _(REQUIRABLE[name])
-            if name in REQUIRABLE
-            else labels.get(name, name.removeprefix("fields."))
-            for name in fields
-        )
-        super().__init__(stage=stage, names=", ".join(names))
-        self.fields = tuple(fields)
 
 
 class MovedMeanwhile(CrmError):
@@ -86,8 +93,8 @@ def create(work: Work, draft: DealDraft, *, follow: ActivityDraft | None = None)
     draft = cleaned(draft)
     if draft.uid and work.reader.one("SELECT 1 FROM deal WHERE uid = ?", (draft.uid,)):
         raise BadInput(field="uid", reason=N_("there is already a deal with this uid"))
-    stage = _first_stage(work, draft)
-    _check_required(work, stage, draft, planned=follow is not None)
+    stage = first_stage(work, draft)
+    check_required(work, stage, draft, planned=follow is not None)
     deal = Deal(
         uid=draft.uid or str(uuid.uuid4()),
         title=draft.title,
@@ -101,7 +108,7 @@ def create(work: Work, draft: DealDraft, *, follow: ActivityDraft | None = None)
     )
     write(work, deal, replace(draft, owner=draft.owner or work.actor))
     assert deal.id is not None
-    _step(work, deal, None, stood=0)
+    arrived(work, deal, None, stood=0)
     plan(work, deal.id, follow)
     return deal.id
 
@@ -154,7 +161,7 @@ def move(  # noqa: PLR0913 - what a move may bring with it
     StageNeeds if it lacks still.
     """
     deal = _deal(work, deal_id)
-    stage = _stage(work, stage_id)
+    stage = stage_of(work, stage_id)
     if expected is not None and (deal.stage_id != expected or deal.status != DealStatus.OPEN):
         there = work.session.get_one(Stage, deal.stage_id)
         raise MovedMeanwhile(deal.title, there.name, deal.stage_id, deal.status)
@@ -168,8 +175,8 @@ def move(  # noqa: PLR0913 - what a move may bring with it
         deal = _deal(work, deal_id)
     if deal.stage_id != stage_id:
         known = queries.draft(work.reader, deal_id)
-        _check_required(work, stage, known, planned=_is_planned(work, deal_id))
-        _enter(work, deal, stage, DealStatus(deal.status))
+        check_required(work, stage, known, planned=_is_planned(work, deal_id))
+        enter(work, deal, stage, DealStatus(deal.status))
     deal.rank = deal_ranks.top(work, stage_id) if before is None else _between(work, deal, before)
     work.session.flush()
     refresh(work, [deal_id])
@@ -182,7 +189,7 @@ def remove_stage(work: Work, stage_id: int, move_to: int | None = None) -> int:
     The stage stays in the book, for the history. Raises StageInUse if deals are in it and no
     other stage is named, BadInput for the last stage.
     """
-    stage = _stage(work, stage_id)
+    stage = stage_of(work, stage_id)
     others = select(Stage.id).where(
         Stage.pipeline_id == stage.pipeline_id, Stage.id != stage_id, col(Stage.archived).is_(False)
     )
@@ -199,11 +206,11 @@ def remove_stage(work: Work, stage_id: int, move_to: int | None = None) -> int:
     for deal_id in deals:
         # Whatever the other stage asks for: theirs is gone.
         deal = _deal(work, deal_id)
-        _enter(work, deal, _stage(work, move_to or 0), DealStatus(deal.status))
+        enter(work, deal, stage_of(work, move_to or 0), DealStatus(deal.status))
         deal.rank = deal_ranks.bottom(work, deal.stage_id)
         work.session.flush()
     refresh(work, deals)
-    stage = _stage(work, stage_id)
+    stage = stage_of(work, stage_id)
     stage.archived = True
     work.describe(stage.name)
     work.session.flush()
@@ -294,9 +301,9 @@ def reopen(work: Work, deal_id: int) -> None:
         return
     stage = work.session.get_one(Stage, deal.stage_id)
     if stage.archived:
-        stage = _usable(work, stage.pipeline_id)
+        stage = usable(work, stage.pipeline_id)
     deal.reason_id, deal.reason_note, deal.closed_at, deal.closed_by = None, "", None, ""
-    _enter(work, deal, stage, DealStatus.OPEN)
+    enter(work, deal, stage, DealStatus.OPEN)
     deal.rank = deal_ranks.top(work, stage.id or 0)
     work.session.flush()
     refresh(work, [deal_id])
@@ -343,7 +350,7 @@ def _close(
         raise MovedMeanwhile(deal.title, known.name, deal.stage_id, deal.status)
     deal.closed_at, deal.closed_by = moments.millis(work.now), work.actor
     deal.reason_id, deal.reason_note = reason, clean_text(note)
-    _enter(work, deal, work.session.get_one(Stage, deal.stage_id), status)
+    enter(work, deal, work.session.get_one(Stage, deal.stage_id), status)
     work.session.flush()
     refresh(work, [deal_id])
     work.describe(_deal(work, deal_id).title)
@@ -366,41 +373,6 @@ def _check_reason(work: Work, outcome: DealStatus, reason_id: int, note: str) ->
         raise ReasonNeeded(reason=_("“{name}” needs a note").format(name=reason.name))
 
 
-def _enter(work: Work, deal: Deal, stage: Stage, status: DealStatus) -> None:
-    """The deal comes to a stage or a status: written down with how long it had stood."""
-    now = moments.millis(work.now)
-    before = deal.stage_id
-    stood = max(0, now - deal.stage_since)
-    assert stage.id is not None
-    deal.pipeline_id, deal.stage_id, deal.status = stage.pipeline_id, stage.id, status.value
-    deal.stage_since = now
-    work.session.flush()
-    _step(work, deal, before, stood)
-
-
-def _step(work: Work, deal: Deal, before: int | None, stood: int) -> None:
-    assert deal.id is not None
-    work.session.add(
-        DealStep(
-            deal_id=deal.id, at=moments.millis(work.now), actor=work.actor, from_stage_id=before,
-            stage_id=deal.stage_id, status=deal.status, stood=stood,
-        )
-    )  # fmt: skip
-    work.session.flush()
-
-
-def _check_required(work: Work, stage: Stage, draft: DealDraft, *, planned: bool) -> None:
-    required = tuple(filter(None, stage.required.split("\n")))
-    if lacking := missing(draft, required, has_next_step=planned):
-        raise stage_needs(work.reader, stage.name, lacking)
-
-
-def stage_needs(reader: Reader, stage: str, fields: Sequence[str]) -> StageNeeds:
-    """The error, with the users' own fields by their labels."""
-    own = {f"fields.{key}": label for key, label, _kind in custom_fields(reader)}
-    return StageNeeds(stage, fields, own)
-
-
 def _is_planned(work: Work, deal_id: int) -> bool:
     return bool(
         work.reader.one(
@@ -408,35 +380,6 @@ def _is_planned(work: Work, deal_id: int) -> bool:
             (deal_id,),
         )
     )
-
-
-def _first_stage(work: Work, draft: DealDraft) -> Stage:
-    if draft.stage_id is not None:
-        stage = _stage(work, draft.stage_id)
-        if stage.archived:
-            raise NotFound(kind="stage", id=draft.stage_id)
-        return stage
-    return _usable(work, draft.pipeline_id or ensure_pipeline(work))
-
-
-def _usable(work: Work, pipeline_id: int) -> Stage:
-    known = work.session.get(Pipeline, pipeline_id) if 0 < pipeline_id <= MAX_ID else None
-    statement = (
-        select(Stage)
-        .where(Stage.pipeline_id == pipeline_id, col(Stage.archived).is_(False))
-        .order_by(col(Stage.position))
-    )
-    stage = work.session.exec(statement).first()
-    if known is None or stage is None:
-        raise NotFound(kind="pipeline", id=pipeline_id)
-    return stage
-
-
-def _stage(work: Work, stage_id: int) -> Stage:
-    stage = work.session.get(Stage, stage_id) if 0 < stage_id <= MAX_ID else None
-    if stage is None:
-        raise NotFound(kind="stage", id=stage_id)
-    return stage
 
 
 def _deal(work: Work, deal_id: int) -> Deal:
