@@ -210,7 +210,7 @@ class CrmApp(TerminalApp[None]):
         capture_anywhere(self.screen)
 
     def action_palette(self) -> None:
-        """Find a command by its name."""
+        """Find a command by its name, a record by its number or words."""
         from crm_tui.screens.palette import PaletteScreen  # noqa: PLC0415 - see action_help
 
         screen = self.screen
@@ -219,7 +219,11 @@ class CrmApp(TerminalApp[None]):
         self.push_screen(PaletteScreen(contexts_of(screen)), partial(self._run_chosen, screen))
 
     async def _run_chosen(self, screen: Screen[object], call: str | None) -> None:
-        if call:
+        from crm_tui.screens.palette import RECORD, open_record  # noqa: PLC0415 - see action_help
+
+        if call and call.startswith(RECORD):
+            open_record(self, call)
+        elif call:
             for node in (screen.focused, screen, self):
                 if node is not None and hasattr(node, f"action_{call.partition('(')[0]}"):
                     await node.run_action(call)

@@ -23,7 +23,13 @@ COMMON: Final = Area(
     stacks=(frozenset({"app", "board"}),),
     actions=(
         Action("app.help", ("?", "f1"), N_("keys"), N_("Show every key that works here."), 99),
-        Action("app.palette", ("ctrl+p",), N_("anything"), N_("Find any command by its name."), 98),
+        Action(
+            "app.palette",
+            ("ctrl+p",),
+            N_("anything"),
+            N_("Find any command, contact, deal, ticket or article."),
+            98,
+        ),
         Action(
             "app.jump",
             ("g", "ctrl+g"),

@@ -1,12 +1,14 @@
-"""Find any command by its name."""
+"""Find any command by its name, any contact, deal, ticket or article by number or words."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.containers import Vertical
 
 from crm_tui.i18n import _
+from crm_tui.queries.anything import LETTERS, Called, called
 from crm_tui.screens.base import Dialog
 from crm_tui.text.fold import fold
 from crm_tui.widgets.bindings import keymap
@@ -16,8 +18,10 @@ from crm_tui.widgets.safe import Words
 
 if TYPE_CHECKING:
     from textual import events
-    from textual.app import ComposeResult
+    from textual.app import App, ComposeResult
     from textual.widgets import Input
+
+    from crm_tui.errors import CrmError
 
 _MOVES = frozenset(
     (
@@ -25,6 +29,14 @@ _MOVES = frozenset(
         *("mark", "mark_down", "mark_up", "area", "palette", "jump"),
     )
 )
+
+RECORD: Final = "record:"
+_CARDS: Final = {
+    "contact": ("crm_tui.screens.contact_card", "ContactCardScreen"),
+    "deal": ("crm_tui.screens.deal_card", "DealCardScreen"),
+    "ticket": ("crm_tui.screens.ticket_card", "TicketCardScreen"),
+    "article": ("crm_tui.screens.knowledge_reader", "ArticleScreen"),
+}
 
 
 def commands(contexts: tuple[str, ...]) -> list[Choice]:
@@ -37,12 +49,22 @@ def commands(contexts: tuple[str, ...]) -> list[Choice]:
     ]
 
 
+def open_record(app: App[Any], chosen: str) -> None:
+    """Show the record that was chosen; ``chosen`` begins with :data:`RECORD`."""
+    kind, _colon, identity = chosen.removeprefix(RECORD).partition(":")
+    # By its name: what is not asked for is not loaded.
+    module, name = _CARDS[kind]
+    app.push_screen(getattr(import_module(module), name)(int(identity)))
+
+
 class PaletteScreen(Dialog[str]):
-    """Answers the action string of the command chosen, or None."""
+    """Answers the action string of the command chosen, or ``record:`` kind and id, or None."""
 
     def __init__(self, contexts: tuple[str, ...]) -> None:
         super().__init__()
         self._all = commands(contexts)
+        self._matching = self._all
+        self._waiting = self._pick_next = False
 
     def compose(self) -> ComposeResult:
         """Input and list."""
@@ -63,15 +85,37 @@ class PaletteScreen(Dialog[str]):
         return self.query_one(ChoiceList)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Commands whose words begin with what is typed come first, then those that hold it."""
+        """Commands whose words begin with what is typed, then those that hold it, then records."""
         wanted = fold(event.value)
         begins = [c for c in self._all if any(w.startswith(wanted) for w in fold(c.title).split())]
         holds = [c for c in self._all if c not in begins and wanted in fold(c.title)]
-        self.choices.show([*begins, *holds])
+        self._matching = [*begins, *holds]
+        self._pick_next = False
+        text = event.value.strip()
+        self._waiting = len(text) >= LETTERS or any(sign.isdigit() for sign in text)
+        self.choices.show(self._matching)
+        # Asked for nothing too: what is still on its way is about another text.
+        self.ask(
+            "records", lambda: self.crm.read(called, text) if text else [], self._found, self._none
+        )
+
+    def _found(self, found: list[Called]) -> None:
+        self._waiting = False
+        if found:
+            records = [_choice(each) for each in found]
+            self.choices.show([*self._matching, *records], self.choices.cursor)
+        if self._pick_next:
+            self.choices.action_pick()
+
+    def _none(self, _error: CrmError) -> None:
+        self._found([])
 
     def on_input_submitted(self) -> None:
-        """Do the first."""
-        self.choices.action_pick()
+        """Do the first; what is still looked for is waited for."""
+        if self._waiting:
+            self._pick_next = True
+        else:
+            self.choices.action_pick()
 
     def on_key(self, event: events.Key) -> None:
         """Up and Down move in the list while one types."""
@@ -83,3 +127,8 @@ class PaletteScreen(Dialog[str]):
     def on_choice_list_picked(self, message: ChoiceList.Picked) -> None:
         """Answer."""
         self.dismiss(message.choice.id)
+
+
+def _choice(found: Called) -> Choice:
+    title = f"{found.number}  {found.title}" if found.number else found.title
+    return Choice(f"{RECORD}{found.kind}:{found.id}", title, found.note)
