@@ -96,7 +96,9 @@ class _Tickets:
             values["channel"] = "mail" if values.get("email") else "phone"
         identity = columns.line(row, "id", notes).lstrip("#").strip()
         uid = columns.line(row, "uid", notes)
-        values["uid"] = uid or (f"{self._defaults.prefix}:{identity}" if identity else "")
+        values["uid"] = uid
+        if identity and not uid:
+            values["uid"] = f"{self._defaults.prefix}:{ascii_digits(identity)}"
         if identity:
             values.setdefault("fields", {}).setdefault(OLD_NUMBER, identity)
         said = columns.line(row, "status", notes)

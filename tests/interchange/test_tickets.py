@@ -206,6 +206,7 @@ def test_a_persian_list_has_jalali_days_and_numbers_of_jalali_years(
     assert second.created_at == at(2026, 4, 3, 20, 30)
     assert second.messages[0].text == "از صبح کاغذ گیر می‌کند"
     assert second.draft.fields["طبقه"] == "۲"
+    assert bring(PERSIAN.replace("۱۳", "13"), language="fa").unchanged == 2
 
 
 def test_json_of_an_interface_has_the_whole_conversation(book: Crm, bring: Import) -> None:
