@@ -19,6 +19,9 @@ STEP = 5_000
 SINGLE = 10
 """What a row undone by itself costs, measured in rows of a range: a step should stay short."""
 
+RECKONED = 4
+"""What a row of a range costs that has clocks or texts to be derived again."""
+
 
 Image = dict[str, Any] | None
 Change = tuple[str, int, Image, Image, int | None]
@@ -88,7 +91,8 @@ class Undoing:
         new = {"deleted_at": self.now} if before is None else old
         expected = json.loads(after) if before else old
         high = min(last, below - 1)
-        low = max(first, high - (STEP - self.cost) + 1)
+        weight = 1 if table == "contact" else RECKONED
+        low = max(first, high - max((STEP - self.cost) // weight, 1) + 1)
         edited = set()
         if self.mode is not Mode.FORCE:
             edited = edited_between(self.work, self.batch, table, low, high)
@@ -119,7 +123,7 @@ class Undoing:
             for identity in ids:
                 self.concerned.note(table, identity, identity, ())
         self.rows += high - low + 1
-        self.cost += high - low + 1
+        self.cost += weight * (high - low + 1)
         return None if low <= first else low
 
     def _range_of(self, table: str, first: int, last: int, below: int) -> int | None:
