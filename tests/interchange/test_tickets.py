@@ -469,3 +469,25 @@ def test_a_million_statuses_are_not_made(book: Crm, bring: Import) -> None:
     bring(simple(*(f"T{n},Status {n},,,,2026-01-01" for n in range(200))))
     assert len(everything(book)) == 200
     assert book.read(Reader.value, "SELECT count(*) FROM ticket_status") == 60
+
+
+@pytest.mark.slow
+def test_ten_thousand_tickets_come_in_are_known_again_and_go(book: Crm, bring: Import) -> None:
+    header = "Ticket ID,Subject,Description,Status,Created,Solved at,Requester,Email,Category"
+    rows = [
+        f"{n},T{n},text {n},{('Open', 'Solved')[n % 2]},202{n % 6}-0{n % 9 + 1}-11 10:0{n % 10},"
+        f"{'2026-01-02 09:00' if n % 2 else ''},P{n % 2000},p{n % 2000}@example.com,C{n % 40}"
+        for n in range(10_000)
+    ]
+    report = bring(simple(*rows, header=header))
+    assert report.created == 10_000
+    before = clocks(book)
+    assert bring(simple(*rows, header=header)).unchanged == 10_000
+    holes = "SELECT year FROM ticket GROUP BY year HAVING count(*) <> max(seq)"
+    assert book.read(Reader.all, holes) == []
+    assert report.batch is not None
+    step = undo(book, report.batch)
+    assert (everything(book), names(book)) == ([], [])
+    assert step.batch is not None
+    undo(book, step.batch)
+    assert clocks(book) == before
