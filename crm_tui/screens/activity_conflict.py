@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from crm_tui.domain.activities import ActivityDraft
 from crm_tui.domain.activity_words import KINDS, PRIORITIES
 from crm_tui.errors import N_, CrmError
 from crm_tui.i18n import _, language
@@ -37,20 +34,6 @@ FIELDS = {
     "rule": N_("repeats"),
     "from_completion": N_("counted"),
 }
-
-
-def settled(
-    base: ActivityDraft, mine: ActivityDraft, theirs: ActivityDraft, kept: Iterable[str]
-) -> ActivityDraft:
-    """Theirs with my changes, but of the fields both changed only mine that are ``kept``."""
-    from crm_tui.services.conflicts import merged  # noqa: PLC0415 - loaded by the save before
-
-    wanted, clashes = merged(base, mine, theirs, ("uid", "status"))
-    mine_stand = set(kept)
-    back: dict[str, Any] = {
-        clash.field: clash.theirs for clash in clashes if clash.field not in mine_stand
-    }
-    return replace(wanted, **back)
 
 
 class ConflictDialog(OrderDialog):

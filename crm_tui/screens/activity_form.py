@@ -250,7 +250,8 @@ class ActivityFormScreen(RecordForm[ActivityDraft]):
         return True
 
     def _settle(self, error: CrmError, mine: ActivityDraft) -> None:
-        from crm_tui.screens.activity_conflict import ConflictDialog, settled  # noqa: PLC0415
+        from crm_tui.screens.activity_conflict import ConflictDialog  # noqa: PLC0415 - seldom
+        from crm_tui.services.conflicts import settled  # noqa: PLC0415 - loaded by the save
 
         base, at = self.base, self.here
 
@@ -260,7 +261,7 @@ class ActivityFormScreen(RecordForm[ActivityDraft]):
 
             def read() -> tuple[ActivityDraft, ActivityDraft, int]:
                 theirs, version = self._stored(at)
-                return settled(base, mine, theirs, kept), theirs, version
+                return settled(base, mine, theirs, kept, ("uid", "status")), theirs, version
 
             def again(found: tuple[ActivityDraft, ActivityDraft, int]) -> None:
                 wanted, self.base, self.version = found

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from crm_tui.domain.contacts import ContactDraft
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.screens.contact_facts import FIELDS
@@ -15,22 +12,6 @@ from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from crm_tui.services.conflicts import Clash, EditConflict
-
-
-def settled(
-    base: ContactDraft, mine: ContactDraft, theirs: ContactDraft, kept: Iterable[str]
-) -> ContactDraft:
-    """Theirs with my changes, but of the fields both changed only mine that are ``kept``."""
-    # Loaded by the save before.
-    from crm_tui.services.conflicts import merged  # noqa: PLC0415
-    from crm_tui.services.contacts import NOT_EDITED  # noqa: PLC0415
-
-    wanted, clashes = merged(base, mine, theirs, NOT_EDITED)
-    mine_stand = set(kept)
-    back: dict[str, Any] = {
-        clash.field: clash.theirs for clash in clashes if clash.field not in mine_stand
-    }
-    return replace(wanted, **back)
 
 
 class ConflictDialog(OrderDialog):

@@ -144,8 +144,9 @@ class ContactFormScreen(RecordForm[ContactDraft]):
 
     def conflict(self, error: CrmError, mine: ContactDraft) -> bool:
         """Somebody saved the same fields first: ask for each whose text stands."""
-        from crm_tui.screens.conflict import ConflictDialog, settled  # noqa: PLC0415 - seldom
-        from crm_tui.services.conflicts import EditConflict  # noqa: PLC0415 - loaded by the save
+        from crm_tui.screens.conflict import ConflictDialog  # noqa: PLC0415 - seldom
+        from crm_tui.services.conflicts import EditConflict, settled  # noqa: PLC0415 - loaded by now
+        from crm_tui.services.contacts import NOT_EDITED  # noqa: PLC0415 - as above
 
         if not isinstance(error, EditConflict) or self.record is None:
             return False
@@ -157,7 +158,8 @@ class ContactFormScreen(RecordForm[ContactDraft]):
 
             def read() -> tuple[ContactDraft, ContactDraft, int]:
                 card = self.crm.read(queries.card, contact)
-                return settled(base, mine, card.draft, kept), card.draft, card.version
+                wanted = settled(base, mine, card.draft, kept, NOT_EDITED)
+                return wanted, card.draft, card.version
 
             def again(found: tuple[ContactDraft, ContactDraft, int]) -> None:
                 wanted, self.base, self.version = found

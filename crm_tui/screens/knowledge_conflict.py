@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from crm_tui.domain.knowledge import ArticleDraft
 from crm_tui.i18n import _
 from crm_tui.screens.dialogs import OrderDialog
 from crm_tui.screens.knowledge_words import FIELDS
@@ -18,22 +15,6 @@ if TYPE_CHECKING:
 
 SHOWN = 60
 """Characters of a value that are shown."""
-
-
-def settled(
-    base: ArticleDraft, mine: ArticleDraft, theirs: ArticleDraft, kept: Iterable[str]
-) -> ArticleDraft:
-    """Theirs with my changes, but of the fields both changed only mine that are ``kept``."""
-    # Loaded by the save before.
-    from crm_tui.services.conflicts import merged  # noqa: PLC0415
-    from crm_tui.services.knowledge import NOT_EDITED  # noqa: PLC0415
-
-    wanted, clashes = merged(base, mine, theirs, NOT_EDITED)
-    mine_stand = set(kept)
-    back: dict[str, Any] = {
-        clash.field: clash.theirs for clash in clashes if clash.field not in mine_stand
-    }
-    return replace(wanted, **back)
 
 
 class ArticleConflict(OrderDialog):

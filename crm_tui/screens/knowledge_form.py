@@ -182,7 +182,8 @@ class ArticleFormScreen(RecordForm[ArticleDraft]):
 
     def conflict(self, error: CrmError, mine: ArticleDraft) -> bool:
         """Somebody saved it first: ask whose text stands."""
-        from crm_tui.services.conflicts import EditConflict  # noqa: PLC0415 - loaded by the save
+        from crm_tui.services.conflicts import EditConflict, settled  # noqa: PLC0415 - loaded by now
+        from crm_tui.services.knowledge import NOT_EDITED  # noqa: PLC0415 - as above
 
         record = self.record
         if not isinstance(error, EditConflict) or record is None:
@@ -199,7 +200,7 @@ class ArticleFormScreen(RecordForm[ArticleDraft]):
 
         def again(kept: tuple[str, ...], found: tuple[ArticleDraft, int]) -> None:
             stored, version = found
-            wanted = knowledge_conflict.settled(self.base, mine, stored, kept)
+            wanted = settled(self.base, mine, stored, kept, NOT_EDITED)
             self.base, self.version = stored, version
             self.save(wanted)
 

@@ -50,3 +50,16 @@ def merged(
             clashes.append(Clash(name, was, my, their))
         changes[name] = my
     return replace(theirs, **changes), clashes
+
+
+def settled(
+    base: Draft,
+    mine: Draft,
+    theirs: Draft,
+    kept: Collection[str],
+    not_edited: Collection[str] = (),
+) -> Draft:
+    """Theirs with my changes, but of the fields both changed only mine that are ``kept``."""
+    wanted, clashes = merged(base, mine, theirs, not_edited)
+    back: dict[str, Any] = {one.field: one.theirs for one in clashes if one.field not in kept}
+    return replace(wanted, **back)
