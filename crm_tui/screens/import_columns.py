@@ -266,7 +266,7 @@ class ImportColumnsScreen(ImportStep):
 
         self.app.push_screen(ChooseDialog(title, choices, at=at), answer)
 
-    def _reopen(self, **changes: str) -> None:
+    def _reopen(self, **changes: Any) -> None:
         from crm_tui.interchange import plan as planning  # noqa: PLC0415 - only to import
         from crm_tui.interchange.source import open_source  # noqa: PLC0415 - only to import
 
