@@ -128,9 +128,7 @@ def _draft(row: Sequence[object]) -> PolicyDraft:
 
 def _above(reader: Reader) -> dict[int, frozenset[int]]:
     """Each category with those above it."""
-    parents: dict[int, int | None] = dict(
-        reader.all("SELECT id, parent_id FROM ticket_category")  # type: ignore[arg-type]
-    )
+    parents: dict[int, int | None] = dict(reader.all("SELECT id, parent_id FROM ticket_category"))
     found = {}
     for category in parents:
         chain: list[int] = []

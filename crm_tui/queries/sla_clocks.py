@@ -76,8 +76,9 @@ def touched_by(
     Each takes some ten microseconds, and some fifty where something changes.
     """
     said = {policy.id: policy.draft for policy in before}
-    count, late, fine = 0, [], []
-    breached = 0
+    count = breached = 0
+    late: list[str] = []
+    fine: list[str] = []
     for part in _open(reader):
         deciding = facts(reader, part)
         rows = reader.all(
