@@ -98,7 +98,7 @@ def detect(
         return Dialect()
     if not whole:
         sample = _whole_lines(sample)
-    choices = (delimiter,) if delimiter else tuple(d for d in DELIMITERS if d in sample)
+    choices = (delimiter,) if delimiter else _heading(sample, known)
     tried = [(_tried(sample, Dialect(choice, lead=lead)), choice) for choice in choices]
     scored = [(score, -rank, dialect) for rank, ((score, dialect), _) in enumerate(tried)]
     if not scored:
@@ -110,6 +110,18 @@ def detect(
             return replace(detect(inner, known), lead=lead, wrapped=True)
         return Dialect(_absent(sample), lead=lead)
     return best
+
+
+def _heading(sample: str, known: Callable[[str], bool]) -> tuple[str, ...]:
+    """The separators there are; only those that make a row of headers of the first line, if any."""
+    choices = tuple(mark for mark in DELIMITERS if mark in sample)
+    first = next((line for line in sample.splitlines() if line.strip()), "")
+    heading = tuple(
+        mark
+        for mark in choices
+        if sum(known(cell.strip(' "')) for cell in Dialect(mark).plain(first)) > 1
+    )
+    return heading or choices
 
 
 def _whole_lines(sample: str) -> str:

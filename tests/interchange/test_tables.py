@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crm_tui.errors import BadFile
@@ -149,6 +149,7 @@ cell = st.text("abکی09 ,;|\t\"'=-@.", max_size=8).filter(lambda text: text[-1:
 
 
 @settings(max_examples=60)
+@example("\t", [("|", "||", "||"), ("|", "||", "||")])
 @given(
     st.sampled_from([",", ";", "\t", "|"]),
     st.lists(st.tuples(cell, cell, cell), min_size=1, max_size=6),
