@@ -23,6 +23,7 @@ ALLOWED = frozenset(
             "JSON",
             "LDIF",
             "vCard",
+            "Markdown",
             "iCalendar",
             "ics",
             "toman",
