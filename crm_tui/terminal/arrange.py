@@ -178,14 +178,21 @@ def _arrange_region(source: _Source, region: _Region, *, symmetric: bool) -> lis
         body += pieces
         if gaps:
             body += filler
+        elif field_rtl and _cells(lead) > _cells(tail):
+            # It is flush right: its beginning stays where that of its neighbours is.
+            lead = lead + filler
         else:
             tail = filler + tail
         body += source.plain(gap_start, gap_end)
         at = gap_end
     flush = region.cell.flush if region.cell else symmetric and not gaps
-    if rtl and flush and start - region.start <= sum([piece.width for piece in tail]):
+    if rtl and flush and _cells(lead) <= _cells(tail):
         lead, tail = tail[::-1], lead[::-1]
     return lead + body + tail
+
+
+def _cells(pieces: Sequence[Piece]) -> int:
+    return sum([piece.width for piece in pieces])
 
 
 def _arrange_field(source: _Source, start: int, end: int) -> tuple[list[Piece], list[Piece], bool]:

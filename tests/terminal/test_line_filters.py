@@ -56,6 +56,12 @@ def through(mode: str, *segments: Segment) -> list[Segment]:
     return line
 
 
+def test_a_ligature_does_not_move_the_beginning_of_a_text_that_stands_right() -> None:
+    for style in (None, cell_mark(1)):
+        whole = plain(through("app", Segment(" " * 9 + "سلام", style)))
+        assert whole == shown("سلام").rjust(13)
+
+
 @given(STYLED)
 def test_as_many_cells_come_out_as_went_in(parts: list[tuple[str, Style | None]]) -> None:
     segments = [Segment(text, style) for text, style in parts]
