@@ -35,6 +35,7 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
         ticket_list,
         ticket_messages,
         ticket_numbers,
+        ticket_reports,
         tickets,
         tickets_digest,
     )
@@ -124,6 +125,14 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
         "ids of all there is": lambda _: crm.read(ticket_list.ids, Queue(state="any")),
         "ids of all there is, by customer": lambda _: crm.read(
             ticket_list.ids, Queue(sort="customer", state="any")
+        ),
+        "report of 12 months, 130,000 tickets": lambda _: crm.read(
+            ticket_reports.tallies, ticket_reports.months(today, ZONE, "jalali", 12)
+        ),
+        "report of 3 months, by owner": lambda _: crm.read(
+            ticket_reports.tallies,
+            ticket_reports.months(today, ZONE, "jalali", 3),
+            ticket_reports.ReportBy.OWNER,
         ),
     }
     lists(table, slow)
