@@ -55,8 +55,10 @@ def askings(people: list[tuple[int, str]], now: datetime, actor: str, seed: int)
     for number in range(min(SOLVED + OPEN, len(people) // 2)):
         contact, spoken = people[below(len(people))]
         solved = number % (SOLVED + OPEN) < SOLVED if len(people) > OPEN else number % 2 == 0
-        days = 3 + below(_LAST_DAYS) if solved else below(3)
-        at = now - timedelta(days=days, minutes=30 + below(500))
+        days = 3 + below(_LAST_DAYS) if solved else 1 + below(3)
+        # While people work: else every answer would come within no time at all.
+        morning = (now - timedelta(days=days)).replace(hour=8, minute=0, second=0, microsecond=0)
+        at = morning + timedelta(minutes=below(9 * 60))
         far = 3 if solved else below(3)
         score = 3 + below(3) if solved and rand() < 0.5 else None
         found.append(
