@@ -22,7 +22,7 @@ from crm_tui.text.dates import show_date
 from crm_tui.text.digits import ascii_digits, local_digits
 from crm_tui.text.lists import separator
 
-SIDES = {
+SIDES: dict[str, str] = {
     Side.CUSTOMER: N_("customer"),
     Side.ANSWER: N_("answer"),
     Side.INTERNAL: N_("internal note"),
@@ -150,7 +150,12 @@ def _link(one: LinkedTicket) -> str:
 
 
 def _write_message(message: MessageRow) -> None:
-    head = [f"#{message.id}", _(SIDES[Side(message.side)]), message.author, moment(message.at)]
+    head = [
+        f"#{message.id}",
+        _(SIDES.get(message.side, message.side)),
+        message.author,
+        moment(message.at),
+    ]
     if message.mail_state:
         head.append(mail_word(message.mail_state))
     output.out("── " + " · ".join(filter(None, head)))
