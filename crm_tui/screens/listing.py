@@ -61,6 +61,7 @@ class Listing(LiveScreen):
         self._known = False
         self._ever_shown = False
         self._resting: Timer | None = None
+        self._preview_stale = False
         self._later: Timer | None = None
 
     # What a subclass answers; the first three run in a thread
@@ -214,6 +215,9 @@ class Listing(LiveScreen):
                 self.set_focus(None)
         elif self.focused is None:
             self.set_focus(self.table)
+        if self._preview_stale:
+            self._preview_stale = False
+            self.show_preview(self.table.record)
         self.refresh_bars()
 
     def _refused(self, error: CrmError) -> None:
@@ -238,6 +242,7 @@ class Listing(LiveScreen):
     def on_records(self, _event: object) -> None:
         """Rows read before may be old now."""
         self.table.forget_rows()
+        self._preview_stale = True
         self.changed()
 
     # Messages of the widgets

@@ -179,6 +179,13 @@ async def test_the_preview_says_what_was_said_last(desk: Crm) -> None:
         await user.until("Try the fuse.", gone=True)
 
 
+async def test_the_preview_follows_what_is_said_meanwhile(desk: Crm) -> None:
+    async with using(desk, area="tickets") as user:
+        await user.until("It stands still.")
+        desk.write(tickets.say, 1, MessageDraft("Try the fuse.", Side.ANSWER))
+        await user.until("answer · Try the fuse.")
+
+
 async def test_what_is_late_has_a_sign_and_words_not_only_a_colour(
     desk: Crm, clock: FixedClock
 ) -> None:
