@@ -84,7 +84,7 @@ _LOOKED_UP = {
     "article": N_("There is no article {id}. 'crm kb search' finds them."),
     "status": N_("There is no such status: {id}."),
     "category": N_("There is no such category: {id}."),
-    "canned answer": N_("There is no such canned answer: {id}."),
+    "canned answer": N_("There is no such ready text: {id}."),
     "stage": N_("There is no stage {id}. 'crm pipeline' shows their names."),
     "pipeline": N_("There is no pipeline {id}. 'crm pipeline' shows their names."),
     "tag": N_("There is no tag “{id}”."),

@@ -60,12 +60,14 @@ class ReadyTextForm(RecordForm[ReadyText]):
 
         options = [Option("", _("any"))]
         options += [Option(str(each.id), each.path) for each in self._categories]
-        braces = separator(language()).join(f"{{{name}}}" for name in PLACEHOLDERS)
+        braces = [f"{{{name}}}" for name in PLACEHOLDERS]
+        comma, half = separator(language()), len(braces) // 2
         return [
             Field("name", _("name"), max_length=80, hint=_("as you look for it")),
             Field("category", _("category"), FieldKind.OPTION, options=tuple(options)),
             Field("body", _("text"), FieldKind.LINES, max_length=100_000),
-            Title(_("Filled in: {words}").format(words=braces)),
+            Title(_("Filled in: {words}").format(words=comma.join(braces[:half]))),
+            Title(comma.join(braces[half:])),
         ]
 
     def understood(self, values: dict[str, Any]) -> tuple[ReadyText, list[Mistake]]:
