@@ -11,11 +11,12 @@ from crm_tui.text.bidi.classes import has_rtl
 LRI, PDI = "\u2066", "\u2069"
 
 _WORD = "[0-9A-Za-z۰-۹](?:[!-~۰-۹]*[0-9A-Za-z۰-۹/])?"
-# Only paths and grouped digits have blanks inside.
+# Only paths and grouped digits have blanks inside. A sign after a letter belongs to that letter's
+# word: the ending of a file's name.
 _PATH = rf"(?:[.~]{{0,2}}/|[A-Za-z]:\\){_WORD}(?: {_WORD})*"
 _GROUPS = "[-+]?[0-9۰-۹]+(?: [0-9۰-۹]+)+"
 _FOUND = re.compile(
-    rf"(?<![!-~۰-۹\u2066\u2068])[(\"'\[]*(?P<core>{_PATH}|{_GROUPS}|[-+.@]*{_WORD})"
+    rf"(?<![!-~۰-۹\u2066\u2068])[(\"'\[]*(?P<core>{_PATH}|{_GROUPS}|(?:(?<!\w)[-+.@]+)?{_WORD})"
 )
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_tui.text.bidi.display import display
-from crm_tui.text.bidi.technical import isolated
+from crm_tui.text.bidi.technical import LRI, PDI, isolated
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,8 @@ def test_nothing_but_isolates_is_added_and_they_are_closed(text: str) -> None:
     assert made.count("\u2066") - made.count("\u2069") == text.count("\u2066") - text.count(
         "\u2069"
     )
+
+
+def test_the_ending_of_a_files_name_stays_with_its_persian_name() -> None:
+    assert isolated("پرونده: فاکتور.pdf · ۲۸ بایت") == "پرونده: فاکتور.pdf · ۲۸ بایت"
+    assert isolated("در .env است") == f"در {LRI}.env{PDI} است"
