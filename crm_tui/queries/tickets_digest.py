@@ -23,14 +23,17 @@ WAITING_DAYS = 5
 """Who waits longer, for the customer or for others, asks again."""
 
 UNANSWERED_HOURS = 4
-"""A customer who has waited less for an answer is in the queue, but not yet told of."""
+"""Whose customer has waited less for an answer is not told yet; what nobody has is, at once."""
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
 _NEVER = 2**62
 _OPEN = "t.meaning NOT IN ('solved', 'closed') AND t.shown = 1"
 _RUNNING_OUT = "(t.due_key < :now OR t.warn_at <= :now)"
-_UNANSWERED = f"t.unanswered_since IS NOT NULL AND t.unanswered_since <= :unanswered AND {_OPEN}"
+_UNANSWERED = (
+    "t.unanswered_since IS NOT NULL"
+    f" AND t.unanswered_since <= iif(t.owner = '', :now, :unanswered) AND {_OPEN}"
+)
 _WAITING = (
     "t.meaning IN ('waiting_customer', 'waiting_us') AND t.shown = 1 AND t.status_since < :waiting"
 )
@@ -154,7 +157,7 @@ def _line(row: Found, asked: Asked) -> DigestRow:
     if escalated_at is not None and escalate_to == asked.owner:
         said.append(_("escalated to you"))
     if unanswered is not None and not late:
-        said.append(_("unanswered for {time}").format(time=span(now - unanswered)))
+        said.append(_("unanswered for {time}").format(time=span(max(0, now - unanswered))))
     waits = meaning in ("waiting_customer", "waiting_us")
     if waits and since is not None and since < now - WAITING_DAYS * DAY:
         customer = _("waiting for the customer for {time}")

@@ -67,6 +67,13 @@ def test_a_ticket_is_listed_once_with_all_there_is_to_say(
     ]
 
 
+def test_what_nobody_has_is_told_at_once(book: Crm, desk: Desk, clock: FixedClock) -> None:
+    desk.ticket("mine", owner="mina", unanswered_since=NOW - MINUTE)
+    desk.ticket("nobody's", unanswered_since=NOW - MINUTE)
+    for owner in ("mina", None):
+        assert section(book, clock, owner) == ["T-1405-0002 unanswered for 0:01: nobody's"]
+
+
 def test_what_was_escalated_is_told_to_whom_the_promise_names(
     book: Crm, desk: Desk, clock: FixedClock
 ) -> None:
