@@ -171,7 +171,7 @@ def _line(row: Found, asked: Asked) -> DigestRow:
     return DigestRow(
         "ticket",
         identity,
-        _("{number} {reasons}: {subject}").format(
+        _("{number} {subject} · {reasons}").format(
             number=number,
             reasons=reasons if asked.digits else ascii_digits(reasons),
             subject=subject,

@@ -54,15 +54,15 @@ def test_a_ticket_is_listed_once_with_all_there_is_to_say(
     desk.ticket("silent", "waiting_customer", owner="mina", status_since=NOW - 9 * DAY)
     desk.ticket("patient", "waiting_customer", owner="mina", status_since=NOW - 4 * DAY)
     assert section(book, clock) == [
-        "T-1405-0003 late 3 d: late",
-        "T-1405-0002 breach in 1:10, unanswered for 2:00: pump stopped",
-        "T-1405-0004 unanswered for 5:00: asked",
-        "T-1405-0007 waiting for the customer for 9 d: silent",
-        "T-1405-0006 waiting for 6 d: part",
+        "T-1405-0003 late · late 3 d",
+        "T-1405-0002 pump stopped · breach in 1:10, unanswered for 2:00",
+        "T-1405-0004 asked · unanswered for 5:00",
+        "T-1405-0007 silent · waiting for the customer for 9 d",
+        "T-1405-0006 part · waiting for 6 d",
     ]
     assert section(book, clock, limit=2) == [
-        "T-1405-0003 late 3 d: late",
-        "T-1405-0002 breach in 1:10, unanswered for 2:00: pump stopped",
+        "T-1405-0003 late · late 3 d",
+        "T-1405-0002 pump stopped · breach in 1:10, unanswered for 2:00",
         "+3",
     ]
 
@@ -71,7 +71,7 @@ def test_what_nobody_has_is_told_at_once(book: Crm, desk: Desk, clock: FixedCloc
     desk.ticket("mine", owner="mina", unanswered_since=NOW - MINUTE)
     desk.ticket("nobody's", unanswered_since=NOW - MINUTE)
     for owner in ("mina", None):
-        assert section(book, clock, owner) == ["T-1405-0002 unanswered for 0:01: nobody's"]
+        assert section(book, clock, owner) == ["T-1405-0002 nobody's · unanswered for 0:01"]
 
 
 def test_what_was_escalated_is_told_to_whom_the_promise_names(
@@ -82,7 +82,7 @@ def test_what_was_escalated_is_told_to_whom_the_promise_names(
     desk.ticket("mine", policy_id=to_mina, **more)
     desk.ticket("his", policy_id=to_ali, **more)
     desk.ticket("over", "closed", policy_id=to_mina, **more)
-    assert section(book, clock) == ["T-1405-0001 late 1:00, escalated to you: mine"]
+    assert section(book, clock) == ["T-1405-0001 mine · late 1:00, escalated to you"]
 
 
 def test_closed_hidden_and_others_tickets_are_not_listed(
@@ -93,7 +93,7 @@ def test_closed_hidden_and_others_tickets_are_not_listed(
     desk.ticket("his", owner="ali", due=NOW - HOUR, warn_at=NOW - DAY)
     assert section(book, clock) == []
     for owner in ("ali", None):
-        assert section(book, clock, owner) == ["T-1405-0003 late 1:00: his"]
+        assert section(book, clock, owner) == ["T-1405-0003 his · late 1:00"]
 
 
 def test_a_line_says_who_asks_and_when_it_runs_out(

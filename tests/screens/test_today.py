@@ -355,8 +355,8 @@ async def test_a_ticket_that_runs_out_stands_in_its_group_and_opens(book: Crm, s
     desk.ticket("late", owner="mina", due=NOW - HOUR)
     async with using(book, size=(120, 30)) as user:
         assert "Tickets to look after" in user.sees
-        assert "T-1405-0001 breach in 1:00: pump stopped" in user.sees
+        assert "T-1405-0001 pump stopped · breach in 1:00" in user.sees
         await user.press("home")
-        assert "T-1405-0002 late 1:00: late" in cursor(user)
+        assert "T-1405-0002 late · late 1:00" in cursor(user)
         await user.press("enter")
         assert isinstance(user.app.screen, TicketCardScreen)
