@@ -48,6 +48,8 @@ class Rows(Widget, can_focus=True):
 
 class Sample(App[None]):
     CSS = "BidiInput { border: none; height: 1; padding: 0; } Rows { height: 1fr; }"
+    # As in the app, which has its own; Textual's fails when its app ends while it opens.
+    ENABLE_COMMAND_PALETTE = False
     BINDINGS = [("ctrl+q", "quit", "Quit"), ("f5", "crash", "Crash")]
 
     def get_line_filters(self) -> list[LineFilter]:

@@ -277,7 +277,7 @@ def test_random_bytes_do_not_end_the_app(sessions: list[Session], tmp_path: Path
     session.settle()
     assert session.process.poll() is None
     os.kill(session.process.pid, signal.SIGTERM)
-    assert session.ended() == 143
+    assert session.ended() == 143, session.output[-4000:]
 
 
 def test_many_resizes_down_to_nothing_leave_the_screen_right(
