@@ -39,6 +39,7 @@ __all__ = [
     "ids",
     "rows",
     "tags",
+    "trashed",
     "uids",
     "uses",
     "version",
@@ -87,6 +88,12 @@ def version(reader: Reader, article_id: int) -> int:
     if found is None:
         raise NotFound(kind="article", id=article_id)
     return int(found)
+
+
+def trashed(reader: Reader, article_id: int) -> bool:
+    """True for an article in the trash."""
+    sql = "SELECT deleted_at IS NOT NULL FROM article WHERE id = ?"
+    return bool(reader.value(sql, (_possible(article_id),)))
 
 
 def draft(reader: Reader, article_id: int) -> ArticleDraft:

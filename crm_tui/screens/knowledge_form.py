@@ -15,11 +15,13 @@ from crm_tui.queries import knowledge as queries
 from crm_tui.queries import knowledge_ticket
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.contact_values import Mistake, tags_of
+from crm_tui.screens.dialogs import ChooseDialog
 from crm_tui.screens.record_form import Opened, RecordForm
 from crm_tui.text.dates import BadDate, parse_date, show_date
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean_line, clean_text
 from crm_tui.widgets.article_editor import ArticleEditor
+from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.form import Field, FieldKind, Form, Item
 from crm_tui.widgets.lines import Tone
 from crm_tui.widgets.option_field import Option
@@ -32,6 +34,8 @@ NAMES = {"en": "English", "fa": "فارسی", "tr": "Türkçe", "lt": "Lietuvių
 """Languages as they call themselves."""
 
 MOST = 2_000_000
+_SHOWN = "shown"
+"""Key in a kept draft: it was not in the trash when the form was begun."""
 
 
 class ArticleFormScreen(RecordForm[ArticleDraft]):
@@ -51,6 +55,9 @@ class ArticleFormScreen(RecordForm[ArticleDraft]):
         super().__init__(article, saved)
         self.ticket = ticket
         self._categories: dict[str, str] = {}
+        self._shown = False
+        """True: it was not in the trash when the form was begun."""
+        self._take_out = False
 
     @property
     def draft_key(self) -> drafts.DraftKey:
@@ -71,6 +78,7 @@ class ArticleFormScreen(RecordForm[ArticleDraft]):
         if self.record is not None:
             base = self.crm.read(queries.draft, self.record)
             version = self.crm.read(queries.version, self.record)
+            self._shown = not self.crm.read(queries.trashed, self.record)
         elif self.ticket is not None:
             base = _after(self.crm.read(knowledge_ticket.told, self.ticket), base)
         return Opened(base, version, self._texts(base))
@@ -177,15 +185,29 @@ class ArticleFormScreen(RecordForm[ArticleDraft]):
 
         if self.record is None:
             return self.crm.write(knowledge.create, mine)
-        self.crm.write(knowledge.update, self.record, self.base, mine, self.version)
+        self.crm.write(
+            knowledge.update, self.record, self.base, mine, self.version,
+            seen_shown=self._shown, take_out=self._take_out,
+        )  # fmt: skip
         return self.record
+
+    def more_to_keep(self) -> dict[str, Any]:
+        """Whether it was in the trash when the form was begun."""
+        return {_SHOWN: self._shown}
+
+    def take_back(self, values: dict[str, Any]) -> None:
+        """As it was then: what became of it meanwhile is told."""
+        self._shown = bool(values.pop(_SHOWN, self._shown))
 
     def conflict(self, error: CrmError, mine: ArticleDraft) -> bool:
         """Somebody saved it first: ask whose text stands."""
         from crm_tui.services.conflicts import EditConflict, settled  # noqa: PLC0415 - loaded by now
-        from crm_tui.services.knowledge import NOT_EDITED  # noqa: PLC0415 - as above
+        from crm_tui.services.knowledge import NOT_EDITED, TrashedMeanwhile  # noqa: PLC0415 - above
 
         record = self.record
+        if isinstance(error, TrashedMeanwhile):
+            self._ask_trash(mine)
+            return True
         if not isinstance(error, EditConflict) or record is None:
             return False
         from crm_tui.screens import knowledge_conflict  # noqa: PLC0415 - seldom
@@ -206,6 +228,21 @@ class ArticleFormScreen(RecordForm[ArticleDraft]):
 
         self.app.push_screen(knowledge_conflict.ArticleConflict(error), answered)
         return True
+
+    def _ask_trash(self, mine: ArticleDraft) -> None:
+        """Somebody put it into the trash meanwhile: ask whether it stays there."""
+
+        def answered(answer: str | None) -> None:
+            if answer is not None:
+                self._shown, self._take_out = False, answer == "out"
+                self.save(mine)
+
+        title = _("Somebody else put this article into the trash meanwhile.")
+        choices = [
+            Choice("out", _("Save it and take it out of the trash")),
+            Choice("stay", _("Save it and leave it in the trash")),
+        ]
+        self.app.push_screen(ChooseDialog(title, choices), answered)
 
 
 def _after(told: Told, base: ArticleDraft) -> ArticleDraft:

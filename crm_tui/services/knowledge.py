@@ -11,7 +11,7 @@ from sqlmodel import select
 from crm_tui.db.work import Work
 from crm_tui.domain import moments
 from crm_tui.domain.knowledge import ArticleDraft, ArticleState
-from crm_tui.errors import N_, BadInput, NotFound
+from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.models import Article, ArticleUse, TicketMessage
 from crm_tui.queries import knowledge as queries
 from crm_tui.queries import knowledge_history
@@ -20,6 +20,13 @@ from crm_tui.services.article_rows import MAX_ID, cleaned, write
 from crm_tui.services.conflicts import EditConflict, merged
 
 NOT_EDITED = frozenset({"uid"})
+
+
+class TrashedMeanwhile(CrmError):
+    """Somebody else put the article into the trash while it was edited."""
+
+    template = N_("“{title}” was put into the trash by somebody else meanwhile. Nothing was saved.")
+    exit_code = ExitCode.CONFLICT
 
 
 def create(work: Work, draft: ArticleDraft) -> int:
@@ -40,20 +47,33 @@ def create(work: Work, draft: ArticleDraft) -> int:
     return article.id
 
 
-def update(
-    work: Work, article_id: int, base: ArticleDraft, mine: ArticleDraft, base_version: int
+def update(  # noqa: PLR0913 - what was seen, what is wanted
+    work: Work,
+    article_id: int,
+    base: ArticleDraft,
+    mine: ArticleDraft,
+    base_version: int,
+    *,
+    seen_shown: bool = False,
+    take_out: bool = False,
 ) -> int:
     """Save ``mine``, made from ``base`` as it was at ``base_version``; returns the new version.
 
-    Changes of others are merged; raises EditConflict where both changed the same, BadInput.
+    Changes of others are merged; raises EditConflict where both changed the same, BadInput. An
+    article that was ``seen_shown`` and is in the trash now raises TrashedMeanwhile; ``take_out``
+    takes it out with the same deed.
     """
     article = _article(work, article_id)
+    if seen_shown and not take_out and article.deleted_at is not None:
+        raise TrashedMeanwhile(title=article.title)
     wanted = mine = cleaned(mine)
     if article.version != base_version:
         theirs = queries.draft(work.reader, article_id)
         wanted, clashes = merged(base, mine, theirs, NOT_EDITED)
         if clashes:
             raise EditConflict(article.title, clashes, article.version)
+    if take_out:
+        restore(work, [article_id])
     _save(work, article, wanted)
     return article.version
 

@@ -1,5 +1,6 @@
 """Articles as one meets them: found, read, written with a preview, brought back, offered."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -45,6 +46,16 @@ def shelf(book: Crm) -> Crm:
 
 def draft(book: Crm, article: int = 1) -> ArticleDraft:
     return book.read(queries.draft, article)
+
+
+async def until_seen_twice(user: User, text: str) -> None:
+    """The preview follows when the keys rest."""
+    for _ in range(300):
+        if user.sees.count(text) == 2:
+            return
+        await asyncio.sleep(0.01)
+        await user.settle()
+    raise AssertionError(user.sees)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -159,9 +170,7 @@ async def test_wide_screens_show_the_preview_beside_the_text(shelf: Crm) -> None
         assert editor.preview.display
         await user.press("ctrl+end")
         await user.type(" xyzzy")
-        await user.until("xyzzy")
-        await user.pilot.pause(0.3)
-        assert user.sees.count("xyzzy") == 2
+        await until_seen_twice(user, "xyzzy")
         await user.press("ctrl+r")
         assert user.sees.count("xyzzy") == 1
 
@@ -208,6 +217,27 @@ async def test_two_who_write_the_same_text_are_asked_whose_stands(
     found = draft(shelf, 2)
     assert found.body.endswith("mine")
     assert found.tags == ("ali",)
+
+
+@pytest.mark.parametrize(("answer", "trashed"), [("enter", False), ("down enter", True)])
+async def test_whoever_saves_is_told_that_somebody_else_threw_it_away(
+    shelf: Crm, open_book: Callable[..., Crm], answer: str, *, trashed: bool
+) -> None:
+    async with using(shelf, area="knowledge") as user:
+        await user.press("home", "e", "ctrl+end")
+        await user.type("mine")
+        open_book("ali").write(services.remove, [2])
+        await user.press("ctrl+s")
+        await user.until("put this article into the trash meanwhile")
+        await user.press("escape")
+        assert user.is_at(ArticleFormScreen)
+        await user.press("ctrl+s")
+        await user.until("leave it in the trash")
+        await user.press(*answer.split())
+        await user.until("leave it in the trash", gone=True)
+        assert user.is_at(KnowledgeScreen)
+    assert draft(shelf, 2).body.endswith("mine")
+    assert shelf.read(queries.trashed, 2) == trashed
 
 
 async def test_states_are_a_key_away(shelf: Crm) -> None:

@@ -225,3 +225,22 @@ def test_a_category_that_is_renamed_or_taken_away_takes_its_articles_along(book:
     assert book.read(queries.draft, made).category == "Pumps"
     undo_last(book)
     assert book.read(queries.draft, made).category == "Pumps / برق"
+
+
+def test_what_somebody_else_put_into_the_trash_is_not_saved_there_without_a_word(
+    book: Crm, open_book: Callable[..., Crm]
+) -> None:
+    made = book.write(services.create, PUMP)
+    base, version = book.read(queries.draft, made), book.read(queries.version, made)
+    mine = replace(base, title="پمپ نمی‌چرخد")
+    open_book("ali").write(services.remove, [made])
+    with pytest.raises(services.TrashedMeanwhile):
+        book.write(services.update, made, base, mine, version, seen_shown=True)
+    assert book.read(queries.draft, made) == base
+    book.write(services.update, made, base, mine, version, seen_shown=True, take_out=True)
+    assert book.read(queries.draft, made) == mine
+    assert not book.read(queries.trashed, made)
+    undo_last(book)
+    assert book.read(queries.trashed, made)
+    book.write(services.update, made, base, mine, version)
+    assert book.read(queries.trashed, made)
