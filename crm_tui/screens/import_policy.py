@@ -61,10 +61,11 @@ class ImportPolicyScreen(ImportStep):
     def on_mount(self) -> None:
         """Show the settings."""
         self._show()
-        self.set_focus(self._settings)
+        self.set_focus(self.settings)
 
     @property
-    def _settings(self) -> Settings:
+    def settings(self) -> Settings:
+        """The list of settings."""
         return self.query_one("#settings", Settings)
 
     @property
@@ -103,41 +104,40 @@ class ImportPolicyScreen(ImportStep):
             shown.append(Choice("stages", _("Statuses the book lacks"), lacking))
         if area != "lead":
             shown.append(Choice("tags", _("Tags for all"), " ".join(policy.tags) or nothing))
-        self._settings.show(shown, self._settings.cursor)
+        self.settings.show(shown, self.settings.cursor)
 
     def on_choice_list_picked(self, message: ChoiceList.Picked) -> None:
         """Change a setting."""
-        policy = self.plan.policy
+        policy, title = self.plan.policy, message.choice.title
         match message.choice.id:
             case "mode":
-                self._choose("mode", Mode, words.MODES, policy.mode)
+                self._choose(title, "mode", Mode, words.MODES, policy.mode)
             case "fill":
-                self._choose("fill", Fill, words.FILLS, policy.fill)
+                self._choose(title, "fill", Fill, words.FILLS, policy.fill)
             case "lifecycle":
                 stages = [Choice("", _("nothing"))]
                 stages += [Choice(stage.value, lifecycle(stage)) for stage in Lifecycle]
-                dialog = ChooseDialog(message.choice.title, stages)
-                self.app.push_screen(dialog, self._staged)
+                self.app.push_screen(ChooseDialog(title, stages), self._staged)
             case "stages":
                 titles = words.STATUSES if self._area == "ticket" else words.STAGES
-                self._choose("stages", str, titles, policy.stages)
+                self._choose(title, "stages", str, titles, policy.stages)
             case "currency":
-                self._type(message.choice.title, policy.currency, self._paid)
+                self._type(title, policy.currency, self._paid)
             case "tags":
-                self._type(message.choice.title, " ".join(policy.tags), self._tagged)
+                self._type(title, " ".join(policy.tags), self._tagged)
             case name:
                 value = getattr(policy, name)
-                self._type(message.choice.title, value, lambda text: self._set(name, text))
+                self._type(title, value, lambda text: self._set(name, text))
 
-    def _choose(self, name: str, kind: Any, titles: Any, here: Any) -> None:
-        choices = [Choice(value.value, _(text)) for value, text in titles.items()]
-        at = list(titles).index(here)
+    def _choose(self, title: str, name: str, kind: Any, values: Any, here: Any) -> None:
+        choices = [Choice(str(value), _(text)) for value, text in values.items()]
+        at = list(values).index(here)
 
         def answer(value: str | None) -> None:
             if value is not None:
                 self._set(name, kind(value))
 
-        self.app.push_screen(ChooseDialog(self._settings.choices[0].title, choices, at=at), answer)
+        self.app.push_screen(ChooseDialog(title, choices, at=at), answer)
 
     def _type(self, title: str, value: str, then: Any) -> None:
         dialog = PromptDialog(title, value=value, length=200)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_tui import i18n
+from crm_tui import drafts, i18n
 from crm_tui.config import MailSettings, Settings
 from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
@@ -20,6 +20,7 @@ from crm_tui.queries import tickets as queries
 from crm_tui.screens.ticket_card import TicketCardScreen
 from crm_tui.screens.ticket_reply import TicketReplyScreen
 from crm_tui.services import contacts, knowledge, ticket_setup, tickets
+from crm_tui.widgets.fields import BidiTextArea
 from tests.factories import person
 from tests.screens.test_tickets import DESK, PUMP
 from tests.screens.user import User, using
@@ -94,17 +95,78 @@ async def test_a_ready_text_is_filled_in(desk: Crm) -> None:
         assert message.body == "Dear Emma Smith,\nT-2026-0001: we look into it.\nmina"
 
 
+def write_down(crm: Crm, title: str) -> int:
+    """Publish an article."""
+    article = ArticleDraft(title=title, body="Change the *fuse*.", state="published")
+    return crm.write(knowledge.create, article)
+
+
 async def test_an_article_is_cited_by_one_key(desk: Crm) -> None:
-    article = ArticleDraft(title="Pump stopped", body="Change the *fuse*.", state="published")
-    desk.write(knowledge.create, article)
+    write_down(desk, "Pump stopped")
     async with using(desk, size=(100, 30), area="tickets") as user:
         await answering(user)
-        await user.press("ctrl+r", "enter", "enter")
+        await user.until("fits: KB-1 Pump stopped")
+        await user.type("See.")
+        await user.press("ctrl+r")
         assert "cites “Pump stopped”" in user.sees
         await user.press("ctrl+s")
         (message,) = desk.read(ticket_messages.messages, 1, None, 1)
         assert message.articles == ((1, "Pump stopped"),)
-        assert "KB-1" in message.body
+        assert message.body == "See. KB-1 Pump stopped"
+
+
+async def test_the_same_key_again_cites_the_next_article_instead(desk: Crm) -> None:
+    for title in ("Pump stopped", "The pump stopped again", "Warranty"):
+        write_down(desk, title)
+    async with using(desk, size=(100, 30), area="tickets") as user:
+        await answering(user)
+        await user.until("fits: ")
+        await user.press("ctrl+r")
+        first = user.app.screen.query_one(BidiTextArea).text
+        await user.press("ctrl+r")
+        second = user.app.screen.query_one(BidiTextArea).text
+        assert {first, second} == {"KB-1 Pump stopped", "KB-2 The pump stopped again"}
+        await user.press("ctrl+r")
+        assert user.app.screen.query_one(BidiTextArea).text == first
+        # Elsewhere in the text it adds the other one.
+        await user.type(" and ")
+        await user.press("ctrl+r", "ctrl+s")
+        (message,) = desk.read(ticket_messages.messages, 1, None, 1)
+        assert message.body == f"{first} and {second}"
+        assert len(message.articles) == 2
+
+
+async def test_a_citation_that_is_rubbed_out_does_not_count(desk: Crm) -> None:
+    write_down(desk, "Pump stopped")
+    async with using(desk, size=(100, 30), area="tickets") as user:
+        await answering(user)
+        await user.until("fits: ")
+        await user.press("ctrl+r", "ctrl+u")
+        assert "cites" not in user.sees
+        await user.type("No.")
+        await user.press("ctrl+s")
+        (message,) = desk.read(ticket_messages.messages, 1, None, 1)
+        assert (message.body, message.articles) == ("No.", ())
+
+
+async def test_any_article_can_be_looked_for_and_put_in_with_its_text(desk: Crm) -> None:
+    write_down(desk, "Warranty")
+    async with using(desk, size=(100, 30), area="tickets") as user:
+        await answering(user)
+        # Where none fits, the key asks which.
+        await user.press("ctrl+r", "escape", "f5")
+        await user.type("warranty")
+        await user.until("KB-1")
+        await user.press("enter", "down", "enter")
+        await user.until("cites “Warranty”")
+        await user.press("escape")
+        assert user.is_at(TicketCardScreen)
+        await user.press("r", "enter")
+        assert "cites “Warranty”" in user.sees
+        await user.press("ctrl+s")
+        (message,) = desk.read(ticket_messages.messages, 1, None, 1)
+        assert message.articles == ((1, "Warranty"),)
+        assert message.body == "Warranty\n\nChange the *fuse*."
 
 
 async def test_files_go_with_an_answer(desk: Crm, tmp_path: Path) -> None:
@@ -176,6 +238,24 @@ async def test_what_was_typed_is_kept_and_offered_again(desk: Crm) -> None:
         assert desk.read(queries.rows, [1])[0].meaning == "new"
         await user.press("r")
         assert "unsaved version" not in user.sees
+
+
+async def test_what_cannot_be_kept_is_not_closed_without_asking(
+    desk: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with using(desk, area="tickets") as user:
+        await answering(user)
+        await user.type("Half an answer")
+
+        def full(_draft: drafts.Draft) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(drafts, "save", full)
+        await user.press("escape")
+        assert "There are unsaved changes." in user.sees
+        await user.press("enter")
+        assert user.is_at(TicketReplyScreen)
+        assert "Half an answer" in user.sees
 
 
 async def test_a_dropped_line_leaves_the_answer_to_be_offered_at_the_next_start(
