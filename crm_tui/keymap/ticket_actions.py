@@ -121,7 +121,14 @@ TICKETS: Final = Area(
             "ticket_reply.send", ("ctrl+s",), N_("save"), N_("Save it; send it, if by mail."), 5
         ),
         Action("ticket_reply.text", ("ctrl+o",), N_("ready text"), N_("Put a ready text in."), 10),
-        Action("ticket_reply.cite", ("ctrl+r",), N_("cite"), N_("Cite an article that fits."), 12),
+        Action(
+            "ticket_reply.cite",
+            ("ctrl+r",),
+            N_("cite"),
+            N_("Cite the article that fits best; again: the next one."),
+            12,
+        ),
+        Action("ticket_reply.article", ("f5",), N_("article"), N_("Look for one to cite."), 13),
         Action(
             "ticket_reply.status", ("f2",), N_("then"), N_("What the status is afterwards."), 14
         ),

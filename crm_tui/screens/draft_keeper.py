@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from crm_tui import drafts
@@ -27,6 +28,8 @@ class DraftKeeper:
         self._screen, self._make = screen, make
         self._over = False
         self._timer: Timer | None = None
+        self._writing = Lock()
+        self._begun = self._written = 0
 
     def begin(self) -> None:
         """From now on the draft is kept if the line drops."""
@@ -38,10 +41,11 @@ class DraftKeeper:
             self._screen.shell.hangup.remove(self.now)
 
     def now(self) -> None:
-        """Write it at once: the line dropped, or the program ends."""
+        """Write it at once: the line dropped, or the program ends. Raises OSError."""
         draft = None if self._over else self._make()
         if draft is not None:
-            drafts.save(draft)
+            self._begun += 1
+            self._write(draft, self._begun)
 
     def soon(self) -> None:
         """Write it when the typing rests."""
@@ -49,23 +53,36 @@ class DraftKeeper:
             self._timer.stop()
         self._timer = self._screen.set_timer(REST_SECONDS, self.later)
 
-    def later(self) -> None:
-        """Write it in a thread."""
+    def later(
+        self, kept: Callable[[], None] | None = None, lost: Callable[[], None] | None = None
+    ) -> None:
+        """Write it in a thread, then do what is to be done when it is kept, or could not be."""
         draft = None if self._over else self._make()
         if draft is None:
             return
+        self._begun += 1
+        turn = self._begun
 
-        def keep() -> None:
+        def keep() -> Callable[[], None] | None:
             try:
-                if not self._over:
-                    drafts.save(draft)
+                self._write(draft, turn)
             except OSError:
                 log.warning("the draft could not be kept", exc_info=True)
+                return lost
+            return kept
+
+        self._screen.do(keep, lambda then: then() if then is not None else None)
+
+    def _write(self, draft: drafts.Draft, turn: int) -> None:
+        # Threads come in any order: what was typed earlier never replaces what was typed later.
+        with self._writing:
+            if turn < self._written or self._over:
+                return
+            drafts.save(draft)
+            self._written = turn
             if self._over:
                 # Saved or thrown away while this was being written.
                 drafts.delete(draft.key)
-
-        self._screen.do(keep, lambda _done: None)
 
     def forget(self) -> None:
         """It was saved or thrown away."""

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from crm_tui.i18n import _
 from crm_tui.screens import knowledge_deeds, knowledge_offer
 from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.screens.ticket_citing import Cited
 from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from crm_tui.queries.knowledge import ArticleRow
     from crm_tui.screens.base import CrmScreen
-
-Cited = Callable[[int, str, str], None]
 
 
 def offer(screen: CrmScreen, ticket: int) -> None:
@@ -24,8 +23,8 @@ def offer(screen: CrmScreen, ticket: int) -> None:
     )
 
 
-def choose(screen: CrmScreen, ticket: int, then: Cited) -> None:
-    """Choose an article to cite; ``then`` hears its id, its title and what is to be written."""
+def choose(screen: CrmScreen, ticket: int, then: Callable[[Cited, str], None]) -> None:
+    """Choose an article to cite; ``then`` hears which, and what is to be written."""
 
     def chosen(article: int) -> None:
         knowledge_deeds.with_rows(screen, [article], lambda rows: how(rows[0]) if rows else None)
@@ -39,12 +38,12 @@ def choose(screen: CrmScreen, ticket: int, then: Cited) -> None:
 
         def answered(answer: str | None) -> None:
             if answer == "name":
-                then(row.id, row.title, said)
+                then(Cited(row.id, row.title), said)
             elif answer == "text":
                 screen.ask(
                     "article",
                     lambda: knowledge_offer.answer_text(screen.crm, row.id),
-                    lambda text: then(row.id, row.title, text),
+                    lambda text: then(Cited(row.id, row.title, whole=True), text),
                 )
 
         screen.app.push_screen(ChooseDialog(row.title, choices), answered)

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from typing import TYPE_CHECKING, ClassVar
 
 from crm_tui import drafts
 from crm_tui.domain.tickets import File, MessageDraft, Side
 from crm_tui.errors import CrmError
-from crm_tui.i18n import _, language, ngettext
+from crm_tui.i18n import _
 from crm_tui.queries import ticket_messages
-from crm_tui.screens import ticket_attaching, ticket_canned, ticket_posting, ticket_words
+from crm_tui.screens import ticket_attaching, ticket_canned, ticket_posting
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.base import Asking, CrmScreen
-from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.screens.dialogs import ask_unsaved
 from crm_tui.screens.draft_keeper import DraftKeeper
+from crm_tui.screens.knowledge_offer import offered
+from crm_tui.screens.ticket_citing import Citations, Cited
 from crm_tui.screens.ticket_reply_begin import (
     NO,
     SHOWN,
     YES,
     Opened,
+    ask_kept,
+    ask_meanwhile,
+    head,
     mail_options,
     read,
     then_options,
 )
 from crm_tui.screens.ticket_talk import Typesetter
 from crm_tui.screens.undoing import with_undo
-from crm_tui.screens.wording import number
-from crm_tui.text.lists import inside
 from crm_tui.widgets import look
-from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.conversation import Conversation
 from crm_tui.widgets.fields import BidiTextArea
 from crm_tui.widgets.form import FormRow
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import TextArea
 
+    from crm_tui.queries.knowledge import ArticleRow
     from crm_tui.queries.ticket_messages import MessageRow
 
 KIND = "reply"
@@ -67,12 +70,12 @@ class TicketReplyScreen(CrmScreen):
         super().__init__()
         self.ticket, self.internal = ticket, internal
         self.found: Opened | None = None
-        self.articles: dict[int, str] = {}
         self.files: list[File] = []
         self._setter = Typesetter()
         self._seen: set[int] = set()
         self._saving = False
         self._keeper: DraftKeeper
+        self._citations: Citations
         self.resume = False
         """True: go on with what was typed, without asking again."""
 
@@ -96,6 +99,7 @@ class TicketReplyScreen(CrmScreen):
 
     def on_mount(self) -> None:
         """Read the ticket; offer what was typed before."""
+        self._citations = Citations(self.area)
         self._keeper = DraftKeeper(self, self.draft_key, self._draft)
         self._keeper.begin()
         self.shell.records_changed.subscribe(self, lambda _event: self._look_again())
@@ -106,6 +110,12 @@ class TicketReplyScreen(CrmScreen):
             return self.crm.read(read, ticket, key)
 
         self.ask("reply", begin, self._opened, self._unreadable)
+        today = here(self.shell).today.isoformat()
+
+        def fitting() -> list[ArticleRow]:
+            return self.crm.read(offered, ticket, today=today)
+
+        self.ask("fitting", fitting, self._fits)
 
     def on_unmount(self) -> None:
         """No more drafts from here."""
@@ -139,21 +149,11 @@ class TicketReplyScreen(CrmScreen):
             self._go_on(found.kept)
             return
         kept = found.kept
-        choices = [
-            Choice("keep", _("Go on with what was typed")),
-            Choice("drop", _("Throw it away and begin anew"), tone=Tone.ALERT),
-        ]
+        ask_kept(self, lambda: self._go_on(kept), lambda: drafts.delete(self.draft_key))
 
-        def answered(answer: str | None) -> None:
-            if answer == "drop":
-                drafts.delete(self.draft_key)
-            elif answer == "keep":
-                self._go_on(kept)
-            else:
-                self.dismiss(None)
-
-        title = _("There is an unsaved version of this answer.")
-        self.app.push_screen(ChooseDialog(title, choices), answered)
+    def _fits(self, articles: list[ArticleRow]) -> None:
+        self._citations.fitting = articles
+        self._show_with()
 
     def _show_options(self, found: Opened) -> None:
         then = self.query_one("#then", OptionField)
@@ -192,20 +192,8 @@ class TicketReplyScreen(CrmScreen):
         if self.found is None:
             return
         row, said = self.found.row, self.query_one("#said", Conversation)
-        title = _("Note on {number}") if self.internal else _("Answer to {number}")
-        hidden = _("only we see it")
-        who = hidden if self.internal else ticket_words.customer(row)
-        between = Span(f" {look.now().glyphs.between} ", Tone.MUTED)
-        first = (Span(title.format(number=row.number), Tone.TITLE), between, Span(row.subject))
-        new = self._new_messages()
-        second: tuple[Span, ...] = (Span(who, Tone.SOON if self.internal else Tone.MUTED),)
-        if new:
-            names = ", ".join(dict.fromkeys(each.author or row.customer for each in new))
-            words = ngettext(
-                "{names} wrote meanwhile", "{names} wrote meanwhile: {count} messages", len(new)
-            ).format(names=names, count=number(len(new)))
-            second = (Span(f"{look.now().glyphs.alert} {words}", Tone.ALERT),)
-        self.query_one("#reply-head", TextLines).show([Line(first), Line(second)])
+        lines = head(row, self._new_messages(), internal=self.internal)
+        self.query_one("#reply-head", TextLines).show(lines)
         rule = look.now().glyphs.rule * max(0, self.size.width - 2)
         self.query_one("#reply-rule", TextLines).show([Line((Span(rule, Tone.FAINT),))])
         if said.size.width:
@@ -224,16 +212,14 @@ class TicketReplyScreen(CrmScreen):
         drawn: list[Drawable] = [
             Line((Span(ticket_attaching.words(file), Tone.ACCENT),)) for file in self.files
         ]
-        for title in self.articles.values():
-            cites = _("cites “{title}”").format(title=inside(title, language()))
-            drawn.append(Line((Span(cites, Tone.ACCENT),)))
-        self.query_one("#with", TextLines).show(drawn)
+        self.query_one("#with", TextLines).show([*drawn, *self._citations.lines()])
 
     # Drafts
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep a draft soon."""
         event.stop()
+        self._show_with()
         self._keeper.soon()
 
     def on_option_field_submitted(self, event: OptionField.Submitted) -> None:
@@ -244,7 +230,7 @@ class TicketReplyScreen(CrmScreen):
     @property
     def dirty(self) -> bool:
         """True if something would be lost."""
-        return bool(self.area.text.strip() or self.files or self.articles)
+        return bool(self.area.text.strip() or self.files)
 
     def _draft(self) -> drafts.Draft | None:
         if self.found is None or not self.dirty:
@@ -254,7 +240,7 @@ class TicketReplyScreen(CrmScreen):
             "text": self.area.text,
             "then": self.query_one("#then", OptionField).value,
             "mail": self._by_mail,
-            "articles": [[identity, title] for identity, title in self.articles.items()],
+            "articles": [astuple(article) for article in self._citations.standing],
             "files": [asdict(file) for file in self.files],
             "seen": sorted(self._seen),
             "number": self.found.row.number,
@@ -268,7 +254,7 @@ class TicketReplyScreen(CrmScreen):
         self.query_one("#then", OptionField).value = str(values.get("then", ""))
         if not self.internal and not values.get("mail"):
             self.query_one("#mail", OptionField).value = NO
-        self.articles = {int(one): str(title) for one, title in values.get("articles", ())}
+        self._citations.begin_with(Cited(*article) for article in values.get("articles", ()))
         self.files = [File(**file) for file in values.get("files", ())]
         # What came while it lay there was not seen when it was written.
         if seen := values.get("seen"):
@@ -300,17 +286,15 @@ class TicketReplyScreen(CrmScreen):
         self._keeper.soon()
 
     def action_cite(self) -> None:
-        """Cite an article that fits."""
+        """Cite the article that fits best; again: the next one instead."""
+        if not self._citations.cite_next():
+            self.action_article()
+
+    def action_article(self) -> None:
+        """Look for an article to cite, by its name or with its text."""
         from crm_tui.screens import ticket_articles  # noqa: PLC0415 - on demand
 
-        ticket_articles.choose(self, self.ticket, self._cite)
-
-    def _cite(self, article: int, title: str, text: str) -> None:
-        self.articles[article] = title
-        if text:
-            self._insert(text)
-        self._show_with()
-        self._keeper.soon()
+        ticket_articles.choose(self, self.ticket, self._citations.cite)
 
     def action_files(self) -> None:
         """Add a file by its path, or take one off."""
@@ -324,10 +308,21 @@ class TicketReplyScreen(CrmScreen):
     def action_close(self) -> None:
         """Close; what is typed is kept and offered again."""
         if self.dirty:
-            self._keeper.later()
-            self.say(_("Kept: it is offered when you write to this ticket again."))
+            self._keeper.later(self._kept, self._not_kept)
         else:
-            self._keeper.forget()
+            self._drop()
+
+    def _kept(self) -> None:
+        if self.is_current:
+            self.say(_("Kept: it is offered when you write to this ticket again."))
+            self.dismiss(None)
+
+    def _not_kept(self) -> None:
+        if self.is_current:
+            ask_unsaved(self, self.action_send, self._drop)
+
+    def _drop(self) -> None:
+        self._keeper.forget()
         self.dismiss(None)
 
     # Saving
@@ -342,10 +337,6 @@ class TicketReplyScreen(CrmScreen):
         if not self._new_messages():
             self._send()
             return
-        choices = [
-            Choice("look", _("Read it first")),
-            Choice("send", _("Save mine all the same")),
-        ]
 
         def answered(answer: str | None) -> None:
             self._seen |= {message.id for message in self._new_messages()}
@@ -353,8 +344,7 @@ class TicketReplyScreen(CrmScreen):
             if answer == "send":
                 self._send()
 
-        title = _("Somebody wrote to this ticket meanwhile.")
-        self.app.push_screen(ChooseDialog(title, choices), answered)
+        ask_meanwhile(self, answered)
 
     def _send(self) -> None:
         assert self.found is not None
@@ -366,7 +356,7 @@ class TicketReplyScreen(CrmScreen):
             channel="mail" if by_mail else "" if self.internal else self.found.row.channel,
             by_mail=by_mail,
             files=tuple(self.files),
-            articles=tuple(self.articles),
+            articles=tuple(article.id for article in self._citations.standing),
         )
 
         def write() -> int:

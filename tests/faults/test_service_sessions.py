@@ -237,7 +237,7 @@ async def test_an_article_that_is_gone_when_it_is_cited_costs_no_answer(
     desk.write(tickets.say, 1, MessageDraft("The fuse is out.", Side.CUSTOMER))
     async with using(desk, size=SIZE, area="tickets") as user:
         await answering(user)
-        await user.press("ctrl+r", "enter", "enter")
+        await user.press("f5", "enter", "enter")
         ali.write(knowledge.remove, [1])
         await user.press("ctrl+s")
         assert user.app.is_running
