@@ -112,7 +112,7 @@ def _replace(file: str, content: bytes) -> None:
 
 
 def _read(crm: Crm, file: str, user: str, *, dry_run: bool, json: bool) -> int:
-    from crm_tui.cli.importing import Stopped, stoppable
+    from crm_tui.cli.stopping import Stopped, stoppable
     from crm_tui.interchange import ical_read
 
     with stoppable() as stopped:

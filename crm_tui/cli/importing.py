@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_tui.cli import output, session
+from crm_tui.cli import import_telling, output, session
+from crm_tui.cli.stopping import Stopped, stoppable
 from crm_tui.domain.contacts import Lifecycle
 from crm_tui.domain.imports import Fill, Mode, Policy
 from crm_tui.errors import N_, BadFile, BadInput, CrmError, ExitCode, UsageError
 from crm_tui.i18n import _, language
 from crm_tui.search import names as words
-from crm_tui.text.cells import cut
 from crm_tui.text.fold import fold
 
 if TYPE_CHECKING:
-    from crm_tui.interchange.report import Progress, Report
     from crm_tui.interchange.source import ReadOptions, Source
 
 AREAS = {"contacts": "contact", "deals": "deal", "leads": "lead", "tickets": "ticket"}
 """What rows are, by the word for it on the command line."""
-
-SHOWN_WARNINGS = 20
-_REDRAW = 0.1
-_PREVIEW = 60
-"""Cells of a line shown to choose an encoding by."""
-
-
-class UncertainEncoding(CrmError):
-    """The bytes of a file read well in more than one encoding, and nobody can be asked."""
-
-    template = N_(
-        "{file} could be in several encodings: {choices}. Say which with --encoding; "
-        "--dry-run shows how it would read."
-    )
-    exit_code = ExitCode.BAD_INPUT
-
-
-class NothingToGoBy(CrmError):
-    """No column of the file is a name, a phone or an e-mail address."""
-
-    template = N_(
-        "No column of {file} is recognised as a name, phone or e-mail. "
-        "Say what they are with --map FILE holding {example}."
-    )
-    exit_code = ExitCode.BAD_FILE
 
 
 class ItIsACalendar(CrmError):
@@ -60,35 +30,6 @@ class ItIsACalendar(CrmError):
 
     template = N_("{file} is a calendar. Take it in with 'crm ics --read {file}'.")
     exit_code = ExitCode.BAD_FILE
-
-
-class NoTitle(CrmError):
-    """No column of the file says what is sold."""
-
-    template = N_(
-        "No column of {file} is recognised as the title of a deal. "
-        "Say which it is with --map FILE holding {example}."
-    )
-    exit_code = ExitCode.BAD_FILE
-
-
-class NoSubject(CrmError):
-    """No column of the file says what is asked for."""
-
-    template = N_(
-        "No column of {file} is recognised as the subject of a ticket. "
-        "Say which it is with --map FILE holding {example}."
-    )
-    exit_code = ExitCode.BAD_FILE
-
-
-class Stopped(CrmError):
-    """The import was interrupted; what is stored stays."""
-
-    template = N_(
-        "Stopped after {rows} rows. Go on with --resume, or take them back: crm undo {batch}."
-    )
-    exit_code = ExitCode.INTERRUPTED
 
 
 def add_to(app: typer.Typer) -> None:
@@ -180,14 +121,14 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
     targets = _targets(map_, area)
     with shared.book() as crm, _opened(file, options) as source, stoppable() as stopped:
         if not source.info.certain and not encoding:
-            _uncertain(source, dry_run=dry_run)
+            import_telling.uncertain(source, dry_run=dry_run)
         mapping = plan.mapping_for(crm, source, targets)
         report = apply.run(
             crm,
             source,
             mapping,
             chosen,
-            progress=_progress(),
+            progress=import_telling.progress(),
             cancelled=stopped,
             dry_run=dry_run,
             resume=resume,
@@ -195,30 +136,15 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
         )
         output.no_status()
         usable = mapping is None or mapping.usable
-        hint = _hint(source, area)
-    _tell(report, json=json)
+        hint = import_telling.hint(source, area)
+    import_telling.tell(report, json=json)
     if hint:
         output.err(hint)
     if report.cancelled:
         raise Stopped(rows=report.rows, batch=report.batch or "")
     if not usable:
-        _unusable(report, area, dry_run=dry_run)
+        import_telling.unusable(report, area, dry_run=dry_run)
     return ExitCode.DONE
-
-
-def _unusable(report: Report, area: str, *, dry_run: bool) -> None:
-    """No column says what a row is: told, of a dry run as a hint."""
-    refused: dict[str, tuple[type[CrmError], str, str]] = {
-        "deal": (NoTitle, "title", _("It needs a column with the titles of deals: see --map.")),
-        "ticket": (
-            NoSubject, "subject", _("It needs a column with the subjects of tickets: see --map.")
-        ),
-    }  # fmt: skip
-    anybody = _("It needs a column with names, phones or e-mails: see --map.")
-    kind, field, hint = refused.get(area, (NothingToGoBy, "name", anybody))
-    if not dry_run:
-        raise kind(file=report.file, example=f'{{"Column": "{field}"}}')
-    output.err(hint)
 
 
 def _opened(file: str, options: ReadOptions) -> Source:
@@ -289,18 +215,6 @@ def _currency(given: str) -> str:
     return found
 
 
-def _hint(source: Source, area: str) -> str:
-    """A word to somebody who brings deals or tickets in as something else."""
-    from crm_tui.interchange.record_fields import looks_like
-
-    found = looks_like(source.info.header)
-    if found == "deal" and area == "contact":
-        return _("This looks like a list of deals: see --kind deals.")
-    if found == "ticket" and area != "ticket":
-        return _("This looks like a list of tickets: see --kind tickets.")
-    return ""
-
-
 def _targets(file: str, area: str) -> dict[str, str] | None:
     from crm_tui.interchange.mapping import read_targets
 
@@ -311,100 +225,3 @@ def _targets(file: str, area: str) -> dict[str, str] | None:
     except (OSError, UnicodeDecodeError) as error:
         raise BadFile(file=file, reason=_("it can't be read as a mapping.")) from error
     return read_targets(text, area)
-
-
-def _uncertain(source: Source, *, dry_run: bool) -> None:
-    """Show how the text would read; a dry run goes on with the likeliest encoding."""
-    for candidate in source.info.candidates:
-        first = candidate.preview.strip().partition("\n")[0]
-        output.err(f"{candidate.encoding}: {cut(first, _PREVIEW)}")
-    choices = ", ".join(candidate.encoding for candidate in source.info.candidates)
-    question = UncertainEncoding(file=source.info.name, choices=choices)
-    if not dry_run:
-        raise question
-    output.fail(question)
-
-
-def _progress() -> Callable[[Progress], None]:
-    shown = 0.0
-
-    def show(now: Progress) -> None:
-        nonlocal shown
-        if time.monotonic() - shown < _REDRAW:
-            return
-        shown = time.monotonic()
-        parts = [
-            f"{now.share:.0%}",
-            _("{rows} rows").format(rows=f"{now.rows:,}"),
-            _("{rate} a second").format(rate=f"{now.rate:,.0f}"),
-        ]
-        if now.left is not None:
-            minutes, seconds = divmod(round(now.left), 60)
-            parts.append(_("{time} left").format(time=f"{minutes}:{seconds:02}"))
-        output.status(" · ".join(parts))
-
-    return show
-
-
-@contextmanager
-def stoppable() -> Iterator[Callable[[], bool]]:
-    """Let the first Ctrl-C stop between two chunks, and a second one at once."""
-    asked = False
-
-    def ask(_signal: int, _frame: object) -> None:
-        nonlocal asked
-        if asked:
-            raise KeyboardInterrupt
-        asked = True
-
-    try:
-        before = signal.signal(signal.SIGINT, ask)
-    except ValueError:  # not the main thread: nobody can press keys there
-        yield lambda: False
-        return
-    try:
-        yield lambda: asked
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _tell(report: Report, *, json: bool) -> None:
-    if json:
-        output.document(report.to_json())
-        return
-    if report.dry_run:
-        output.out(_("Nothing is changed yet: this is what would happen."))
-    read_as = " · ".join(
-        filter(None, (report.format, report.encoding, repr(report.delimiter)[1:-1]))
-    )
-    output.pairs(
-        [
-            (_("file"), report.file),
-            (_("read as"), read_as),
-            (_("columns"), ", ".join(f"{h} → {t}" for h, t in report.mapping.items())),
-            (_("rows"), str(report.rows)),
-            (_("created"), _count(report.created)),
-            (_("updated"), _count(report.updated)),
-            (_("unchanged"), _count(report.unchanged)),
-            (_("skipped"), _count(report.skipped)),
-            (_("to decide"), _count(report.review)),
-            (_("failed"), _count(report.failed)),
-            (_("not taken"), report.errors_file or ""),
-            (_("batch"), str(report.batch or "")),
-        ]
-    )
-    for problem in report.problems[:SHOWN_WARNINGS]:
-        output.err(
-            _("line {line}: {text}").format(
-                line=problem.line, text=f"{problem.name}: {problem.reason}"
-            )
-        )
-    for warning in report.warnings[:SHOWN_WARNINGS]:
-        output.err(warning)
-    more = len(report.warnings) - SHOWN_WARNINGS
-    if more > 0:
-        output.err(_("and {count} more").format(count=more))
-
-
-def _count(number: int) -> str:
-    return str(number) if number else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crm_tui.cli import output, session
-from crm_tui.cli.importing import stoppable
+from crm_tui.cli.stopping import stoppable
 from crm_tui.domain.knowledge import FIELDS
 from crm_tui.errors import N_, CrmError, ExitCode
 from crm_tui.i18n import _, language, ngettext

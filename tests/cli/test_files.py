@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from crm_tui.cli import importing, output
+from crm_tui.cli import import_telling, importing, output
 from crm_tui.errors import ExitCode
 from crm_tui.interchange.report import Progress
 from tests.cli.conftest import Run
@@ -277,7 +277,7 @@ def stop_after_first_chunk() -> Iterator[Callable[[], bool]]:
 def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
     monkeypatch.setattr(output, "status", shown.append)
-    show = importing._progress()
+    show = import_telling.progress()
     show(Progress(rows=1500, position=50, size=100, elapsed=3.0))
     assert shown == ["50% · 1,500 rows · 500 a second · 0:03 left"]
 
