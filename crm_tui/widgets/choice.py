@@ -15,6 +15,7 @@ from crm_tui.widgets import look
 from crm_tui.widgets.bindings import bindings_for
 from crm_tui.widgets.lines import Line, LineWidget, Span, Tone
 from crm_tui.widgets.spots import Spot
+from crm_tui.widgets.type_ahead import beginning
 
 if TYPE_CHECKING:
     from textual import events
@@ -219,12 +220,10 @@ class ChoiceList(LineWidget, can_focus=True):
                 self._point(index)
                 self.action_pick()
                 return
-        order = [*range(self.cursor + 1, len(self.choices)), *range(self.cursor + 1)]
-        for index in order:
-            if self.choices[index].title.casefold().startswith(char):
-                event.stop()
-                self._point(index)
-                return
+        found = beginning([choice.title for choice in self.choices], char, self.cursor)
+        if found is not None:
+            event.stop()
+            self._point(found)
 
     def on_click(self, event: events.Click) -> None:
         """A click takes or switches the choice."""

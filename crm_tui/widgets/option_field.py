@@ -12,6 +12,7 @@ from textual.strip import Strip
 from crm_tui.widgets import look
 from crm_tui.widgets.bindings import bindings_for
 from crm_tui.widgets.lines import Line, LineWidget, Span, Tone
+from crm_tui.widgets.type_ahead import beginning, typed
 
 if TYPE_CHECKING:
     from textual import events
@@ -104,21 +105,16 @@ class OptionField(LineWidget, can_focus=True):
         self._choose((self._at - (-1 if look.now().rtl else 1)) % len(self.options))
 
     def on_key(self, event: events.Key) -> None:
-        """Enter goes on; a letter takes the next value that begins so."""
+        """Enter goes on; a letter takes the next value that begins so, if one does."""
         if event.key == "enter":
             event.stop()
             self.post_message(self.Submitted(self))
             return
-        char = (event.character or "").casefold()
-        if not char.strip() or not char.isprintable():
-            return
-        count = len(self.options)
-        for step in range(1, count + 1):
-            index = (self._at + step) % count
-            if self.options[index].title.casefold().startswith(char):
-                event.stop()
+        if char := typed(event):
+            event.stop()  # what is typed into a form is never the name of a command
+            index = beginning([option.title for option in self.options], char, self._at)
+            if index is not None:
                 self._choose(index)
-                return
 
     def on_click(self) -> None:
         """A click takes the next value."""

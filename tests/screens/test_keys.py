@@ -10,6 +10,7 @@ from crm_tui.crm import Crm
 from crm_tui.keymap import Keymap
 from crm_tui.services import contacts as services
 from crm_tui.widgets import bindings, look
+from crm_tui.widgets.option_field import OptionField
 from tests.factories import EVERYBODY
 from tests.screens.user import User, using
 
@@ -88,3 +89,15 @@ async def test_arrows_letters_and_persian_letters_move_alike(crm: Crm, down: str
     async with using(crm) as user:
         await user.press(down, down, up)
         assert user.lines[4].startswith("▸")
+
+
+async def test_letters_and_digits_in_a_choice_field_of_a_form_lead_nowhere_else(crm: Crm) -> None:
+    async with using(crm) as user:
+        await user.press("n")
+        form = user.app.screen
+        form.query(OptionField).first().focus()
+        await user.drain()
+        before = user.sees
+        await user.press("g", "5", "ل", "۵")
+        assert user.app.screen is form
+        assert user.sees == before
