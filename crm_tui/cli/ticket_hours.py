@@ -59,7 +59,7 @@ def hours(
             desk = _changed(desk, *policy_edits.parted(change))
         if (changes or take_mine) and desk != before:
             crm.write(ensure_desk, mine)
-            crm.write(services.set_desk, desk)
+            crm.write(services.set_desk, desk, base=before)
             sla_rounds.settle(crm)
         if json:
             output.document(document(desk))

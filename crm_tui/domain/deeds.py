@@ -52,6 +52,7 @@ _WORDS = {
     "pipeline.remove_stage": N_("stage removed"),
     "stages.add_reason": N_("reason set up"),
     "stages.change_reason": N_("reason set up"),
+    "stages.order_reasons": N_("reason set up"),
     "leads.add": N_("lead added"),
     "leads.update": N_("lead changed"),
     "leads.park": N_("lead parked"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from crm_tui.config import WEEKDAYS
@@ -15,6 +15,7 @@ from crm_tui.domain.week import date_habits, week_for
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language
 from crm_tui.queries import sla as queries
+from crm_tui.screens import setup_conflict
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.contact_values import Mistake
 from crm_tui.screens.record_form import Opened, RecordForm
@@ -24,6 +25,9 @@ from crm_tui.text.digits import local_digits
 from crm_tui.text.hours import hours_text
 from crm_tui.text.safe import clean_line
 from crm_tui.widgets.form import Field, FieldKind, Group, Item, Title
+
+if TYPE_CHECKING:
+    from crm_tui.errors import CrmError
 
 
 class DeskFormScreen(RecordForm[Desk]):
@@ -57,7 +61,7 @@ class DeskFormScreen(RecordForm[Desk]):
             "extra": [{"day": self._shown(day), "name": name} for day, name in base.extra],
             "worked": [{"day": self._shown(day)} for day in base.worked],
         }
-        return Opened(base, 0, values)
+        return Opened(base, 1, values)
 
     def items(self) -> list[Item]:
         """The fields, the days in the order of the user's week."""
@@ -116,8 +120,24 @@ class DeskFormScreen(RecordForm[Desk]):
         """Save; open tickets are counted anew."""
         from crm_tui.services import sla_policies  # noqa: PLC0415 - the table layer
 
-        self.crm.write(sla_policies.set_desk, mine)
+        self.crm.write(sla_policies.set_desk, mine, base=self.base)
         return 1
+
+    def conflict(self, error: CrmError, mine: Desk) -> bool:
+        """Somebody saved it first: mine over theirs, or theirs."""
+        from crm_tui.services.conflicts import EditConflict, merged  # noqa: PLC0415 - loaded by now
+
+        if not isinstance(error, EditConflict):
+            return False
+
+        def theirs() -> tuple[Desk, int]:
+            stored = self.crm.read(queries.desk) or Desk()
+            wanted = merged(self.base, mine, stored)[0]
+            self.base = stored
+            return wanted, 1
+
+        self.mine_or_theirs(setup_conflict.named(error), theirs)
+        return True
 
     def _shown(self, day: date) -> str:
         return show_date(day.isoformat(), here(self.shell).calendar, language())

@@ -12,12 +12,12 @@ from crm_tui.domain.sla import WARN_PERCENT
 from crm_tui.domain.sla_policies import Policy, PolicyDraft
 from crm_tui.domain.sla_words import duration
 from crm_tui.domain.tickets import PRIORITIES
-from crm_tui.errors import N_
+from crm_tui.errors import N_, NotFound
 from crm_tui.i18n import _, language
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import sla as queries
 from crm_tui.queries import ticket_setup
-from crm_tui.screens import sla_deeds
+from crm_tui.screens import setup_conflict, sla_deeds
 from crm_tui.screens.contact_values import Mistake
 from crm_tui.screens.dialogs import ChooseDialog
 from crm_tui.screens.record_form import Opened, RecordForm
@@ -30,6 +30,7 @@ from crm_tui.widgets.form import Field, FieldKind, Item, Title
 from crm_tui.widgets.option_field import Option
 
 if TYPE_CHECKING:
+    from crm_tui.errors import CrmError
     from crm_tui.queries.contacts import ContactRow
     from crm_tui.queries.sla_clocks import Touched
 
@@ -62,10 +63,10 @@ class PolicyFormScreen(RecordForm[PolicyDraft]):
             Option(str(each.id), each.path) for each in self.crm.read(ticket_setup.categories)
         ]
         self._tags = [Option(str(each.id), each.name) for each in self.crm.read(queries.tags)]
-        base, customer = PolicyDraft(""), ""
+        base, customer, version = PolicyDraft(""), "", 0
         for row in self.crm.read(queries.rows):
             if row.policy.id == self.record:
-                base, customer = row.policy.draft, row.customer
+                base, customer, version = row.policy.draft, row.customer, 1
         if base.contact_id is not None:
             self._known[customer] = base.contact_id
         values: dict[str, Any] = {
@@ -80,7 +81,7 @@ class PolicyFormScreen(RecordForm[PolicyDraft]):
         for name in _TARGETS:
             minutes = getattr(base, name)
             values[name] = "" if minutes is None else duration(minutes)
-        return Opened(base, 0, values)
+        return Opened(base, version, values)
 
     def items(self) -> list[Item]:
         """The fields."""
@@ -186,8 +187,26 @@ class PolicyFormScreen(RecordForm[PolicyDraft]):
 
         if self.record is None:
             return self.crm.write(sla_policies.add, mine, first=True)
-        self.crm.write(sla_policies.change, self.record, mine)
+        self.crm.write(sla_policies.change, self.record, mine, base=self.base)
         return self.record
+
+    def conflict(self, error: CrmError, mine: PolicyDraft) -> bool:
+        """Somebody saved it first: mine over theirs, or theirs."""
+        from crm_tui.services.conflicts import EditConflict, merged  # noqa: PLC0415 - loaded by now
+
+        if not isinstance(error, EditConflict):
+            return False
+
+        def theirs() -> tuple[PolicyDraft, int]:
+            known = {one.id: one.draft for one in self.crm.read(queries.policies)}
+            if self.record not in known:
+                raise NotFound(kind="promise", id=self.record)
+            wanted = merged(self.base, mine, known[self.record])[0]
+            self.base = known[self.record]
+            return wanted, 1
+
+        self.mine_or_theirs(setup_conflict.named(error), theirs)
+        return True
 
 
 def _minutes(values: dict[str, Any], name: str, mistakes: list[Mistake]) -> int | None:

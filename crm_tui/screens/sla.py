@@ -14,7 +14,7 @@ from crm_tui.domain.service_desk import Desk, desk_for
 from crm_tui.domain.week import week_for
 from crm_tui.i18n import _, language
 from crm_tui.queries import sla as queries
-from crm_tui.screens import sla_deeds
+from crm_tui.screens import setup_conflict, sla_deeds
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_deeds import undo
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from crm_tui.domain.sla_policies import Policy, PolicyRow
+    from crm_tui.errors import CrmError
     from crm_tui.queries.sla_clocks import Touched
 
 _LABEL = 24
@@ -207,7 +208,7 @@ class SlaScreen(CrmScreen):
 
     def _move(self, step: int) -> None:
         ids = [row.policy.id for row in self.rows]
-        at = self.lines.cursor
+        seen, at = list(ids), self.lines.cursor
         if not (at < len(ids) and 0 <= at + step < len(ids)):
             return
         ids[at], ids[at + step] = ids[at + step], ids[at]
@@ -218,14 +219,18 @@ class SlaScreen(CrmScreen):
 
             return sla_deeds.preview(self.crm, after)
 
-        def write() -> None:
+        def write(seen: Sequence[int] | None = seen) -> None:
             from crm_tui.services import sla_policies  # noqa: PLC0415 - the table layer
 
             def moved(_none: None) -> None:
                 self.lines.cursor = at + step
                 sla_deeds.settle(self, self.reload)
 
-            self.do(lambda: self.crm.write(sla_policies.order, ids), moved)
+            def failed(error: CrmError) -> None:
+                if not setup_conflict.whose(self, error, lambda: write(None), self.reload):
+                    self.say_failure(error)
+
+            self.do(lambda: self.crm.write(sla_policies.order, ids, seen=seen), moved, failed)
 
         self.ask(
             "touched", look_first,
@@ -278,16 +283,21 @@ class SlaScreen(CrmScreen):
                 )
             elif answer == "mine":
                 mine = desk_for(self.shell.settings, language())
-                self._set(replace(mine, prefix=desk.prefix, calendar=desk.calendar))
+                self._set(replace(mine, prefix=desk.prefix, calendar=desk.calendar), desk)
 
         self.app.push_screen(ChooseDialog(_("Hours of the desk"), choices), answered)
 
-    def _set(self, desk: Desk) -> None:
+    def _set(self, desk: Desk, base: Desk | None) -> None:
         from crm_tui.services import sla_policies  # noqa: PLC0415 - the table layer
 
+        def failed(error: CrmError) -> None:
+            if not setup_conflict.whose(self, error, lambda: self._set(desk, None), self.reload):
+                self.say_failure(error)
+
         self.do(
-            lambda: self.crm.write(sla_policies.set_desk, desk),
+            lambda: self.crm.write(sla_policies.set_desk, desk, base=base),
             lambda _none: sla_deeds.settle(self, self.reload),
+            failed,
         )
 
     def action_undo(self) -> None:

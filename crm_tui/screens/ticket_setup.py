@@ -13,6 +13,7 @@ from crm_tui.domain.service_desk import desk_for
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _, language
 from crm_tui.queries import sla
+from crm_tui.screens import setup_conflict
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_deeds import undo
 from crm_tui.screens.dialogs import PromptDialog
@@ -150,15 +151,25 @@ class TicketSetupScreen(CrmScreen):
         job: Callable[[], Any],
         then: Callable[[Any], None] | None = None,
         failed: Callable[[CrmError], None] | None = None,
+        anyway: Callable[[], Any] | None = None,
     ) -> None:
-        """Do it in a thread, then show what is there now."""
+        """Do it in a thread, then show what is there now.
+
+        If somebody else was faster, ``anyway`` does it all the same, once that is agreed.
+        """
 
         def done(result: Any) -> None:
             if then is not None:
                 then(result)
             self.reload()
 
-        self.do(job, done, failed)
+        def not_done(error: CrmError) -> None:
+            again = None if anyway is None else (lambda: self.save(anyway, then, failed))
+            if again is not None and setup_conflict.whose(self, error, again, self.reload):
+                return
+            (failed or self.say_failure)(error)
+
+        self.do(job, done, not_done)
 
     def on_choice_list_picked(self, message: ChoiceList.Picked) -> None:
         """Enter changes."""
@@ -194,6 +205,7 @@ class TicketSetupScreen(CrmScreen):
         if item is None:
             return
         siblings = self.page.siblings(self._items, item)
+        seen = [each.id for each in siblings]
         at = siblings.index(item) + step
         if not 0 <= at < len(siblings):
             return
@@ -204,7 +216,10 @@ class TicketSetupScreen(CrmScreen):
         def done(_result: Any) -> None:
             self.listed.cursor = place
 
-        self.save(lambda: page.order(self, siblings), done)
+        self.save(
+            lambda: page.order(self, siblings, seen), done,
+            anyway=lambda: page.order(self, siblings, None),
+        )  # fmt: skip
 
     def action_prefix(self) -> None:
         """What the numbers of tickets begin with."""
@@ -217,12 +232,14 @@ class TicketSetupScreen(CrmScreen):
                 return
             wanted = replace(desk, prefix=clean_line(text, 20))
 
-            def write() -> None:
+            def write(base: Desk | None) -> None:
                 from crm_tui.services import sla_policies  # noqa: PLC0415 - the table layer
 
-                self.crm.write(sla_policies.set_desk, wanted)
+                now = self.crm.read(sla.desk) or desk
+                whole = wanted if base is not None else replace(now, prefix=wanted.prefix)
+                self.crm.write(sla_policies.set_desk, whole, base=base)
 
-            self.save(write)
+            self.save(lambda: write(desk), anyway=lambda: write(None))
 
         text = _("As in T-2026-0031. Numbers that were given stay as they are.")
         title = _("What do numbers begin with?")

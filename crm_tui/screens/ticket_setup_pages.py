@@ -61,8 +61,8 @@ class Page:
         return list(items)
 
     @abstractmethod
-    def order(self, screen: Screen, items: Sequence[Any]) -> None:
-        """Put them in this order; runs in a thread."""
+    def order(self, screen: Screen, items: Sequence[Any], seen: Sequence[int] | None) -> None:
+        """Put them in this order, ``seen`` being that on the screen; runs in a thread."""
 
 
 class Statuses(Page):
@@ -100,7 +100,11 @@ class Statuses(Page):
         ]
 
         def change(**changes: Any) -> None:
-            screen.save(lambda: service(screen, "change_status", item.id, **changes))
+            seen = {name: getattr(item, name) for name in changes}
+            screen.save(
+                lambda: service(screen, "change_status", item.id, **changes, seen=seen),
+                anyway=lambda: service(screen, "change_status", item.id, **changes),
+            )
 
         def answered(answer: str | None) -> None:
             if answer == "name":
@@ -131,9 +135,9 @@ class Statuses(Page):
 
         screen.save(lambda: service(screen, "remove_status", item.id, move_to), done, ask)
 
-    def order(self, screen: Screen, items: Sequence[StatusRow]) -> None:
+    def order(self, screen: Screen, items: Sequence[StatusRow], seen: Sequence[int] | None) -> None:
         """Their order is that of the board."""
-        service(screen, "order_statuses", [item.id for item in items])
+        service(screen, "order_statuses", [item.id for item in items], seen=seen)
 
 
 class Categories(Page):
@@ -181,14 +185,23 @@ class Categories(Page):
 
         def answered(answer: str | None) -> None:
             if answer == "name":
-                prompt(screen, _("Name of the category"), item.name, lambda name: screen.save(
-                    lambda: service(screen, "rename_category", item.id, name)
-                ))  # fmt: skip
+                prompt(screen, _("Name of the category"), item.name, named)
             elif answer == "parent":
                 ask_category(screen, _("Below which one?"), item.id, placed)
 
+        def named(name: str) -> None:
+            deed, seen = "rename_category", {"name": item.name}
+            screen.save(
+                lambda: service(screen, deed, item.id, name, seen=seen),
+                anyway=lambda: service(screen, deed, item.id, name),
+            )
+
         def placed(parent: int | None) -> None:
-            screen.save(lambda: service(screen, "move_category", item.id, parent))
+            deed, seen = "move_category", {"place": item.parent_id}
+            screen.save(
+                lambda: service(screen, deed, item.id, parent, seen=seen),
+                anyway=lambda: service(screen, deed, item.id, parent),
+            )
 
         screen.app.push_screen(ChooseDialog(item.path, choices), answered)
 
@@ -213,9 +226,12 @@ class Categories(Page):
         """Those below the same one."""
         return [each for each in items if each.parent_id == item.parent_id]
 
-    def order(self, screen: Screen, items: Sequence[CategoryRow]) -> None:
+    def order(
+        self, screen: Screen, items: Sequence[CategoryRow], seen: Sequence[int] | None
+    ) -> None:
         """Among those below the same one."""
-        service(screen, "order_categories", [item.id for item in items], items[0].parent_id)
+        ids = [item.id for item in items]
+        service(screen, "order_categories", ids, items[0].parent_id, seen=seen)
 
 
 class Texts(Page):
@@ -250,9 +266,9 @@ class Texts(Page):
         """Undo brings it back."""
         screen.save(lambda: service(screen, "remove_canned", item.id))
 
-    def order(self, screen: Screen, items: Sequence[CannedRow]) -> None:
+    def order(self, screen: Screen, items: Sequence[CannedRow], seen: Sequence[int] | None) -> None:
         """Their order is that of the picker."""
-        service(screen, "order_canned", [item.id for item in items])
+        service(screen, "order_canned", [item.id for item in items], seen=seen)
 
 
 class Outcomes(Page):
@@ -297,23 +313,21 @@ class Outcomes(Page):
         """Tickets that ended so keep it."""
         _reason(screen, item, archived=True)
 
-    def siblings(self, items: Sequence[Reason], item: Reason) -> list[Reason]:
-        """Outcomes stand as they were added."""
-        del items
-        return [item]
+    def order(self, screen: Screen, items: Sequence[Reason], seen: Sequence[int] | None) -> None:
+        """Their order is that in which closing a ticket offers them."""
+        from crm_tui.services import stages  # noqa: PLC0415 - the table layer
 
-    def order(self, screen: Screen, items: Sequence[Reason]) -> None:
-        """Never asked for."""
-        del screen, items
+        screen.crm.write(stages.order_reasons, "ticket", [item.id for item in items], seen=seen)
 
 
 PAGES: tuple[Page, ...] = (Statuses(), Categories(), Texts(), Outcomes())
 
 
 def _reason(screen: Screen, item: Reason, **changes: Any) -> None:
-    def write() -> None:
+    def write(seen: dict[str, Any] | None) -> None:
         from crm_tui.services import stages  # noqa: PLC0415 - the table layer
 
-        screen.crm.write(stages.change_reason, item.id, **changes)
+        screen.crm.write(stages.change_reason, item.id, **changes, seen=seen)
 
-    screen.save(write)
+    known = {name: getattr(item, name) for name in changes if name != "archived"}
+    screen.save(lambda: write(known), anyway=lambda: write(None))

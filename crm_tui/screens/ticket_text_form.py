@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from crm_tui.errors import N_, NotFound
 from crm_tui.i18n import _, language
 from crm_tui.queries import ticket_setup
+from crm_tui.screens import setup_conflict
 from crm_tui.screens.contact_values import Mistake
 from crm_tui.screens.record_form import Opened, RecordForm
 from crm_tui.text.lists import separator
@@ -16,6 +17,7 @@ from crm_tui.widgets.form import Field, FieldKind, Item, Title
 from crm_tui.widgets.option_field import Option
 
 if TYPE_CHECKING:
+    from crm_tui.errors import CrmError
     from crm_tui.queries.ticket_setup import CategoryRow
 
 
@@ -44,15 +46,11 @@ class ReadyTextForm(RecordForm[ReadyText]):
     def read(self) -> Opened[ReadyText]:
         """The text and the categories there are."""
         self._categories: list[CategoryRow] = self.crm.read(ticket_setup.categories)
-        base = ReadyText()
+        base, version = ReadyText(), 0
         if self.record is not None:
-            known = {each.id: each for each in self.crm.read(ticket_setup.canned)}
-            if self.record not in known:
-                raise NotFound(kind="canned answer", id=self.record)
-            row = known[self.record]
-            base = ReadyText(row.name, row.body, row.category_id)
+            base, version = self._stored(self.record), 1
         values = {"name": base.name, "body": base.body, "category": str(base.category_id or "")}
-        return Opened(base, 0, values)
+        return Opened(base, version, values)
 
     def items(self) -> list[Item]:
         """Name, category, text; below what can be filled in."""
@@ -92,5 +90,31 @@ class ReadyTextForm(RecordForm[ReadyText]):
 
         if self.record is None:
             return self.crm.write(services.add_canned, mine.name, mine.body, mine.category_id)
-        self.crm.write(services.change_canned, self.record, mine.name, mine.body, mine.category_id)
+        was = services.CannedText(self.base.name, self.base.body, self.base.category_id)
+        words = (mine.name, mine.body, mine.category_id)
+        self.crm.write(services.change_canned, self.record, *words, base=was)
         return self.record
+
+    def conflict(self, error: CrmError, mine: ReadyText) -> bool:
+        """Somebody saved it first: mine over theirs, or theirs."""
+        from crm_tui.services.conflicts import EditConflict, merged  # noqa: PLC0415 - loaded by now
+
+        if not isinstance(error, EditConflict) or self.record is None:
+            return False
+        record = self.record
+
+        def theirs() -> tuple[ReadyText, int]:
+            stored = self._stored(record)
+            wanted = merged(self.base, mine, stored)[0]
+            self.base = stored
+            return wanted, 1
+
+        self.mine_or_theirs(setup_conflict.named(error), theirs)
+        return True
+
+    def _stored(self, record: int) -> ReadyText:
+        known = {each.id: each for each in self.crm.read(ticket_setup.canned)}
+        if record not in known:
+            raise NotFound(kind="canned answer", id=record)
+        row = known[record]
+        return ReadyText(row.name, row.body, row.category_id)

@@ -1,10 +1,11 @@
 """Two people saved the same record: what can be merged is, the rest is said field by field."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from crm_tui.errors import N_, CrmError, ExitCode
+from crm_tui.i18n import _
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -50,6 +51,32 @@ def merged(
             clashes.append(Clash(name, was, my, their))
         changes[name] = my
     return replace(theirs, **changes), clashes
+
+
+def unseen(
+    name: str, seen: Mapping[str, object], mine: Mapping[str, object], theirs: Mapping[str, object]
+) -> None:
+    """Raise EditConflict if what was ``seen`` is neither so any more nor as ``mine``."""
+    clashes = [
+        Clash(field, was, mine.get(field), theirs[field])
+        for field, was in seen.items()
+        if theirs[field] not in (was, mine.get(field))
+    ]
+    if clashes:
+        raise EditConflict(name, clashes, 0)
+
+
+def check_order(seen: Sequence[int] | None, mine: Sequence[int], standing: Sequence[int]) -> None:
+    """Raise EditConflict if the ids ``seen`` no longer stand so, nor as ``mine`` puts them.
+
+    What was added or taken away meanwhile does not matter.
+    """
+    if seen is None:
+        return
+    now = [identity for identity in standing if identity in seen]
+    before, wanted = ([each for each in ids if each in now] for ids in (seen, mine))
+    if now not in (before, wanted):
+        raise EditConflict(_("The list"), [Clash("order", before, wanted, now)], 0)
 
 
 def settled(

@@ -11,9 +11,11 @@ from crm_tui.domain.sla import LONGEST
 from crm_tui.domain.sla_policies import PolicyDraft
 from crm_tui.domain.tickets import PRIORITIES
 from crm_tui.errors import N_, BadInput, NotFound
+from crm_tui.i18n import _
 from crm_tui.models import ServiceDesk, SlaPolicy
 from crm_tui.queries import sla as queries
 from crm_tui.services import sla_counting
+from crm_tui.services.conflicts import EditConflict, check_order, merged
 from crm_tui.text.safe import clean_line
 
 _LONGEST_NAME = 80
@@ -41,9 +43,20 @@ def add(work: Work, draft: PolicyDraft, *, first: bool = False) -> int:
     return row.id
 
 
-def change(work: Work, policy_id: int, draft: PolicyDraft) -> None:
-    """Make a promise as ``draft`` says. Raises NotFound, BadInput."""
+def change(
+    work: Work, policy_id: int, draft: PolicyDraft, *, base: PolicyDraft | None = None
+) -> None:
+    """Make a promise as ``draft`` says, which was made from ``base``.
+
+    What others changed meanwhile is merged; raises EditConflict where both changed the same,
+    NotFound, BadInput.
+    """
     row = _row(work, policy_id)
+    if base is not None:
+        theirs = next(one.draft for one in queries.policies(work.reader) if one.id == policy_id)
+        draft, clashes = merged(base, draft, theirs)
+        if clashes:
+            raise EditConflict(row.name, clashes, 0)
     _fill(row, checked(work, draft))
     work.session.flush()
     work.describe(row.name)
@@ -59,9 +72,13 @@ def remove(work: Work, policy_id: int) -> None:
     sla_counting.begin(work)
 
 
-def order(work: Work, policy_ids: Sequence[int]) -> None:
-    """Put the promises in this order; those not named come after."""
+def order(work: Work, policy_ids: Sequence[int], *, seen: Sequence[int] | None = None) -> None:
+    """Put the promises in this order; those not named come after.
+
+    Raises EditConflict if they no longer stand as they were ``seen``.
+    """
     standing = [policy.id for policy in queries.policies(work.reader)]
+    check_order(seen, policy_ids, standing)
     wanted = [identity for identity in dict.fromkeys(policy_ids) if identity in standing]
     following = [*wanted, *(identity for identity in standing if identity not in wanted)]
     if following == standing:
@@ -71,11 +88,21 @@ def order(work: Work, policy_ids: Sequence[int]) -> None:
     sla_counting.begin(work)
 
 
-def set_desk(work: Work, desk: Desk) -> None:
-    """The desk works like this from now on. Raises BadInput, NotFound (there is no desk yet)."""
+def set_desk(work: Work, desk: Desk, *, base: Desk | None = None) -> None:
+    """The desk works like this from now on; the values were made from ``base``.
+
+    What others changed meanwhile is merged; raises EditConflict where both changed the same,
+    BadInput, NotFound (there is no desk yet).
+    """
     row = work.session.exec(select(ServiceDesk).order_by(col(ServiceDesk.id))).first()
     if row is None:
         raise NotFound(kind="desk", id="")
+    if base is not None:
+        theirs = queries.desk(work.reader)
+        assert theirs is not None
+        desk, clashes = merged(base, desk, theirs)
+        if clashes:
+            raise EditConflict(_("Hours of the desk"), clashes, 0)
     desk = replace(desk, prefix=clean_line(desk.prefix, 20))
     if desk_of(desk.row()) != desk:
         raise BadInput(field="hours", reason=N_("these hours can't be read"))

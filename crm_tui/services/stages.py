@@ -1,6 +1,6 @@
 """Deeds on pipelines, their stages and the reasons deals end for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -10,6 +10,7 @@ from crm_tui.domain.deals import REQUIRABLE
 from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import CloseReason, CustomField, Pipeline, Stage
+from crm_tui.services.conflicts import check_order, unseen
 from crm_tui.services.deal_derived import refresh_chance
 from crm_tui.services.deal_rows import MAX_ID
 from crm_tui.services.deal_tallies import refresh_order
@@ -158,13 +159,20 @@ def reason_key(name: str) -> str:
 
 def change_reason(
     work: Work, reason_id: int, *, name: str | None = None, needs_note: bool | None = None,
-    archived: bool | None = None,
+    archived: bool | None = None, seen: Mapping[str, object] | None = None,
 ) -> None:  # fmt: skip
-    """Rename a reason, ask for a note with it, put it away. Raises NotFound, BadInput."""
+    """Rename a reason, ask for a note with it, put it away.
+
+    Raises NotFound, BadInput (another has this name); EditConflict if its ``name`` or
+    ``needs_note`` is no longer what was ``seen``.
+    """
     reason = work.session.get(CloseReason, reason_id) if 0 < reason_id <= MAX_ID else None
     if reason is None:
         raise NotFound(kind="reason", id=reason_id)
+    theirs = {"name": reason.name, "needs_note": reason.needs_note}
+    unseen(reason.name, seen or {}, {"name": name, "needs_note": needs_note}, theirs)
     if name is not None:
+        _free_reason(work, reason, name)
         reason.name = _named(name)
         reason.key = fold(reason.name)
     if needs_note is not None:
@@ -172,6 +180,48 @@ def change_reason(
     if archived is not None:
         reason.archived = archived
     work.describe(reason.name)
+    work.session.flush()
+
+
+def order_reasons(
+    work: Work, outcome: str, reason_ids: Sequence[int], *, seen: Sequence[int] | None = None
+) -> None:
+    """Put the reasons of an outcome in this order; those not named come after.
+
+    Raises EditConflict if they no longer stand as they were ``seen``.
+    """
+    statement = select(CloseReason).where(CloseReason.outcome == outcome)
+    standing = work.session.exec(
+        statement.order_by(col(CloseReason.position), col(CloseReason.id))
+    ).all()
+    check_order(seen, reason_ids, [reason.id or 0 for reason in standing])
+    known = {reason.id: reason for reason in standing}
+    wanted = [known.pop(identity) for identity in reason_ids if identity in known]
+    for position, reason in enumerate([*wanted, *known.values()]):
+        if reason.position != position:
+            reason.position = position
+    if wanted:
+        work.describe(wanted[0].name)
+    work.session.flush()
+
+
+def _free_reason(work: Work, reason: CloseReason, name: str) -> None:
+    """Raise BadInput if another reason that can be chosen has this name.
+
+    One that was put away gives it up.
+    """
+    key = reason_key(name)
+    other = work.session.exec(
+        select(CloseReason).where(
+            CloseReason.outcome == reason.outcome, CloseReason.key == key,
+            CloseReason.id != reason.id,
+        )
+    ).first()  # fmt: skip
+    if other is None:
+        return
+    if not other.archived:
+        raise BadInput(field="name", reason=N_("there is one of this name"))
+    other.key = f"{key} {other.id}"
     work.session.flush()
 
 

@@ -3,7 +3,7 @@
 Nothing is deleted: a category that is removed can't be chosen any more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlmodel import col, select
 
@@ -13,6 +13,7 @@ from crm_tui.errors import N_, BadInput, CrmError, ExitCode
 from crm_tui.models import TicketCategory
 from crm_tui.services import sla_counting
 from crm_tui.services import ticket_setup_rows as rows
+from crm_tui.services.conflicts import unseen
 from crm_tui.services.ticket_rows import parts
 from crm_tui.services.ticket_tree import below, repath
 from crm_tui.text.fold import fold
@@ -52,19 +53,34 @@ def add_category(work: Work, name: str, parent_id: int | None = None) -> int:
     return rows.flushed(work, known, known.path)
 
 
-def rename_category(work: Work, category_id: int, name: str) -> None:
-    """Call a category something else. Raises NotFound, BadInput (a sibling is called so)."""
+def rename_category(
+    work: Work, category_id: int, name: str, *, seen: Mapping[str, object] | None = None
+) -> None:
+    """Call a category something else.
+
+    Raises NotFound, BadInput (a sibling is called so); EditConflict if its ``name`` is no longer
+    what was ``seen``.
+    """
     category = rows.category(work, category_id)
+    unseen(category.path, seen or {}, {"name": name}, {"name": category.name})
     category.name = _free_name(work, category, category.parent_id, name)
     _placed(work, category)
 
 
-def move_category(work: Work, category_id: int, parent_id: int | None) -> None:
+def move_category(
+    work: Work,
+    category_id: int,
+    parent_id: int | None,
+    *,
+    seen: Mapping[str, object] | None = None,
+) -> None:
     """Put a category, with all below it, below another or at the top.
 
-    Raises NotFound, BadInput (into itself, too deep, one is called so there).
+    Raises NotFound, BadInput (into itself, too deep, one is called so there); EditConflict if its
+    ``place`` (what it is below) is no longer what was ``seen``.
     """
     category = rows.category(work, category_id)
+    unseen(category.path, seen or {}, {"place": parent_id}, {"place": category.parent_id})
     if parent_id is not None:
         rows.category(work, parent_id)
         if parent_id in below(work, category_id):
@@ -76,9 +92,18 @@ def move_category(work: Work, category_id: int, parent_id: int | None) -> None:
     sla_counting.begin(work)
 
 
-def order_categories(work: Work, category_ids: Sequence[int], parent_id: int | None = None) -> None:
-    """Put what is below a category (or at the top) in this order; those not named come after."""
-    rows.order(work, _below(work, parent_id), category_ids)
+def order_categories(
+    work: Work,
+    category_ids: Sequence[int],
+    parent_id: int | None = None,
+    *,
+    seen: Sequence[int] | None = None,
+) -> None:
+    """Put what is below a category (or at the top) in this order; those not named come after.
+
+    Raises EditConflict.
+    """
+    rows.order(work, _below(work, parent_id), category_ids, seen)
 
 
 def remove_category(

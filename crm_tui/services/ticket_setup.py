@@ -3,7 +3,8 @@
 Nothing is deleted: what is removed can't be chosen any more, and stays for the history.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlmodel import col, select
 
@@ -14,6 +15,7 @@ from crm_tui.i18n import _
 from crm_tui.models import CannedAnswer, Ticket, TicketStatus
 from crm_tui.services import ticket_setup_rows as rows
 from crm_tui.services import ticket_steps
+from crm_tui.services.conflicts import EditConflict, merged, unseen
 from crm_tui.services.ticket_categories import (
     CategoryInUse,
     add_category,
@@ -29,6 +31,7 @@ from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean_text
 
 __all__ = [
+    "CannedText",
     "CategoryInUse",
     "StatusInUse",
     "add_canned",
@@ -52,6 +55,15 @@ NEEDED = (Meaning.NEW, Meaning.OPEN, Meaning.SOLVED, Meaning.CLOSED)
 _BODY = 100_000
 
 
+@dataclass(frozen=True, slots=True)
+class CannedText:
+    """What a user says of a canned answer."""
+
+    name: str
+    body: str
+    category_id: int | None = None
+
+
 class StatusInUse(CrmError):
     """Tickets are in a status that is to go or to mean something else."""
 
@@ -73,13 +85,21 @@ def add_status(work: Work, name: str, meaning: Meaning) -> int:
 
 
 def change_status(
-    work: Work, status_id: int, *, name: str | None = None, meaning: Meaning | None = None
+    work: Work,
+    status_id: int,
+    *,
+    name: str | None = None,
+    meaning: Meaning | None = None,
+    seen: Mapping[str, object] | None = None,
 ) -> None:
     """Rename a status, or let it mean something else as long as no ticket is in it.
 
-    Raises NotFound, BadInput, StatusInUse.
+    Raises NotFound, BadInput, StatusInUse; EditConflict if its ``name`` or ``meaning`` is no
+    longer what was ``seen``.
     """
     status = ticket_steps.status(work, status_id)
+    theirs = {"name": status.name, "meaning": status.meaning}
+    unseen(status.name, seen or {}, {"name": name, "meaning": meaning}, theirs)
     if meaning is not None and meaning.value != status.meaning:
         count = _tickets_in(work, status_id)
         if count:
@@ -95,10 +115,12 @@ def change_status(
     rows.flushed(work, status, status.name)
 
 
-def order_statuses(work: Work, status_ids: Sequence[int]) -> None:
-    """Put the statuses in this order; those not named come after."""
+def order_statuses(
+    work: Work, status_ids: Sequence[int], *, seen: Sequence[int] | None = None
+) -> None:
+    """Put the statuses in this order; those not named come after. Raises EditConflict."""
     statement = select(TicketStatus).order_by(col(TicketStatus.position), col(TicketStatus.id))
-    rows.order(work, work.session.exec(statement).all(), status_ids)
+    rows.order(work, work.session.exec(statement).all(), status_ids, seen)
 
 
 def remove_status(work: Work, status_id: int, move_to: int | None = None) -> int:
@@ -133,18 +155,36 @@ def add_canned(work: Work, name: str, body: str, category_id: int | None = None)
 
 
 def change_canned(
-    work: Work, answer_id: int, name: str, body: str, category_id: int | None = None
+    work: Work,
+    answer_id: int,
+    name: str,
+    body: str,
+    category_id: int | None = None,
+    *,
+    base: CannedText | None = None,
 ) -> None:
-    """Make a canned answer this. Raises BadInput, NotFound."""
+    """Make a canned answer this, written from ``base``.
+
+    What others changed meanwhile is merged; raises EditConflict where both changed the same,
+    BadInput, NotFound.
+    """
     answer = _canned(work, answer_id)
+    if base is not None:
+        theirs = CannedText(answer.name, answer.body, answer.category_id)
+        mine, clashes = merged(base, CannedText(name, body, category_id), theirs)
+        if clashes:
+            raise EditConflict(answer.name, clashes, 0)
+        name, body, category_id = mine.name, mine.body, mine.category_id
     _fill(work, answer, name, body, category_id)
     rows.flushed(work, answer, answer.name)
 
 
-def order_canned(work: Work, answer_ids: Sequence[int]) -> None:
-    """Put the canned answers in this order; those not named come after."""
+def order_canned(
+    work: Work, answer_ids: Sequence[int], *, seen: Sequence[int] | None = None
+) -> None:
+    """Put the canned answers in this order; those not named come after. Raises EditConflict."""
     statement = select(CannedAnswer).order_by(col(CannedAnswer.position), col(CannedAnswer.id))
-    rows.order(work, work.session.exec(statement).all(), answer_ids)
+    rows.order(work, work.session.exec(statement).all(), answer_ids, seen)
 
 
 def remove_canned(work: Work, answer_id: int) -> None:

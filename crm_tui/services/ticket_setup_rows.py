@@ -6,6 +6,7 @@ from typing import Any
 from crm_tui.db.work import Work
 from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.models import TicketCategory
+from crm_tui.services.conflicts import check_order
 from crm_tui.services.ticket_rows import MAX_ID
 from crm_tui.text.safe import clean_line
 
@@ -20,8 +21,14 @@ def category(work: Work, category_id: int) -> TicketCategory:
     return known
 
 
-def order(work: Work, rows: Sequence[Any], ids: Sequence[int]) -> None:
-    """Put rows in the order of ``ids``; those not named come after."""
+def order(
+    work: Work, rows: Sequence[Any], ids: Sequence[int], seen: Sequence[int] | None = None
+) -> None:
+    """Put rows in the order of ``ids``; those not named come after.
+
+    Raises EditConflict if they no longer stand as they were ``seen``.
+    """
+    check_order(seen, ids, [row.id for row in rows])
     known = {row.id: row for row in rows}
     wanted = [known.pop(identity) for identity in ids if identity in known]
     for position, row in enumerate([*wanted, *known.values()]):
