@@ -4,7 +4,7 @@ Nothing that is there is lost: lists grow, texts are filled in or (``overwrite``
 what the file says; an empty cell never clears anything. Blending the result again changes nothing.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -27,11 +27,7 @@ _SINGLE = (
 def blend(theirs: ContactDraft, mine: ContactDraft, fill: Fill) -> ContactDraft:
     """``theirs`` (the book's) with what ``mine`` (the file's) adds."""
     over = fill is Fill.OVERWRITE
-    changes: dict[str, Any] = {}
-    for name in _SINGLE:
-        was, new = getattr(theirs, name), getattr(mine, name)
-        if new and new != was and (over or not was):
-            changes[name] = new
+    changes = single(theirs, mine, _SINGLE, over=over)
     changes.update(_names(theirs, mine, over=over))
     if over and mine.lifecycle not in (Lifecycle.LEAD, theirs.lifecycle):
         changes["lifecycle"] = mine.lifecycle
@@ -39,8 +35,7 @@ def blend(theirs: ContactDraft, mine: ContactDraft, fill: Fill) -> ContactDraft:
         changes["do_not_call"] = True
     if mine.do_not_mail:
         changes["do_not_mail"] = True
-    if mine.notes and fold(mine.notes) not in fold(theirs.notes) and (over or not theirs.notes):
-        changes["notes"] = f"{mine.notes}\n\n{theirs.notes}" if theirs.notes else mine.notes
+    changes["notes"] = noted(theirs.notes, mine.notes, over=over)
     if theirs.kind is ContactKind.COMPANY and _other_parent(theirs, mine, over=over):
         changes["parent"] = mine.parent
     changes["phones"] = _listed(theirs.phones, mine.phones, _phone_key, over=over)
@@ -52,13 +47,31 @@ def blend(theirs: ContactDraft, mine: ContactDraft, fill: Fill) -> ContactDraft:
     )
     changes["employments"] = _jobs(theirs.employments, mine.employments, over=over)
     changes["tags"] = _listed(theirs.tags, mine.tags, fold, over=False)
-    added = {
-        key: value
-        for key, value in mine.fields.items()
-        if value and (over or not theirs.fields.get(key))
-    }
-    changes["fields"] = {**theirs.fields, **added}
+    changes["fields"] = custom(theirs.fields, mine.fields, over=over)
     return replace(theirs, **changes)
+
+
+def single(theirs: Any, mine: Any, names: Iterable[str], *, over: bool) -> dict[str, Any]:
+    """Of the fields ``names`` those that change, with their new values."""
+    changes: dict[str, Any] = {}
+    for name in names:
+        was, new = getattr(theirs, name), getattr(mine, name)
+        if new not in ("", None, was) and (over or was in ("", None)):
+            changes[name] = new
+    return changes
+
+
+def noted(theirs: str, mine: str, *, over: bool) -> str:
+    """A longer text: with ``over`` what is new stands above what was there."""
+    if not mine or fold(mine) in fold(theirs) or (theirs and not over):
+        return theirs
+    return f"{mine}\n\n{theirs}" if theirs else mine
+
+
+def custom(theirs: Mapping[str, str], mine: Mapping[str, str], *, over: bool) -> dict[str, str]:
+    """Custom fields by key."""
+    added = {key: value for key, value in mine.items() if value and (over or not theirs.get(key))}
+    return {**theirs, **added}
 
 
 def _other_parent(theirs: ContactDraft, mine: ContactDraft, *, over: bool) -> bool:

@@ -4,29 +4,30 @@ A lead who is surely a contact of the book is linked to it; others stay what the
 until somebody qualifies them. New leads are one range in the journal, as new deals are.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from crm_tui.db.reader import Reader
 from crm_tui.db.work import Work
 from crm_tui.domain import moments
+from crm_tui.domain.blending import noted, single
 from crm_tui.domain.deal_imports import LeadRecord
-from crm_tui.domain.deals import LeadDraft, LeadStatus
-from crm_tui.domain.imports import Fill, Mode, Outcome, Policy
+from crm_tui.domain.deals import LeadStatus
+from crm_tui.domain.imports import Fill, Policy
 from crm_tui.errors import N_
 from crm_tui.models.base import to_millis
 from crm_tui.queries import deal_records as queries
 from crm_tui.services import import_customers, leads
-from crm_tui.services.import_customers import NOT_MADE, next_id
-from crm_tui.services.import_plan import KNOWN, UNKNOWN, Own
+from crm_tui.services.import_customers import next_id
+from crm_tui.services.import_deciding import Kind, Plan, decide
+from crm_tui.services.import_plan import Own
 from crm_tui.services.import_stages import reason_ids
-from crm_tui.services.import_steps import Made, Step
+from crm_tui.services.import_steps import Made
 from crm_tui.services.import_writing import fresh_uids, insertion
-from crm_tui.text.fold import fold, search_text
+from crm_tui.text.fold import search_text
 
-DOUBTFUL_LEAD = N_("may be the lead “{name}”, which is in the book already")
 _COLUMNS = (
     "id", "uid", "contact_id", "name", "company", "phone", "email", "source", "campaign", "need",
     "owner", "status", "parked_until", "reason_id", "reason_note", "queue_at", "closed_at",
@@ -37,24 +38,16 @@ _SINGLE = ("name", "company", "phone", "email", "source", "campaign", "owner")
 _ENDED = (LeadStatus.QUALIFIED, LeadStatus.DROPPED)
 
 
-@dataclass(slots=True)
-class Plan:
-    """What to do with a chunk: leads to add (with their contacts), what known ones become."""
-
-    steps: list[Step] = field(default_factory=list)
-    creates: list[LeadRecord] = field(default_factory=list)
-    updates: dict[int, tuple[LeadDraft, LeadDraft]] = field(default_factory=dict)
-    contacts: dict[int, int] = field(default_factory=dict)
-
-
 def plan(
     reader: Reader, records: Sequence[LeadRecord], policy: Policy, alphabet: str, made: Made
-) -> Plan:
+) -> Plan[LeadRecord]:
     """Decide about ``records``; reads only, so a dry run is the same."""
-    return _Planner(reader, records, policy, alphabet, made).plan()
+    return decide(_Leads(reader, records, policy, alphabet, made))
 
 
-class _Planner:
+class _Leads(Kind[LeadRecord]):
+    DOUBTFUL = N_("may be the lead “{name}”, which is in the book already")
+
     def __init__(
         self,
         reader: Reader,
@@ -63,102 +56,77 @@ class _Planner:
         alphabet: str,
         made: Made,
     ) -> None:
-        self._policy, self._made, self._records = policy, made, records
-        fit = [record for record in records if not record.errors]
-        self._ids = queries.by_uid(reader, "lead", {r.uid for r in fit if r.uid})
-        self._alike = queries.leads_alike(
-            reader, [_said(r) for r in fit if r.uid not in self._ids], made.lead
-        )
+        super().__init__(reader, records, policy, made)
         found = import_customers.match(
-            reader, {r.number: r.contact for r in fit}, {}, alphabet, Own(), {}
+            reader, {row.number: row.contact for row in self.fit}, {}, alphabet, Own(), {}
         )
-        self._contacts = {
+        self.contacts = {
             number: customer.contact_id
             for number, customer in found.of.items()
-            if customer.contact_id not in (None, NOT_MADE) and not customer.doubt
+            if customer.contact_id and not customer.doubt
         }
-        wanted = {*self._ids.values(), *(i for ids in self._alike.values() for i, _at in ids)}
-        self._known = {r.number: r for r in queries.leads(reader, sorted(wanted))}
-        self._plan = Plan(contacts={n: i for n, i in self._contacts.items() if i})
-        self._taken: set[str] = set()
 
-    def plan(self) -> Plan:
-        self._plan.steps = [self._step(record) for record in self._records]
-        return self._plan
+    @property
+    def first(self) -> int:
+        return self.made.lead
 
-    def _step(self, record: LeadRecord) -> Step:
-        if record.errors:
-            return Step(record, Outcome.FAILED, "; ".join(record.errors))
-        known = self._ids.get(record.uid) if record.uid else None
-        if known is not None:
-            return self._update(record, self._known[known])
-        if record.uid in self._taken:
-            return Step(record, Outcome.UNCHANGED, "", record.display)
-        if (step := self._twin(record)) is not None:
-            return step
-        if self._policy.mode is Mode.UPDATE:
-            return Step(record, Outcome.SKIPPED, UNKNOWN)
-        self._plan.creates.append(record)
-        if record.uid:
-            self._taken.add(record.uid)
-        return Step(record, Outcome.CREATED)
+    def by_uid(self, uids: set[str]) -> dict[str, tuple[int, bool]]:
+        found = queries.by_uid(self.reader, "lead", uids)
+        return {uid: (identity, False) for uid, identity in found.items()}
 
-    def _twin(self, record: LeadRecord) -> Step | None:
-        """A lead of the same name, phone and e-mail: the same one, or one to be asked about."""
-        answer = self._policy.answers.get(record.number)
-        if answer is False:
-            return None
-        for identity, created in self._alike.get(_said(record), ()):
-            theirs = self._known[identity]
-            if record.created_at and record.created_at != created and not answer:
-                continue
-            same = answer or record.created_at == created
-            if same or _blended(theirs.draft, record.draft, Fill.EMPTY) == theirs.draft:
-                return self._update(record, theirs)
-            skip = self._policy.mode is Mode.SKIP
-            outcome = Outcome.SKIPPED if skip else Outcome.REVIEW
-            return Step(record, outcome, DOUBTFUL_LEAD, theirs.display)
-        return None
+    def twins(self, rows: Sequence[LeadRecord]) -> dict[int, int]:
+        """Leads of the same name, phone and e-mail."""
+        alike = queries.leads_alike(self.reader, [_said(row) for row in rows], self.first)
+        twins = {}
+        for row in rows:
+            answer = self.policy.answers.get(row.number)
+            for identity, created in alike.get(_said(row), ()):
+                if answer or not row.created_at or created == row.created_at:
+                    twins[row.number] = identity
+                    break
+        return twins
 
-    def _update(self, record: LeadRecord, theirs: LeadRecord) -> Step:
-        own = theirs.number >= self._made.lead
-        if self._policy.mode in (Mode.CREATE, Mode.SKIP) and not own:
-            return Step(record, Outcome.SKIPPED, KNOWN, theirs.display)
-        after = _blended(theirs.draft, record.draft, self._policy.fill)
-        if after == theirs.draft:
-            return Step(record, Outcome.UNCHANGED, "", theirs.display)
-        before = self._plan.updates.get(theirs.number, (theirs.draft, theirs.draft))[0]
-        self._plan.updates[theirs.number] = before, after
-        self._known[theirs.number] = replace(theirs, draft=after)
-        return Step(record, Outcome.UPDATED, "", theirs.display)
+    def stored(self, ids: Sequence[int]) -> Iterable[LeadRecord]:
+        return queries.leads(self.reader, ids)
+
+    def blended(self, theirs: LeadRecord, mine: LeadRecord, fill: Fill) -> LeadRecord:
+        over = fill is Fill.OVERWRITE
+        changes = single(theirs.draft, mine.draft, _SINGLE, over=over)
+        changes["need"] = noted(theirs.draft.need, mine.draft.need, over=over)
+        return replace(theirs, draft=replace(theirs.draft, **changes))
 
 
 def apply(
     work: Work, records: Sequence[LeadRecord], policy: Policy, alphabet: str, made: Made
-) -> Plan:
+) -> Plan[LeadRecord]:
     """Match and store a chunk; returns what was done."""
-    decided = plan(work.reader, records, policy, alphabet, made)
+    kind = _Leads(work.reader, records, policy, alphabet, made)
+    decided = decide(kind)
     reasons = reason_ids(
         work,
         [("dropped", r.reason) for r in decided.creates
          if r.reason and r.status is LeadStatus.DROPPED],
     )  # fmt: skip
     if decided.creates:
-        _create(work, decided, policy, reasons)
-    for identity, (before, after) in decided.updates.items():
+        _create(work, decided.creates, kind.contacts, policy, reasons)
+    for identity, (before, after, _row) in decided.updates.items():
         version = work.reader.value("SELECT version FROM lead WHERE id = ?", (identity,))
-        leads.update(work, identity, before, after, version)
+        leads.update(work, identity, before.draft, after.draft, version)
     return decided
 
 
 def _create(
-    work: Work, decided: Plan, policy: Policy, reasons: Mapping[tuple[str, str], int]
+    work: Work,
+    records: Sequence[LeadRecord],
+    contacts: Mapping[int, int],
+    policy: Policy,
+    reasons: Mapping[tuple[str, str], int],
 ) -> None:
     first, now = next_id(work, "lead"), to_millis(work.now)
-    uids = fresh_uids(now, len(decided.creates))
+    uids = fresh_uids(now, len(records))
     rows = [
-        _row(identity, record, decided.contacts.get(record.number), policy, now, work.actor)
-        for identity, record in enumerate(decided.creates, first)
+        _row(identity, record, contacts.get(record.number), policy, now, work.actor)
+        for identity, record in enumerate(records, first)
     ]
     nobodys = [row for row in rows if not row["owner"] and row["closed_at"] is None]
     for row, owner in zip(
@@ -218,15 +186,3 @@ def _row(
 def _said(record: LeadRecord) -> tuple[str, str, str]:
     draft = record.draft
     return draft.name, draft.phone, draft.email
-
-
-def _blended(theirs: LeadDraft, mine: LeadDraft, fill: Fill) -> LeadDraft:
-    over = fill is Fill.OVERWRITE
-    changes: dict[str, Any] = {}
-    for name in _SINGLE:
-        new = getattr(mine, name)
-        if new and (over or not getattr(theirs, name)):
-            changes[name] = new
-    if mine.need and fold(mine.need) not in fold(theirs.need) and (over or not theirs.need):
-        changes["need"] = f"{mine.need}\n\n{theirs.need}" if theirs.need else mine.need
-    return replace(theirs, **changes)

@@ -228,6 +228,18 @@ def test_a_deal_of_the_same_title_and_customer_is_asked_about(book: Crm, bring: 
     assert len(deals(book)) == 2
 
 
+def test_deals_of_one_title_and_customer_are_told_apart_by_their_beginning(
+    book: Crm, bring: Import
+) -> None:
+    text = simple(
+        "Roof,10,EUR,Talk,sara@example.com,2026-03-01 10:00",
+        "Roof,20,EUR,Talk,sara@example.com,2026-04-01 10:00",
+        header="Title,Amount,Currency,Stage,Email,Created",
+    )
+    assert bring(text).created == 2
+    assert bring(text).unchanged == 2
+
+
 def test_a_known_deal_is_filled_in_or_overwritten(book: Crm, bring: Import) -> None:
     bring(PIPEDRIVE)
     changed = PIPEDRIVE.replace("12500.50", "99.00").replace("Proposta,Open", "Contacto,Won")
