@@ -229,6 +229,12 @@ class CrmApp(TerminalApp[None]):
                     await node.run_action(call)
                     return
 
+    def note_error(self, error: Exception) -> None:
+        """Into the log, by its traceback."""
+        from crm_tui.terminal import fatal  # noqa: PLC0415 - only for an error
+
+        fatal.record(error, paths.log_file(), self.crm.now())
+
     def _fatal_error(self) -> None:
         """Textual would print a traceback with the values of local variables: customers' data."""
         from rich.text import Text  # noqa: PLC0415 - only for a crash

@@ -131,9 +131,10 @@ class Asking(LogicalScreen[T]):
         self.post_message(self.Answered(topic, number, deliver))
 
     def on_asking_answered(self, message: Answered) -> None:
-        """Hand an answer on, unless a newer question made it worthless."""
+        """Hand an answer on, unless a newer question or leaving made it worthless."""
         message.stop()
-        if not message.topic or message.number == self._numbers.get(message.topic):
+        wanted = not self.left and message.number == self._numbers.get(message.topic)
+        if not message.topic or wanted:
             message.deliver()
 
     def say(self, text: str, severity: Severity = "information") -> None:

@@ -196,7 +196,7 @@ class CustomFieldsScreen(CrmScreen):
 
     def action_back(self) -> None:
         """Back to where one came from."""
-        self.app.pop_screen()
+        self.dismiss(None)
 
     def _define(self, label: str, kind: FieldType, choices: list[str]) -> None:
         def write() -> str:

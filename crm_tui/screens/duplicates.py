@@ -307,4 +307,4 @@ class DuplicatesScreen(CrmScreen):
     def action_back(self) -> None:
         """Back to where one came from."""
         self._stop = True
-        self.app.pop_screen()
+        self.dismiss(None)

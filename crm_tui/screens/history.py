@@ -161,4 +161,4 @@ class HistoryScreen(CrmScreen):
 
     def action_back(self) -> None:
         """Back to where one came from."""
-        self.app.pop_screen()
+        self.dismiss(None)

@@ -107,8 +107,10 @@ class ImportReportScreen(ImportRun):
         if self._done is None and not self._failed:
             self.stop.set()
             return
+        if not self.is_active:
+            return
         while len(self.app.screen_stack) > 1:
             here = self.app.screen
-            self.app.pop_screen()
+            here.dismiss(None)
             if isinstance(here, ImportStep) and here.STEP == 1:
                 break

@@ -100,4 +100,4 @@ class ImportStep(CrmScreen):
 
     def action_back(self) -> None:
         """To the step before."""
-        self.app.pop_screen()
+        self.dismiss(None)

@@ -249,4 +249,4 @@ class TrashScreen(Listing):
         if self.table.marks or self.view.filter:
             super().action_clear()
         else:
-            self.app.pop_screen()
+            self.dismiss(None)

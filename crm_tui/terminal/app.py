@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any, TypeVar
 
-from textual.app import App
+from textual._context import active_message_pump
+from textual.app import App, ScreenStackError
+from textual.await_complete import AwaitComplete
+from textual.css.query import NoMatches
+from textual.dom import NoScreen
 from textual.errors import NoWidget
 from textual.geometry import Offset
+from textual.message_pump import MessagePump
 from textual.screen import Screen
-from textual.widget import Widget
+from textual.widget import MountError, Widget
 
 from crm_tui.terminal.arrange import cell_map
 from crm_tui.terminal.clipboard import copy_sequence
@@ -17,6 +23,8 @@ from crm_tui.terminal.filters import BidiFilter
 from crm_tui.text.bidi.classes import has_rtl
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
+_GONE = (NoMatches, NoScreen, ScreenStackError, MountError)
 
 # A browser would reorder what is in visual order already.
 _SVG_RULE = "    text { unicode-bidi: bidi-override; direction: ltr }\n    </style>"
@@ -26,6 +34,23 @@ class TerminalApp(App[T]):
     """Base of the app; ``clipboard_allowed`` switches copying to the user's terminal."""
 
     clipboard_allowed: bool = True
+    _ending = False
+
+    async def _shutdown(self) -> None:
+        self._ending = True
+        await super()._shutdown()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """What goes away may miss parts of itself, or be asked for them: that ends no session."""
+        if self._exit or self._ending or is_going(active_message_pump.get(None)):
+            log.debug("an error of what is gone", exc_info=error)
+            if not isinstance(error, _GONE):
+                self.note_error(error)
+            return
+        super()._handle_exception(error)
+
+    def note_error(self, error: Exception) -> None:
+        """An error that ends nothing: subclasses write it down."""
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy logical text, here and to the clipboard of the terminal the user sits at."""
@@ -50,8 +75,54 @@ class TerminalApp(App[T]):
             widget.refresh()
 
 
+def _no_wait() -> AwaitComplete:
+    return AwaitComplete()
+
+
+def is_going(node: MessagePump | None) -> bool:
+    """Tell whether a widget, or what it stands on, has been left or is being removed."""
+    # Textual tells it in no public place.
+    while node is not None and not isinstance(node, App):
+        if node._closing or node._closed or getattr(node, "_pruning", False):  # noqa: SLF001
+            return True
+        if isinstance(node, LogicalScreen) and node.left:
+            return True
+        node = node._parent  # noqa: SLF001
+    return node is None
+
+
 class LogicalScreen(Screen[T]):
-    """Base of screens: selecting text with the mouse follows the letters, not the cells."""
+    """Base of screens: left once, whatever is typed; the mouse selects letters, not cells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_left = False
+        self._leaving: tuple[T | None] | None = None
+
+    @property
+    def left(self) -> bool:
+        """True from the moment it is on its way out."""
+        return self._is_left
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Leave with an answer; what is answered once more is not heard.
+
+        Textual would take the screen in front away, whichever that is. A screen that has another
+        in front of it, or stands in another area, leaves when it is in front again; the first
+        one of an area stays.
+        """
+        if self._is_left or (self.is_active and len(self.app.screen_stack) == 1):
+            return _no_wait()
+        if not self.is_active:
+            self._leaving = self._leaving or (result,)
+            return _no_wait()
+        self._is_left = True
+        return super().dismiss(result)
+
+    def on_screen_resume(self) -> None:
+        """In front again: leave, if that was meant to be."""
+        if self._leaving is not None:
+            self.dismiss(*self._leaving)
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """Find the widget and the place in its text whose letter is shown at ``x``, ``y``."""

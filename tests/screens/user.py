@@ -68,6 +68,12 @@ class User:
             self._send(key)
             await self.settle()
 
+    async def hurry(self, *keys: str) -> None:
+        """Press keys one after the other, not waiting for what any of them brings."""
+        for key in keys:
+            self._send(key)
+        await self.settle()
+
     async def type(self, text: str) -> None:
         """Type a text as fast as a terminal sends it."""
         for char in text:
