@@ -9,7 +9,9 @@ from crm_tui.domain.tickets import Meaning
 from crm_tui.i18n import _, language, ngettext
 from crm_tui.queries import pipeline as reasons_of
 from crm_tui.screens import ticket_deeds
+from crm_tui.screens.activity_wording import here
 from crm_tui.screens.dialogs import ChooseDialog, PromptDialog
+from crm_tui.screens.ticket_words import moment_words
 from crm_tui.screens.undoing import with_undo
 from crm_tui.screens.wording import number
 from crm_tui.text.lists import inside
@@ -18,6 +20,7 @@ from crm_tui.widgets import look
 from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
+    from crm_tui.errors import CrmError
     from crm_tui.queries.pipeline import Reason
     from crm_tui.queries.tickets import TicketRow
     from crm_tui.screens.base import CrmScreen
@@ -78,16 +81,24 @@ def _ask_note(
 
 def _write(
     screen: CrmScreen, rows: Sequence[TicketRow], reason: Reason | None, note: str,
-    then: Then | None,
+    then: Then | None, *, anyway: bool = False,
 ) -> None:  # fmt: skip
     def write() -> int:
         from crm_tui.services import tickets  # noqa: PLC0415 - the table layer
 
         why = None if reason is None else reason.id
         ids = [row.id for row in rows]
+        seen = () if anyway else [row.id for row in rows if row.is_open]
         return screen.crm.write(
-            tickets.close, ids, reason_id=why, note=note, meaning=Meaning.SOLVED
+            tickets.close, ids, reason_id=why, note=note, meaning=Meaning.SOLVED, seen_open=seen
         )
+
+    def failed(error: CrmError) -> None:
+        def go(wanted: Sequence[TicketRow], *, all_the_same: bool) -> None:
+            _write(screen, wanted, reason, note, then, anyway=all_the_same)
+
+        if not _closed_meanwhile(screen, rows, error, go):
+            screen.say_failure(error)
 
     def done(closed: int) -> None:
         if then is not None:
@@ -98,7 +109,36 @@ def _write(
             said = ngettext("{count} ticket closed.", "{count} tickets closed.", closed)
             with_undo(screen, said.format(count=number(closed)))
 
-    screen.do(write, done)
+    screen.do(write, done, failed)
+
+
+def _closed_meanwhile(
+    screen: CrmScreen, rows: Sequence[TicketRow], error: CrmError, go: Callable[..., None]
+) -> bool:
+    """Somebody else was faster: say who and when, and ask whose outcome stands."""
+    from crm_tui.services.tickets import ClosedMeanwhile  # noqa: PLC0415 - loaded by now
+
+    if not isinstance(error, ClosedMeanwhile):
+        return False
+    when = moment_words(error.at, here(screen.shell))
+    subject = inside(str(error.values["subject"]), language())
+    over, who = len(error.ids), error.who or _("somebody else")
+    title = ngettext(
+        "“{title}” was closed by {who} meanwhile: {when}.",
+        "{count} of these tickets were closed by others meanwhile.", over,
+    ).format(title=subject, who=who, when=when, count=number(over))  # fmt: skip
+    others = [row for row in rows if row.id not in error.ids]
+    leave = _("Close the others") if others else _("Leave it as it is")
+    choices = [Choice("leave", leave), Choice("mine", _("Let my outcome stand instead"))]
+
+    def answered(answer: str | None) -> None:
+        if answer == "mine":
+            go(rows, all_the_same=True)
+        elif answer == "leave" and others:
+            go(others, all_the_same=False)
+
+    screen.app.push_screen(ChooseDialog(title, choices), answered)
+    return True
 
 
 def _what_next(screen: CrmScreen, row: TicketRow) -> None:

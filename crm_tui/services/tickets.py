@@ -4,7 +4,7 @@ Each arrival at a status is written down (``ticket_step``): promises and reports
 what happened. A ticket is never deleted, so that no number is missing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -38,6 +38,7 @@ from crm_tui.services.ticket_texts import fill
 from crm_tui.text.safe import clean_line, clean_text
 
 __all__ = [
+    "ClosedMeanwhile",
     "Opened",
     "ReasonNeeded",
     "TakenMeanwhile",
@@ -76,6 +77,17 @@ class TicketMovedMeanwhile(CrmError):
     def __init__(self, subject: str, status: TicketStatus) -> None:
         super().__init__(subject=subject, status=status.name)
         self.status_id, self.meaning = status.id, status.meaning
+
+
+class ClosedMeanwhile(CrmError):
+    """Somebody else closed tickets first: ``ids``; ``who`` the first of them, at ``at`` (ms)."""
+
+    template = N_("“{subject}” was closed by {who} meanwhile.")
+    exit_code = ExitCode.CONFLICT
+
+    def __init__(self, ids: Sequence[int], subject: str, who: str, at: int) -> None:
+        super().__init__(subject=subject, who=who)
+        self.ids, self.who, self.at = tuple(ids), who, at
 
 
 class TakenMeanwhile(CrmError):
@@ -182,15 +194,18 @@ def close(
     reason_id: int | None = None,
     note: str = "",
     meaning: Meaning = Meaning.SOLVED,
+    seen_open: Collection[int] = (),
 ) -> int:
     """Solved or closed (``meaning``), and why if that was said. Idempotent.
 
-    Returns how many were not. Raises NotFound, ReasonNeeded (no such reason, or it needs a note).
+    Returns how many were not. Raises NotFound, ReasonNeeded (no such reason, or it needs a note),
+    ClosedMeanwhile if one of those ``seen_open`` is over already.
     """
     if meaning.is_open:
         raise BadInput(field="status", reason=N_("there is no such choice"))
     to = ticket_steps.needed(work, meaning)
     tickets = found(work, ticket_ids)
+    _check_open(work, [ticket for ticket in tickets if ticket.id in seen_open])
     if reason_id is not None:
         _check_reason(work, reason_id, note)
     why = (reason_id, clean_text(note))
@@ -201,6 +216,18 @@ def close(
             again.append(ticket)
     there = [ticket for ticket in tickets if ticket.meaning != meaning]
     return _move(work, there, to, also=again)
+
+
+def _check_open(work: Work, tickets: Sequence[Ticket]) -> None:
+    over = [ticket for ticket in tickets if not Meaning(ticket.meaning).is_open]
+    if not over:
+        return
+    step = work.reader.one(
+        "SELECT actor, at FROM ticket_step WHERE ticket_id = ? ORDER BY at DESC, id DESC LIMIT 1",
+        (over[0].id,),
+    )
+    who, at = step or ("", moments.millis(work.now))
+    raise ClosedMeanwhile([ticket.id or 0 for ticket in over], over[0].subject, who, at)
 
 
 def reopen(work: Work, ticket_ids: Sequence[int]) -> int:

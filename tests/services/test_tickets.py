@@ -10,9 +10,11 @@ import pytest
 from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
 from crm_tui.db.work import Work
+from crm_tui.domain import moments
 from crm_tui.domain.knowledge import ArticleDraft
 from crm_tui.domain.tickets import File, Meaning, MessageDraft, Side, TicketDraft
 from crm_tui.errors import BadInput, NotFound
+from crm_tui.queries import pipeline
 from crm_tui.services import contacts, fields, history, knowledge, ticket_rows, tickets
 from crm_tui.services.conflicts import EditConflict
 from tests.factories import DESK, FixedClock, firm, person, ticket
@@ -199,6 +201,24 @@ def test_a_status_somebody_else_changed_meanwhile_is_told(book: Crm) -> None:
     with pytest.raises(tickets.TicketMovedMeanwhile) as refused:
         book.write(tickets.set_status, [made], closed, expected=new)
     assert (refused.value.status_id, refused.value.meaning) == (solved, "solved")
+
+
+def test_a_ticket_somebody_else_closed_meanwhile_keeps_their_outcome_until_that_is_agreed(
+    book: Crm, open_book: Callable[..., Crm], clock: FixedClock
+) -> None:
+    made, other = opened(book), opened(book)
+    reasons = [each.id for each in book.read(pipeline.reasons, "ticket")]
+    clock.advance(minutes=5)
+    open_book("reza").write(tickets.close, [made], reason_id=reasons[0])
+    clock.advance(minutes=5)
+    both = [made, other]
+    with pytest.raises(tickets.ClosedMeanwhile) as refused:
+        book.write(tickets.close, both, reason_id=reasons[1], seen_open=both)
+    assert (refused.value.ids, refused.value.who) == ((made,), "reza")
+    assert refused.value.at == moments.millis(clock()) - 300_000
+    assert (row(book, made)["reason_id"], row(book, other)["meaning"]) == (reasons[0], "new")
+    assert book.write(tickets.close, both, reason_id=reasons[1]) == 1
+    assert row(book, made)["reason_id"] == reasons[1]
 
 
 def test_only_one_takes_a_ticket(book: Crm, open_book: Callable[..., Crm]) -> None:
