@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -31,13 +32,22 @@ class ReadyText:
 
 
 class ReadyTextForm(RecordForm[ReadyText]):
-    """Adds or edits a ready text."""
+    """Adds or edits a ready text; a new one can be ``begun`` with a text."""
 
     AREA: ClassVar[str] = "tickets"
     KIND: ClassVar[str] = "ready_text"
     DEFAULT_CSS = """
     ReadyTextForm FormRow.-lines, ReadyTextForm FormRow > BidiTextArea { height: 12; }
     """
+
+    def __init__(
+        self,
+        text: int | None,
+        saved: Callable[[int], None] | None = None,
+        begun: ReadyText | None = None,
+    ) -> None:
+        super().__init__(text, saved)
+        self._begun = begun or ReadyText()
 
     def heading(self) -> str:
         """New or edit."""
@@ -49,7 +59,8 @@ class ReadyTextForm(RecordForm[ReadyText]):
         base, version = ReadyText(), 0
         if self.record is not None:
             base, version = self._stored(self.record), 1
-        values = {"name": base.name, "body": base.body, "category": str(base.category_id or "")}
+        begun = self._begun if self.record is None else base
+        values = {"name": begun.name, "body": begun.body, "category": str(begun.category_id or "")}
         return Opened(base, version, values)
 
     def items(self) -> list[Item]:
