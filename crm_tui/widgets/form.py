@@ -148,6 +148,13 @@ class Form(VerticalScroll):
             super().__init__()
             self.form, self.field = form, field
 
+    class Entered(Message):
+        """Enter was pressed in a field; the focus is in the next one by now."""
+
+        def __init__(self, form: Form, field: str) -> None:
+            super().__init__()
+            self.form, self.field = form, field
+
     def __init__(
         self,
         items: Sequence[Item],
@@ -375,6 +382,7 @@ class Form(VerticalScroll):
         """Enter walks on."""
         event.stop()
         self.action_next()
+        self.post_message(self.Entered(self, self.name_of(event.input)))
 
     def on_option_field_submitted(self, event: OptionField.Submitted) -> None:
         """Enter walks on."""
