@@ -58,6 +58,11 @@ def _(text: str) -> str:
     return text if language() == "en" else _translations().gettext(text)
 
 
+def spoken(text: str, in_language: str) -> str:
+    """``text`` in one of LANGUAGES, whatever is spoken now."""
+    return text if in_language == "en" else _catalogue_of(in_language).gettext(text)
+
+
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Translate with the plural form that fits ``count``."""
     if language() == "en":
@@ -85,9 +90,13 @@ def sentence(error: CrmError) -> str:
 def _translations() -> NullTranslations:
     global _catalogue  # noqa: PLW0603 - see use()
     if _catalogue is None:
-        # Imported here: English needs no catalogue, and gettext costs 3 ms at start.
-        import gettext  # noqa: PLC0415
-
-        folder = os.path.join(os.path.dirname(__file__), "locale")
-        _catalogue = gettext.translation("messages", folder, [language()], fallback=True)
+        _catalogue = _catalogue_of(language())
     return _catalogue
+
+
+def _catalogue_of(code: str) -> NullTranslations:
+    # Imported here: English needs no catalogue, and gettext costs 3 ms at start.
+    import gettext  # noqa: PLC0415
+
+    folder = os.path.join(os.path.dirname(__file__), "locale")
+    return gettext.translation("messages", folder, [code], fallback=True)

@@ -86,6 +86,7 @@ _WORDS = {
     "ticket_merging.link": N_("tickets linked"),
     "ticket_merging.unlink": N_("link removed"),
     "ticket_desk.ensure_desk": N_("desk set up"),
+    "ticket_names.speak_mine": N_("names put into another language"),
     "ticket_setup.add_status": N_("status set up"),
     "ticket_setup.change_status": N_("status set up"),
     "ticket_setup.order_statuses": N_("status set up"),

@@ -78,6 +78,7 @@ TICKETS: Final = Area(
         Action("ticket.edit", ("e",), N_("edit"), N_("Edit this ticket."), 30),
         Action("ticket.watch", ("v",), N_("watch"), N_("Be told of it, or no more."), 34),
         Action("ticket.files", ("d",), N_("files"), N_("Save attachments into a folder."), 36),
+        Action("ticket.mail", ("m",), N_("mail"), N_("Send an answer that did not go out."), 37),
         Action("ticket.customer", ("o",), N_("to customer"), N_("Show the customer's card."), 38),
         Action("ticket.task", ("t",), N_("task"), N_("Write down what is to be done."), 32),
         Action(
@@ -156,6 +157,13 @@ TICKETS: Final = Area(
             25,
         ),
         Action("ticket_setup.fields", ("f",), N_("fields"), N_("Define fields of your own."), 35),
+        Action(
+            "ticket_setup.language",
+            ("l",),
+            N_("my language"),
+            N_("Say in your language what nobody has renamed."),
+            37,
+        ),
         Action("ticket_setup.undo", ("u",), N_("undo"), N_("Take the last change back."), 40),
         Action("ticket_setup.back", ("escape", "q"), N_("back"), N_("Back to the queue."), 50),
     ),

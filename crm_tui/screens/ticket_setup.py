@@ -11,13 +11,15 @@ from textual.containers import Vertical
 
 from crm_tui.domain.service_desk import desk_for
 from crm_tui.errors import CrmError
-from crm_tui.i18n import _, language
+from crm_tui.i18n import _, language, ngettext
 from crm_tui.queries import sla
 from crm_tui.screens import setup_conflict
 from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_deeds import undo
-from crm_tui.screens.dialogs import PromptDialog
+from crm_tui.screens.dialogs import ConfirmDialog, PromptDialog
 from crm_tui.screens.ticket_setup_pages import PAGES, Page
+from crm_tui.screens.undoing import with_undo
+from crm_tui.screens.wording import number
 from crm_tui.text.safe import clean_line
 from crm_tui.widgets import look
 from crm_tui.widgets.bindings import keymap
@@ -245,6 +247,27 @@ class TicketSetupScreen(CrmScreen):
         title = _("What do numbers begin with?")
         dialog = PromptDialog(title, text=text, value=desk.prefix, length=20, blank=True)
         self.app.push_screen(dialog, typed)
+
+    def action_language(self) -> None:
+        """Say in the user's language what nobody has renamed."""
+
+        def write() -> int:
+            from crm_tui.services import ticket_names  # noqa: PLC0415 - the table layer
+
+            return self.crm.write(ticket_names.speak_mine)
+
+        def done(count: int) -> None:
+            text = ngettext("{count} name changed.", "{count} names changed.", count)
+            with_undo(self, text.format(count=number(count)))
+
+        def answered(answer: str | None) -> None:
+            if answer == "yes":
+                self.save(write, done)
+
+        text = _("Statuses, promises and outcomes that nobody has renamed get their names in it.")
+        deed = _("Use my language")
+        dialog = ConfirmDialog(_("Names in your language?"), text, deed, likely=True)
+        self.app.push_screen(dialog, answered)
 
     # Ways to other screens
 

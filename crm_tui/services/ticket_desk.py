@@ -29,7 +29,7 @@ def ensure_desk(work: Work, desk: Desk) -> None:
     _insert(work, "service_desk", desk.row())
     if not work.reader.value("SELECT 1 FROM ticket_status LIMIT 1"):
         for position, (meaning, words) in enumerate(MEANINGS.items()):
-            name = _(words)[:1].upper() + _(words)[1:]
+            name = status_name(_(words))
             _insert(work, "ticket_status", {
                 "name": name, "key": fold(name), "meaning": meaning.value, "position": position,
                 "archived": 0,
@@ -49,6 +49,11 @@ def ensure_desk(work: Work, desk: Desk) -> None:
                 "outcome": "ticket", "name": _(name), "key": fold(_(name)), "archived": 0,
                 "needs_note": name == USUAL_REASONS[-1], "position": position,
             })  # fmt: skip
+
+
+def status_name(words: str) -> str:
+    """What a status is called that means ``words``."""
+    return words[:1].upper() + words[1:]
 
 
 def _insert(work: Work, table: str, values: dict[str, Any]) -> None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from crm_tui import i18n
+from crm_tui.config import Settings
 from crm_tui.crm import Crm
 from crm_tui.queries import pipeline, sla, ticket_setup
 from crm_tui.screens.desk_form import DeskFormScreen
@@ -154,3 +156,15 @@ async def test_outcomes_are_put_in_the_order_in_which_closing_offers_them(desk: 
         await user.press("home", "J", "J")
     after = [each.name for each in desk.read(pipeline.reasons, "ticket")]
     assert after == [*before[1:3], before[0], *before[3:]]
+
+
+async def test_names_of_another_language_become_ones_own_by_one_key(desk: Crm) -> None:
+    i18n.use("lt")
+    async with using(desk, Settings(language="lt"), size=SIZE, area="tickets") as user:
+        await user.press("z")
+        await user.until("Solved")
+        await user.press("l")
+        await user.until(i18n._("Use my language"))
+        await user.press("enter")
+        await user.until("Išspręsta")
+    assert statuses(desk)[0] == "Nauja"
