@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm_tui.domain import moments
-from crm_tui.domain.sla_words import span, time_left
+from crm_tui.domain.sla_words import breach, span, time_left
 from crm_tui.domain.tickets import CHANNELS, PRIORITIES
 from crm_tui.i18n import _
 from crm_tui.screens.activity_wording import clock_words, day_words
@@ -70,6 +70,17 @@ def _running(due: int, now: int, warn_at: int | None) -> tuple[str, str, Tone]:
     glyphs = look.now().glyphs
     sign = {Tone.ALERT: glyphs.up, Tone.SOON: glyphs.alert}.get(tone, glyphs.ring)
     return sign, words, tone
+
+
+def without_time(said: str, row: TicketRow, at: Here) -> str:
+    """What a digest says of a ticket, for where the time left stands beside it."""
+    if row.due is None:
+        return said
+    reasons = breach(row.due, moments.millis(at.now))
+    line = _("{number} {subject} · {reasons}")
+    if said == line.format(number=row.number, subject=row.subject, reasons=reasons):
+        return f"{row.number} {row.subject}"
+    return said
 
 
 def left_spans(row: TicketRow, at: Here) -> tuple[Span, ...]:

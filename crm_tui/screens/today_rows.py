@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from crm_tui.i18n import _, language, ngettext
 from crm_tui.queries import agenda, digest
 from crm_tui.queries.agenda_due import Numbers, numbers
+from crm_tui.screens.activity_wording import Here
 from crm_tui.screens.agenda_moment import Moment, moment_of
 from crm_tui.screens.agenda_words import clock, entry, hours, lateness
 from crm_tui.screens.wording import number
@@ -72,7 +73,11 @@ def _read(reader: Reader, at: Moment, settings: Settings, owner: str | None) -> 
     groups: list[Group] = []
     lines: dict[str, DigestRow] = {}
     for section in digest.sections(reader, asked):
-        shown = list(_lines(section, at))[: _SHOWN.get(section.key, _SHOWN_OTHERWISE)]
+        most = _SHOWN.get(section.key, _SHOWN_OTHERWISE)
+        if section.key == "tickets":
+            shown = _tickets(reader, section.rows[:most], Here(at.now, settings))
+        else:
+            shown = list(_lines(section, at))[:most]
         if section.key == "undated":
             continue  # all of them are shown below, not only the important ones
         shown = [(line, row) for line, row in shown if line.key not in lines]
@@ -119,9 +124,6 @@ def _lines(section: SectionRows, at: Moment) -> Iterator[tuple[Entry, DigestRow]
         if row.activity is not None:
             yield entry(row.activity, at, _when(section.key, row, row.activity, at)), row
             continue
-        if row.kind == "ticket":
-            yield _ticket(row), row
-            continue
         tone = _LINE_TONES.get(section.key, Tone.ALERT if row.late else Tone.ACCENT)
         glyphs = look.now().glyphs
         ahead = row.day is not None and row.day >= at.today
@@ -139,11 +141,22 @@ def _lines(section: SectionRows, at: Moment) -> Iterator[tuple[Entry, DigestRow]
         )
 
 
-def _ticket(row: DigestRow) -> Entry:
-    """A ticket: its number, what is to be said of it, its subject; then who asks."""
-    glyphs = look.now().glyphs
-    sign, tone = (glyphs.up, Tone.ALERT) if row.late else (glyphs.ring, Tone.SOON)
-    return Entry(f"ticket:{row.id}", "", row.what, row.contact, row.phone, sign, tone)
+def _tickets(reader: Reader, rows: Sequence[DigestRow], at: Here) -> list[tuple[Entry, DigestRow]]:
+    """Tickets: the time left as the queue says it; number, subject, what else is to be said."""
+    if not rows:
+        return []
+    from crm_tui.queries import ticket_rows  # noqa: PLC0415 - only if there are some
+    from crm_tui.screens import ticket_words  # noqa: PLC0415 - as above
+
+    tickets = {row.id: row for row in ticket_rows.rows(reader, [row.id for row in rows])}
+    shown = []
+    for row in rows:
+        ticket = tickets[row.id]
+        sign, left, tone = ticket_words.left(ticket, at)
+        what = ticket_words.without_time(row.what, ticket, at)
+        entry = Entry(f"ticket:{row.id}", left, what, row.contact, row.phone, sign, tone)
+        shown.append((entry, row))
+    return shown
 
 
 def _when(section: str, row: DigestRow, activity: ActivityRow, at: Moment) -> str:

@@ -355,8 +355,21 @@ async def test_a_ticket_that_runs_out_stands_in_its_group_and_opens(book: Crm, s
     desk.ticket("late", owner="mina", due=NOW - HOUR)
     async with using(book, size=(120, 30)) as user:
         assert "Tickets to look after" in user.sees
-        assert "T-1405-0001 pump stopped · breach in 1:00" in user.sees
         await user.press("home")
-        assert "T-1405-0002 late · late 1:00" in cursor(user)
+        assert "late 1:00  ▲ T-1405-0002 late" in cursor(user)
+        (soon,) = [line for line in user.lines if "pump stopped" in line]
+        assert "1:00 left  ! T-1405-0001 pump stopped  " in soon
         await user.press("enter")
         assert isinstance(user.app.screen, TicketCardScreen)
+
+
+async def test_what_else_is_to_be_said_of_a_ticket_stands_behind_its_subject(book: Crm) -> None:
+    desk = Desk(book)
+    desk.ticket("no answer", owner="mina", due=NOW + 9 * HOUR, unanswered_since=NOW - 6 * HOUR)
+    desk.ticket("no promise", owner="mina", unanswered_since=NOW - 5 * HOUR)
+    async with using(book, size=(120, 30)) as user:
+        await user.until("unanswered for 6:00")
+        (first,) = [line for line in user.lines if "no answer" in line]
+        assert "9:00 left   ○ T-1405-0001 no answer · unanswered for 6:00" in first
+        (second,) = [line for line in user.lines if "no promise" in line]
+        assert "waits 5:00" in second
