@@ -121,11 +121,15 @@ class Source:
         if self._records is None:
             return
         self.warnings.clear()
+        arabic = self.info.encoding == ARABIC_PAGE and self._language == "fa"
         for number, (line, cells) in enumerate(self._records(), 1):
             if number > start:
                 if not number & 255:
                     self._tell(number)
-                yield number, line, cells
+                if arabic:
+                    yield number, line, [cell.translate(_PERSIAN) for cell in cells]
+                else:
+                    yield number, line, cells
         self.position = self.size
 
     def drafts(self, chosen: Mapping | None = None, start: int = 0) -> Iterator[DraftRow]:
@@ -146,12 +150,13 @@ class Source:
             self._samples,
             apostrophes=self.info.format == Format.TEXT,
         )
-        if self.info.encoding == ARABIC_PAGE and used.language == "fa":
-            for number, line, cells in self.rows(start):
-                yield convert(number, line, [cell.translate(_PERSIAN) for cell in cells])
-            return
         for number, line, cells in self.rows(start):
             yield convert(number, line, cells)
+
+    @property
+    def _language(self) -> str:
+        """The language of the header, if it has one."""
+        return self.mapping.language if self.mapping else ""
 
     def _conventions(self, used: Mapping) -> Conventions:
         options = self.options

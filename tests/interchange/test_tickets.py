@@ -52,7 +52,7 @@ def bring(book: Crm, tmp_path: Path) -> Import:
 
     def importing(content: str, policy: Policy | None = None, **more: Any) -> Report:
         path = tmp_path / f"tickets.{more.pop('ending', 'csv')}"
-        path.write_text(content, "utf-8")
+        path.write_text(content, more.pop("encoding", "utf-8"), newline="")
         language, desk = more.pop("language", "en"), more.pop("desk", None)
         options = ReadOptions(area="ticket", language=language, desk=desk)
         targets = more.pop("targets", None)
@@ -469,6 +469,16 @@ def test_a_million_statuses_are_not_made(book: Crm, bring: Import) -> None:
     bring(simple(*(f"T{n},Status {n},,,,2026-01-01" for n in range(200))))
     assert len(everything(book)) == 200
     assert book.read(Reader.value, "SELECT count(*) FROM ticket_status") == 60
+
+
+def test_a_persian_list_in_the_arabic_code_page_gets_its_persian_letters(
+    book: Crm, bring: Import
+) -> None:
+    arabic = str.maketrans("یک۰۱۲۳۴۵۶۷۸۹", "يك0123456789")
+    report = bring(PERSIAN.translate(arabic), encoding="cp1256")
+    assert (report.encoding, report.created) == ("cp1256", 2)
+    assert one(book, "چاپگر کار نمی‌کند").category == "سخت‌افزار / چاپگر"
+    assert "سارا کریمی" in names(book)
 
 
 @pytest.mark.slow
