@@ -96,8 +96,11 @@ def progress() -> Callable[[Progress], None]:
     return show
 
 
-def tell(report: Report, *, json: bool) -> None:
-    """Print the report, and of problems and warnings the first ones."""
+def tell(report: Report, *, usable: bool, json: bool) -> None:
+    """Print the report, and of problems and warnings the first ones.
+
+    Where no column is ``usable`` every row fails, for a reason that is told once.
+    """
     if json:
         output.document(report.to_json())
         return
@@ -122,12 +125,9 @@ def tell(report: Report, *, json: bool) -> None:
             (_("batch"), str(report.batch or "")),
         ]
     )
-    for problem in report.problems[:SHOWN_WARNINGS]:
-        output.err(
-            _("line {line}: {text}").format(
-                line=problem.line, text=f"{problem.name}: {problem.reason}"
-            )
-        )
+    for problem in report.problems[:SHOWN_WARNINGS] if usable else ():
+        text = f"{problem.name}: {problem.reason}" if problem.name else problem.reason
+        output.err(_("line {line}: {text}").format(line=problem.line, text=text))
     for warning in report.warnings[:SHOWN_WARNINGS]:
         output.err(warning)
     more = len(report.warnings) - SHOWN_WARNINGS
@@ -151,7 +151,7 @@ def unusable(report: Report, area: str, *, dry_run: bool) -> None:
 
 
 def hint(source: Source, area: str) -> str:
-    """A word to somebody who brings deals or tickets in as something else."""
+    """A word to somebody who brings records in as something else."""
     from crm_tui.interchange.record_fields import looks_like
 
     found = looks_like(source.info.header)
@@ -159,6 +159,8 @@ def hint(source: Source, area: str) -> str:
         return _("This looks like a list of deals: see --kind deals.")
     if found == "ticket" and area != "ticket":
         return _("This looks like a list of tickets: see --kind tickets.")
+    if source.mapping is not None and source.mapping.only_customers:
+        return _("This looks like a list of contacts: see --kind contacts.")
     return ""
 
 

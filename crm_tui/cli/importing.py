@@ -137,7 +137,7 @@ def import_file(  # noqa: PLR0913, PLR0917 - one option each
         output.no_status()
         usable = mapping is None or mapping.usable
         hint = import_telling.hint(source, area)
-    import_telling.tell(report, json=json)
+    import_telling.tell(report, usable=usable, json=json)
     if hint:
         output.err(hint)
     if report.cancelled:

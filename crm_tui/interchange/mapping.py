@@ -124,6 +124,12 @@ class Mapping:
             return record_fields.of(self.area).usable(self.area, targets)
         return any(column.target.startswith(_CONTACT) for column in self.columns)
 
+    @property
+    def only_customers(self) -> bool:
+        """True if columns say whose deals or tickets these are, and none what they are about."""
+        named = any(column.target.startswith("contact") for column in self.columns)
+        return named and self.area != "contact" and not self.usable
+
     def custom_fields(self) -> dict[str, str]:
         """Key and header of every custom field this mapping fills."""
         keys = field_keys(self.columns)

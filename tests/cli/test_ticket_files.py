@@ -77,3 +77,18 @@ def test_what_tickets_do_not_have_is_not_set(crm: Run, file: str) -> None:
 
 def test_who_brings_tickets_in_as_contacts_is_told(crm: Run, file: str) -> None:
     assert "--kind tickets" in crm("import", file, "--dry-run").err
+
+
+def test_who_brings_contacts_in_as_tickets_or_deals_is_told(crm: Run, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("First Name,Last Name,Email\nSara,Karimi,sara@example.com\n", "utf-8")
+    for kind in ("tickets", "deals"):
+        told = crm("import", str(path), "--kind", kind, "--dry-run").err
+        assert "--kind contacts" in told
+        assert "line 2" not in told  # no row can be what it should be
+
+
+def test_a_refused_row_without_a_name_is_told_by_its_line(crm: Run, tmp_path: Path) -> None:
+    path = tmp_path / "tickets.csv"
+    path.write_text("Subject,Status\nLamp,open\n,open\n", "utf-8")
+    assert "line 3: The row holds no subject." in crm("import", str(path), "--kind", "tickets").err
