@@ -173,7 +173,7 @@ async def test_a_move_that_fails_is_said_and_shown_as_it_is(
 
     async with using(crm) as user:
         await point_at(user, "1")
-        user.app._watch = None
+        user.look_away()
         open_book("tomas").write(agenda.remove, [1])
         await user.press("L")
         await user.until("rebar", gone=True)

@@ -62,6 +62,7 @@ async def test_a_card_somebody_else_moved_is_the_users_decision(
     async with using(desk, size=WIDE, area="tickets") as user:
         await board(user)
         await user.press("home")
+        user.look_away()
         ali.write(tickets.set_status, [2], 4)
         await user.press("L")
         assert "moved by somebody else" in user.sees

@@ -96,6 +96,10 @@ class User:
             await self.settle()
         raise AssertionError(f"{text!r} is {'still' if gone else 'not'} seen:\n{self.sees}")
 
+    def look_away(self) -> None:
+        """From now on what others save is not noticed, as in the moment before the app looks."""
+        self.app._watch = None
+
     @property
     def sees(self) -> str:
         """The screen as one text."""
