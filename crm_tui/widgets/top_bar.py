@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from crm_tui.widgets import look
-from crm_tui.widgets.lines import Line, LineWidget, Span, Tone
+from crm_tui.widgets.lines import Line, LineWidget, Span, Tone, cut
 from crm_tui.widgets.spots import Spot
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Place:
 
 
 _GAP = 3
+_BEGINNING = 5
+"""Cells of a title below which its beginning says nothing."""
 
 
 class TopBar(LineWidget):
@@ -62,40 +64,60 @@ class TopBar(LineWidget):
         if y:
             return Strip.blank(self.size.width, self.base)
         spans: list[Span] = []
-        gap = " " * self._gap
-        for place in self.places:
+        gap, shown = self.fitting()
+        for place, title in shown:
             if spans:
-                spans.append(Span(gap))
-            number = Span(f"{place.number} ", Tone.MUTED)
+                spans.append(Span(" " * gap))
             tone = Tone.TITLE if place.id == self.here else Tone.MUTED
-            spans += (
-                [number, Span(place.title, tone)]
-                if len(self.places) > 1
-                else [Span(place.title, tone)]
-            )
+            if len(shown) > 1:
+                # Where the words are gone, the number tells where one is.
+                bare = Tone.MUTED if title else tone
+                spans.append(Span(f"{place.number} " if title else f"{place.number}", bare))
+            if title:
+                spans.append(Span(title, tone))
         end = (Span(self.note, Tone.MUTED),) if self.note else ()
         return self.paint(Line(tuple(spans), end), self.size.width)
 
-    @property
-    def _gap(self) -> int:
-        """Cells between two areas: as many as leave room for the note."""
-        used = sum(cell_len(f"{place.number} {place.title}") for place in self.places)
-        room = self.size.width - 2 - used - (cell_len(self.note) + 2 if self.note else 0)
-        return max(1, min(_GAP, room // max(1, len(self.places) - 1)))
+    def fitting(self) -> tuple[int, list[tuple[Place, str]]]:
+        """Cells between two areas, and the areas with what there is room for of their titles.
+
+        Beside the note. The title of the area at hand stays whole; the others are cut to one
+        length, and where not even their beginnings fit, their numbers are left.
+        """
+        room = self.size.width - 2 - (cell_len(self.note) + 2 if self.note else 0)
+        longest = max((cell_len(place.title) for place in self.places), default=0)
+        for length in (*range(longest, _BEGINNING - 1, -1), 0):
+            shown = [
+                (place, place.title if place.id == self.here else cut(place.title, length))
+                for place in self.places
+            ]
+            left = room - sum(_width(place, title) for place, title in shown)
+            if left >= len(shown) - 1:
+                break
+        return max(1, min(_GAP, left // max(1, len(shown) - 1))), shown
+
+    def _placed(self) -> Iterator[tuple[Place, int, int]]:
+        """The areas with where they begin and how wide they are."""
+        gap, shown = self.fitting()
+        x = 1
+        for place, title in shown:
+            width = _width(place, title)
+            yield place, x, width
+            x += width + gap
 
     def spots(self) -> Iterator[Spot]:
         """The numbers of the areas."""
-        x = 1
-        for place in self.places if len(self.places) > 1 else ():
+        for place, x, _cells in self._placed() if len(self.places) > 1 else ():
             yield Spot(x, 0, partial(self.post_message, self.Chosen(place)))
-            x += cell_len(f"{place.number} {place.title}") + self._gap
 
     def on_click(self, event: events.Click) -> None:
         """A click on an area goes there."""
-        x = (self.size.width - 1 - event.x if look.now().rtl else event.x) - 1
-        for place in self.places:
-            width = cell_len(f"{place.number} {place.title}")
-            if 0 <= x < width:
+        x = self.size.width - 1 - event.x if look.now().rtl else event.x
+        for place, start, width in self._placed():
+            if start <= x < start + width:
                 self.post_message(self.Chosen(place))
                 return
-            x -= width + self._gap
+
+
+def _width(place: Place, title: str) -> int:
+    return cell_len(f"{place.number} {title}" if title else f"{place.number}")
