@@ -40,6 +40,7 @@ KNOWLEDGE: Final = Area(
         Action("knowledge.category", ("c",), N_("category"), N_("Only one category."), 52),
         Action("knowledge.copy", ("y",), N_("copy"), N_("Copy its number and title."), 55),
         Action("knowledge.sort", ("s",), N_("sort"), N_("Choose the column to sort by."), 62),
+        Action("knowledge.views", ("v",), N_("views"), N_("Saved views: open, save, remove."), 63),
         Action("knowledge.undo", ("u",), N_("undo"), N_("Take the last change back."), 60),
         Action(
             "knowledge.import", ("i", "ctrl+o"), N_("import"), N_("Read a folder of Markdown."), 70
@@ -54,6 +55,7 @@ KNOWLEDGE: Final = Area(
             N_("delete"),
             N_("Into the trash; what is there comes back."),
         ),
+        Action("knowledge.bin", ("z",), N_("trash"), N_("See the trash; restore from it.")),
         Action("knowledge.clear", ("escape",), N_("back"), N_("Clear the marks, then the search.")),
         Action("article.edit", ("e",), N_("edit"), N_("Edit this article."), 10),
         Action("article.publish", ("w",), N_("publish"), N_("Publish, or make a draft again."), 12),

@@ -26,6 +26,7 @@ SECTIONS = (
     "crm_tui.queries.agenda_care:in_touch",
     "crm_tui.queries.agenda_care:no_next_step",
     "crm_tui.queries.pipeline_digest:deals",
+    "crm_tui.queries.knowledge_digest:articles",
     "crm_tui.queries.birthdays:birthdays",
 )
 """Functions as ``module:name``."""

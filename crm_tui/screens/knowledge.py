@@ -15,10 +15,12 @@ from crm_tui.queries import knowledge as queries
 from crm_tui.queries.knowledge import ArticleView
 from crm_tui.queries.page import View
 from crm_tui.screens import knowledge_deeds as deeds
+from crm_tui.screens import knowledge_views
 from crm_tui.screens import knowledge_words as words
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.contact_deeds import undo
 from crm_tui.screens.dialogs import ChooseDialog
+from crm_tui.screens.knowledge_views import BEST, WHICH
 from crm_tui.screens.listing import FirstPage, Listing
 from crm_tui.screens.wording import day
 from crm_tui.search import knowledge as searches
@@ -49,16 +51,6 @@ COLUMNS: Final = (
     Column("outdated", N_("OUTDATED"), 10, 10, 0, 7),
     Column("owner", N_("OWNER"), 8, 4, 0, 8),
 )
-WHICH: Final = {
-    "all": N_("All articles"),
-    "published": N_("Published"),
-    "draft": N_("Drafts"),
-    "outdated": N_("Outdated"),
-    "trash": N_("The trash"),
-}
-BEST: Final = "best"
-"""The order in which the best matches stand first; without a search that of titles."""
-
 PREVIEWED: Final = 4_000
 """Characters of an article that a preview shows."""
 
@@ -82,7 +74,7 @@ class KnowledgeScreen(Listing):
 
     def __init__(self) -> None:
         super().__init__()
-        self.view = View(sort=BEST)
+        self.view = knowledge_views.usual()
         self.which = "all"
         self._preview_on = True
 
@@ -269,6 +261,17 @@ class KnowledgeScreen(Listing):
 
         dialog = ChooseDialog(_("Which articles?"), choices, at=list(WHICH).index(self.which))
         self.app.push_screen(dialog, answered)
+
+    def action_views(self) -> None:
+        """Open, save or remove a view."""
+        knowledge_views.views(self)
+
+    def apply(self, view: View, which: str) -> None:
+        """Show what a saved view holds."""
+        self.which = which
+        self.is_typing = False
+        self.filter_bar.set_query(view.filter)
+        self.change_view(view)
 
     def action_category(self) -> None:
         """Only one category."""

@@ -272,7 +272,7 @@ class TodayScreen(Acting):
         self.refresh_bars()
 
     def on_agenda_list_opened(self, message: AgendaList.Opened) -> None:
-        """Show the card; the ticket, or the activity where there is nobody."""
+        """Show the card; the ticket, the article, or the activity where there is nobody."""
         message.stop()
         if self.row is not None:
             self.open_row(self.row)
@@ -280,6 +280,10 @@ class TodayScreen(Acting):
             from crm_tui.screens import ticket_deeds  # noqa: PLC0415 - see Acting
 
             ticket_deeds.open_ticket(self, self.about.id)
+        elif self.about is not None and self.about.kind == "article":
+            from crm_tui.screens import knowledge_deeds  # noqa: PLC0415 - see Acting
+
+            knowledge_deeds.read(self, self.about.id)
         elif self.contact is not None:
             from crm_tui.screens import activity_deeds  # noqa: PLC0415 - see Acting
 

@@ -12,7 +12,8 @@ from crm_tui.config import Settings
 from crm_tui.crm import Crm
 from crm_tui.domain.knowledge import ArticleDraft
 from crm_tui.queries import knowledge as queries
-from crm_tui.screens import knowledge_offer
+from crm_tui.queries.page import View
+from crm_tui.screens import knowledge_offer, knowledge_views
 from crm_tui.screens.knowledge import KnowledgeScreen
 from crm_tui.screens.knowledge_form import ArticleFormScreen
 from crm_tui.screens.knowledge_history import ArticleHistoryScreen
@@ -284,6 +285,34 @@ async def test_a_category_is_chosen_with_all_that_is_in_it(shelf: Crm) -> None:
         await user.until("Pump makes noise", gone=True)
         await user.press("c", "home", "enter")
         assert "Pump makes noise" in user.sees
+
+
+async def test_what_is_shown_is_kept_as_a_view_and_shown_again(shelf: Crm) -> None:
+    async with using(shelf, size=(100, 30), area="knowledge") as user:
+        await user.press("a", "down", "down", "enter")
+        await user.until("Pump makes noise", gone=True)
+        await user.press("v", "+")
+        await user.type("To write")
+        await user.press("enter")
+        await user.press("v", "home", "enter")
+        await user.until("Pump makes noise")
+        await user.press("/")
+        await user.type("valve")
+        await user.press("enter", "v")
+        await user.until("To write")
+        await user.press("down", "enter")
+        await user.until("Pump makes noise", gone=True)
+        screen = user.app.screen
+        assert isinstance(screen, KnowledgeScreen)
+        assert (screen.which, screen.view.filter) == ("draft", "")
+        assert list(screen.table.ids) == [1]
+
+
+def test_a_stored_view_that_makes_no_sense_any_more_is_the_usual_one() -> None:
+    view = View("category:پمپ", "updated", descending=True)
+    assert knowledge_views.from_json(knowledge_views.to_json(view, "trash")) == (view, "trash")
+    for text in ("", "[]", "3", '{"sort": "color", "which": "color"}', '{"sort": []}'):
+        assert knowledge_views.from_json(text) == (knowledge_views.usual(), "all")
 
 
 async def test_folders_come_in_and_go_out(
