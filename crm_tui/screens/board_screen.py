@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from crm_tui.errors import CrmError
@@ -16,12 +17,20 @@ from crm_tui.widgets.key_bar import Hint, KeyBar, hints
 from crm_tui.widgets.lines import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 WINDOW: Final = 30
 """Cards of a column that are read at once."""
 
 R = TypeVar("R")
+
+
+@dataclass(slots=True)
+class _Move(Generic[R]):
+    """``there`` is the card once this move is written; ``further`` what was asked for since."""
+
+    there: R
+    further: Board.CardMoved | None = None
 
 
 class BoardScreen(LiveScreen, Generic[R]):
@@ -32,6 +41,18 @@ class BoardScreen(LiveScreen, Generic[R]):
         self.filter = ""
         self.typing = False
         self.rows: dict[str, R] = {}
+        self._on_the_way: dict[str, _Move[R]] = {}
+        """Cards whose move is being written."""
+
+    @abstractmethod
+    def bring(
+        self, row: R, message: Board.CardMoved, done: Callable[[], None], failed: Callable[[], None]
+    ) -> None:
+        """Write where the board shows that card; then one of the two."""
+
+    @abstractmethod
+    def moved(self, row: R, column: str) -> R:
+        """The card as it is once it is in that column."""
 
     @abstractmethod
     def need_a_card(self) -> Sequence[str]:
@@ -50,8 +71,9 @@ class BoardScreen(LiveScreen, Generic[R]):
 
     @property
     def row(self) -> R | None:
-        """What is under the cursor."""
-        return self.rows.get(self.board.key or "")
+        """What is under the cursor, where it stands: a move may not have been told yet."""
+        row, column = self.rows.get(self.board.key or ""), self.board.column
+        return row if row is None or column is None else self.moved(row, column)
 
     @property
     def picked(self) -> list[R]:
@@ -67,6 +89,50 @@ class BoardScreen(LiveScreen, Generic[R]):
     def refused(self, error: CrmError) -> None:
         """A search that can't be understood is said where it stands."""
         self.query_one(FilterBar).say(sentence(error), Tone.ALERT)
+
+    # Moving
+
+    def follow(self, message: Board.CardMoved) -> None:
+        """Write a move the board shows already; of one card one after the other.
+
+        Whoever moves it on at once goes on from there: the move before was no other's.
+        """
+        row = self.rows.get(message.key)
+        if row is None:
+            return
+        there = self.moved(row, message.column)
+        if message.key in self._on_the_way:
+            self._on_the_way[message.key].further = message
+        else:
+            self._on_the_way[message.key] = _Move(there)
+            key = message.key
+            self.bring(row, message, lambda: self._arrived(key), lambda: self._stayed(key))
+        self.rows[message.key] = there
+
+    def _arrived(self, key: str) -> None:
+        move = self._on_the_way.pop(key)
+        if self.left:
+            return
+        if move.further is None:
+            self.changed()
+        else:
+            self.rows[key] = move.there
+            self.follow(move.further)
+
+    def _stayed(self, key: str) -> None:
+        self._on_the_way.pop(key)
+        if not self.left:
+            self.reload()
+
+    @property
+    def moving(self) -> bool:
+        """A card is on its way: what was read before or meanwhile is not where it goes."""
+        return bool(self._on_the_way)
+
+    def changed(self) -> None:
+        """As any screen; cards on their way are waited for."""
+        if not self.moving:
+            super().changed()
 
     # Finding
 

@@ -53,9 +53,13 @@ def move(  # noqa: PLR0913 - what a move may bring with it
     before: int | None = None,
     changes: Mapping[str, Any] | None = None,
     follow: ActivityDraft | None = None,
+    done: Then | None = None,
     failed: Then | None = None,
 ) -> None:
-    """Bring a deal to a stage; asks only for what the stage needs. ``failed``: it stays."""
+    """Bring a deal to a stage; asks only for what the stage needs.
+
+    ``done``: it is there, at once; ``failed``: it stays, or what comes of it is asked.
+    """
 
     def write() -> None:
         from crm_tui.services import pipeline  # noqa: PLC0415 - the table layer
@@ -85,7 +89,7 @@ def move(  # noqa: PLR0913 - what a move may bring with it
 
         deal_asking.fill_in(screen, row, fields, text, answered)
 
-    screen.do(write, lambda _done: None, refused)
+    screen.do(write, lambda _none: done() if done is not None else None, refused)
 
 
 def _moved_meanwhile(

@@ -31,6 +31,7 @@ from crm_tui.widgets.lines import Line, Span, Tone, spans_width
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from textual.app import ComposeResult
@@ -63,6 +64,8 @@ class PipelineScreen(BoardScreen[DealRow]):
         self.pipeline: int | None = None
         self.by = GroupBy.STAGE
         self._keys: dict[str, str] = {}
+        self._stages: dict[str, int] = {}
+        """The stages that columns show; empty where these are something else."""
         self._shown_board: pipeline_board.Board | None = None
 
     def compose(self) -> ComposeResult:
@@ -104,6 +107,8 @@ class PipelineScreen(BoardScreen[DealRow]):
 
     def _shown(self, found: tuple[list[PipelineRow], pipeline_board.Board | None]) -> None:
         self.pipelines, board = found
+        if self.moving:
+            return
         self.query_one(FilterBar).say("")
         if board is None:
             self.pipeline, self.rows = None, {}
@@ -116,6 +121,7 @@ class PipelineScreen(BoardScreen[DealRow]):
         self.rows = {str(row.id): row for column in board.columns for row in column.rows}
         # A key of its own where the group has no name.
         self._keys = {column.key or "-": column.key for column in board.columns}
+        self._stages = {each.key: each.stage.id for each in board.columns if each.stage}
         self.board.ranked = self.by is GroupBy.STAGE and not self.filter
         self.board.empty = self._empty()
         self.board.show(
@@ -221,19 +227,31 @@ class PipelineScreen(BoardScreen[DealRow]):
 
     def on_board_card_moved(self, message: Board.CardMoved) -> None:
         """Bring the deal to that stage; the board shows it already."""
-        row = self.rows.get(message.key)
-        if row is None:
-            return
-        before = int(message.before) if message.before else None
-        stage = self._stage(message.column)
-        if stage is not None:
-            deal_deeds.move(self, row, stage, before=before, failed=self.reload)
-        else:
+        if self._stage(message.column) is not None:
+            self.follow(message)
+        elif (row := self.rows.get(message.key)) is not None:
             key = self._keys.get(message.column, message.column)
             deal_deeds.regroup(self, row, self.by, key, self.reload)
 
+    def bring(
+        self,
+        row: DealRow,
+        message: Board.CardMoved,
+        done: Callable[[], None],
+        failed: Callable[[], None],
+    ) -> None:
+        """To that stage, before that deal."""
+        before = int(message.before) if message.before else None
+        stage = int(message.column)
+        deal_deeds.move(self, row, stage, before=before, done=done, failed=failed)
+
+    def moved(self, row: DealRow, column: str) -> DealRow:
+        """In that stage."""
+        stage = self._stage(column)
+        return row if stage is None else replace(row, stage_id=stage)
+
     def _stage(self, column: str | None) -> int | None:
-        return int(column) if column and self.by is GroupBy.STAGE else None
+        return self._stages.get(column or "")
 
     def on_board_card_ranked(self, message: Board.CardRanked) -> None:
         """Put it elsewhere in its stage."""

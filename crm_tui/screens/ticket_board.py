@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,6 +25,8 @@ from crm_tui.widgets.lines import Span, Tone
 from crm_tui.widgets.view_bar import ViewBar, Way
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
 
     from crm_tui.queries.ticket_setup import StatusRow
@@ -76,6 +79,8 @@ class TicketBoardScreen(BoardScreen[TicketRow]):
         self.ask("board", read, self._shown, self.refused)
 
     def _shown(self, columns: list[ticket_board.BoardColumn]) -> None:
+        if self.moving:
+            return
         self.query_one(FilterBar).say("")
         at, now = here(self.shell), moments.millis(self.crm.now())
         self.rows = {str(row.id): row for column in columns for row in column.rows}
@@ -145,9 +150,23 @@ class TicketBoardScreen(BoardScreen[TicketRow]):
 
     def on_board_card_moved(self, message: Board.CardMoved) -> None:
         """Bring the ticket to that status; the board shows it already."""
-        row = self.rows.get(message.key)
-        if row is not None:
-            ticket_deeds.move(self, row, int(message.column), failed=self.reload)
+        self.follow(message)
+
+    def bring(
+        self,
+        row: TicketRow,
+        message: Board.CardMoved,
+        done: Callable[[], None],
+        failed: Callable[[], None],
+    ) -> None:
+        """To that status."""
+        ticket_deeds.move(self, row, int(message.column), done=done, failed=failed)
+
+    def moved(self, row: TicketRow, column: str) -> TicketRow:
+        """In that status."""
+        there, status = copy(row), self._statuses[column]
+        there.status_id, there.status, there.meaning = status.id, status.name, status.meaning
+        return there
 
     # Whose tickets
 

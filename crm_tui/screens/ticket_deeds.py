@@ -105,9 +105,12 @@ def take(screen: CrmScreen, ticket: int) -> None:
 
 def move(
     screen: CrmScreen, row: TicketRow, status: int, *, expected: int | None = None,
-    failed: Then | None = None,
+    done: Then | None = None, failed: Then | None = None,
 ) -> None:  # fmt: skip
-    """Bring a ticket to a status, unless somebody else moved it first. ``failed``: it stays."""
+    """Bring a ticket to a status, unless somebody else moved it first.
+
+    ``done``: it is there; ``failed``: it stays, or what comes of it is asked.
+    """
 
     def write() -> int:
         from crm_tui.services import tickets  # noqa: PLC0415 - the table layer
@@ -124,7 +127,7 @@ def move(
         else:
             _moved_meanwhile(screen, row, status, now, error)
 
-    screen.do(write, lambda _done: None, refused)
+    screen.do(write, lambda _none: done() if done is not None else None, refused)
 
 
 def _moved_meanwhile(

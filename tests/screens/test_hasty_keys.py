@@ -8,7 +8,10 @@ from textual.screen import Screen
 
 from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
+from crm_tui.domain.deals import DealDraft
 from crm_tui.domain.tickets import MessageDraft, Side
+from crm_tui.queries import pipeline as pipeline_queries
+from crm_tui.queries import tickets as ticket_queries
 from crm_tui.screens.contact_card import ContactCardScreen
 from crm_tui.screens.contacts import ContactsScreen
 from crm_tui.screens.dialogs import ChooseDialog, ConfirmDialog
@@ -18,7 +21,7 @@ from crm_tui.screens.jump import JumpScreen
 from crm_tui.screens.ticket_card import TicketCardScreen
 from crm_tui.screens.ticket_form import TicketFormScreen
 from crm_tui.screens.tickets import TicketsScreen
-from crm_tui.services import tickets
+from crm_tui.services import pipeline, stages, tickets
 from tests.factories import DESK, ticket
 from tests.screens.user import User, using
 
@@ -139,3 +142,42 @@ async def test_an_answer_that_comes_in_another_area_closes_nothing_there(desk: C
         assert stack(user) == here
         await user.press("5")
         assert stack(user) == [TicketsScreen]
+
+
+@pytest.fixture
+def sales(full_book: Crm) -> Crm:
+    """A deal in the first stage."""
+    full_book.write(stages.ensure_pipeline)
+    full_book.write(pipeline.create, DealDraft("Rebar", amount=100, currency="EUR"))
+    return full_book
+
+
+def stage_of(book: Crm) -> str:
+    return book.read(pipeline_queries.rows, [1])[0].stage
+
+
+async def test_a_card_is_moved_on_before_its_first_move_is_known(sales: Crm) -> None:
+    async with using(sales, size=SIZE, area="pipeline") as user:
+        await user.hurry("L", "L", "L")
+        assert "somebody else" not in user.sees
+        assert stage_of(sales) == "Negotiation"
+        await user.hurry("H", "H")
+        assert "somebody else" not in user.sees
+        assert stage_of(sales) == "Contacted"
+
+
+async def test_a_deal_moved_just_now_is_lost_from_where_it_is(sales: Crm) -> None:
+    async with using(sales, size=SIZE, area="pipeline") as user:
+        await user.hurry("L", "x")
+        await user.press("enter")
+        assert "somebody else" not in user.sees
+        assert sales.read(pipeline_queries.rows, [1])[0].status == "lost"
+
+
+async def test_a_ticket_is_moved_on_before_its_first_move_is_known(desk: Crm) -> None:
+    async with using(desk, size=SIZE, area="tickets") as user:
+        await user.press("c", "home")
+        await user.hurry("L", "L")
+        assert "somebody else" not in user.sees
+        found = desk.read(ticket_queries.rows, [1, 2])
+        assert sorted(row.meaning for row in found) == ["new", "waiting_customer"]
