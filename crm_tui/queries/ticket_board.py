@@ -28,12 +28,16 @@ ENDED = frozenset(("solved", "closed"))
 
 @dataclass(frozen=True, slots=True)
 class BoardColumn:
-    """A status with its first tickets; with ``more`` there are more than ``count``."""
+    """A status with its first tickets; with ``more`` there are more than ``count``.
+
+    ``late``: for how many of all of them a clock has run out, as far as they are counted.
+    """
 
     status: StatusRow
     rows: tuple[TicketRow, ...]
     count: int
     more: bool = False
+    late: int = 0
 
 
 def board(
@@ -43,22 +47,30 @@ def board(
     owner: str | None = None,
     search: TicketSearch | None = None,
     meanings: Collection[str] = (),
+    now: int = 0,
 ) -> list[BoardColumn]:
     """A column for each status in use, in order; only those of ``meanings`` if any are given.
 
-    ``owner`` None means everybody's tickets, "" those of nobody.
+    ``owner`` None means everybody's tickets, "" those of nobody. ``now`` (milliseconds) tells what
+    is late.
     """
     found = []
-    owned = _owned(reader, owner) if owner is not None and search is None else {}
+    owned = _owned(reader, owner, now) if owner is not None and search is None else {}
     for status in ticket_setup.statuses(reader):
         if not meanings or status.meaning in meanings:
             rows = more(reader, status, limit=window, owner=owner, search=search)
             number = len(rows)
             if number >= window:
-                counted = owned.get(status.id)
+                counted, _late = owned.get(status.id, (0, 0))
                 number = counted or _count(reader, status, owner, search)
-            most = _most(status)
-            found.append(BoardColumn(status, tuple(rows), min(number, most), number > most))
+            most, late = _most(status), 0
+            if status.meaning not in ENDED:
+                late = sum(row.is_breached(now) for row in rows)
+                if late == len(rows) < number:
+                    # What runs out first stands first: there may be more of them below.
+                    _all, counted = owned.get(status.id, (0, 0))
+                    late = min(counted or _count(reader, status, owner, search, now), most)
+            found.append(BoardColumn(status, tuple(rows), min(number, most), number > most, late))
     return found
 
 
@@ -85,21 +97,28 @@ def more(
     return tickets.rows(reader, [row[0] for row in found])
 
 
-def _owned(reader: Reader, owner: str) -> dict[int, int]:
-    """Open tickets of an owner in each status, by one look at their index."""
-    return dict(
-        reader.all(
-            "SELECT t.status_id, count(*) FROM ticket t INDEXED BY ticket_queue_by_owner"
-            f" WHERE t.owner = ? AND {OPEN} GROUP BY t.status_id",
-            (owner,),
-        )
+def _owned(reader: Reader, owner: str, now: int) -> dict[int, tuple[int, int]]:
+    """How many open tickets an owner has in each status, and how many of them are late."""
+    found = reader.all(
+        "SELECT t.status_id, count(*), sum(t.due_key < :now)"
+        " FROM ticket t INDEXED BY ticket_queue_by_owner"
+        f" WHERE t.owner = :owner AND {OPEN} GROUP BY t.status_id",
+        {"owner": owner, "now": now},
     )
+    return {status: (count, late) for status, count, late in found}
 
 
 def _count(
-    reader: Reader, status: StatusRow, owner: str | None, search: TicketSearch | None
+    reader: Reader,
+    status: StatusRow,
+    owner: str | None,
+    search: TicketSearch | None,
+    before: int | None = None,
 ) -> int:
     where, values = _where(status, owner, search)
+    if before is not None:
+        where += " AND t.due_key < :before"
+        values["before"] = before
     values["limit"] = _most(status) + 1
     sql = f"SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE {where} LIMIT :limit)"
     return int(reader.value(sql, values))

@@ -71,10 +71,11 @@ class TicketBoardScreen(BoardScreen[TicketRow]):
     def reload(self) -> None:
         """Read the columns with the tickets that are in sight."""
         owner, text, typing, loaded = self._owner, self.filter, self.typing, self.loaded
+        now = moments.millis(self.crm.now())
 
         def read() -> list[ticket_board.BoardColumn]:
             search = search_of(self.crm, self.shell.settings, text, typing=typing)
-            return self.crm.read(ticket_board.board, loaded, owner=owner, search=search)
+            return self.crm.read(ticket_board.board, loaded, owner=owner, search=search, now=now)
 
         self.ask("board", read, self._shown, self.refused)
 
@@ -82,7 +83,7 @@ class TicketBoardScreen(BoardScreen[TicketRow]):
         if self.moving:
             return
         self.query_one(FilterBar).say("")
-        at, now = here(self.shell), moments.millis(self.crm.now())
+        at = here(self.shell)
         self.rows = {str(row.id): row for column in columns for row in column.rows}
         self._statuses = {str(column.status.id): column.status for column in columns}
         self.board.empty = self._empty()
@@ -92,7 +93,7 @@ class TicketBoardScreen(BoardScreen[TicketRow]):
                     key=str(column.status.id),
                     title=column.status.name,
                     count=number(column.count) + ("+" if column.more else ""),
-                    sums=_late(column, now),
+                    sums=_late(column.late),
                     cards=tuple(ticket_words.board_card(row, at) for row in column.rows),
                     more=len(column.rows) < column.count or column.more,
                     total=column.count,
@@ -237,9 +238,8 @@ class TicketBoardScreen(BoardScreen[TicketRow]):
 _ENDED = ticket_board.ENDED
 
 
-def _late(column: ticket_board.BoardColumn, now: int) -> str:
-    """How many of the cards that are here are late."""
-    late = sum(row.is_open and row.is_breached(now) for row in column.rows)
+def _late(late: int) -> str:
+    """How many of a column are late."""
     if not late:
         return ""
     words = ngettext("{count} late", "{count} late", late).format(count=number(late))

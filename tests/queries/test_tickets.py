@@ -271,6 +271,23 @@ def test_ready_answers_are_listed_in_order(book: Crm, desk: Desk) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("owner", [None, "mina"])
+def test_a_column_tells_of_all_its_late_tickets_not_only_of_those_in_sight(
+    book: Crm, desk: Desk, owner: str | None
+) -> None:
+    for number in range(7):
+        desk.ticket(f"late {number}", owner="mina", due=NOW - HOUR - number)
+    for number in range(2):
+        desk.ticket(f"fine {number}", owner="mina", due=NOW + HOUR + number)
+    desk.ticket("over", "closed", owner="mina", due=NOW - HOUR)
+
+    def late(window: int) -> list[int]:
+        columns = book.read(lambda reader: ticket_board.board(reader, window, owner=owner, now=NOW))
+        return [column.late for column in columns if column.count]
+
+    assert late(3) == late(8) == late(30) == [7, 0]
+
+
 def test_the_board_goes_on_by_windows(book: Crm, desk: Desk) -> None:
     made = [desk.ticket(f"t{number}", due=NOW + number // 2) for number in range(8)]
     ended = [desk.ticket(f"e{number}", "closed") for number in range(5)]
