@@ -21,13 +21,6 @@ if TYPE_CHECKING:
 Then = Callable[[], None]
 
 
-def read(screen: Asking[None], article: int) -> None:
-    """Read an article."""
-    from crm_tui.screens.knowledge_reader import ArticleScreen  # noqa: PLC0415 - on demand
-
-    screen.app.push_screen(ArticleScreen(article))
-
-
 def new(screen: CrmScreen, saved: Callable[[int], None] | None = None) -> None:
     """Write an article."""
     from crm_tui.screens.knowledge_form import ArticleFormScreen  # noqa: PLC0415 - on demand

@@ -281,9 +281,9 @@ class TodayScreen(Acting):
 
             ticket_deeds.open_ticket(self, self.about.id)
         elif self.about is not None and self.about.kind == "article":
-            from crm_tui.screens import knowledge_deeds  # noqa: PLC0415 - see Acting
+            from crm_tui.screens.knowledge_reader import ArticleScreen  # noqa: PLC0415 - see Acting
 
-            knowledge_deeds.read(self, self.about.id)
+            self.app.push_screen(ArticleScreen(self.about.id))
         elif self.contact is not None:
             from crm_tui.screens import activity_deeds  # noqa: PLC0415 - see Acting
 

@@ -315,6 +315,16 @@ def test_a_stored_view_that_makes_no_sense_any_more_is_the_usual_one() -> None:
         assert knowledge_views.from_json(text) == (knowledge_views.usual(), "all")
 
 
+async def test_today_tells_what_is_soon_outdated_and_opens_it(shelf: Crm) -> None:
+    shelf.write(services.change, [2], {"outdated_on": "2026-11-23"})
+    async with using(shelf, size=(100, 30), area="today") as user:
+        await user.until("KB-2 Pump makes noise: soon outdated")
+        assert "Articles to look through" in user.sees
+        await user.press("enter")
+        await user.until("outdated from")
+        assert user.is_at(ArticleScreen)
+
+
 async def test_folders_come_in_and_go_out(
     shelf: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
