@@ -18,6 +18,7 @@ from crm_tui.errors import CrmError, ExitCode
 from crm_tui.i18n import _, is_rtl, sentence
 from crm_tui.keymap import Keymap, KeyProblem
 from crm_tui.screens import AREAS
+from crm_tui.screens.base import CrmScreen, contexts_of
 from crm_tui.terminal.app import TerminalApp
 from crm_tui.terminal.filters import line_filters
 from crm_tui.widgets import bindings, look
@@ -115,6 +116,12 @@ class CrmApp(TerminalApp[None]):
         """Show an area."""
         self.switch_mode(area)
 
+    def open_trash(self, area: str) -> None:
+        """See the trash; what belongs to that area first."""
+        from crm_tui.screens.trash import TrashScreen, kind_of  # noqa: PLC0415 - seldom
+
+        self.push_screen(TrashScreen(kind_of(area)))
+
     def on_mount(self) -> None:
         """Listen to our own deeds; look for other people's once the first screen stands."""
         self.crm.on_event(self._own_event)
@@ -203,6 +210,11 @@ class CrmApp(TerminalApp[None]):
         elif found := targets(self.screen):
             self.push_screen(JumpScreen(found), _jump)
 
+    def action_bin(self) -> None:
+        """See the trash, whatever is on the screen."""
+        if isinstance(self.screen, CrmScreen):
+            self.screen.action_bin()
+
     def action_capture(self) -> None:
         """Write down what is to be done, whatever is on the screen."""
         from crm_tui.screens.activity_deeds import capture_anywhere  # noqa: PLC0415 - as above
@@ -248,13 +260,6 @@ class CrmApp(TerminalApp[None]):
             number = fatal.record(error, paths.log_file(), self.crm.now())
             self._exit_renderables.append(Text(fatal.sentence(number, paths.log_file())))
         self._close_messages_no_wait()
-
-
-def contexts_of(screen: Screen[object]) -> tuple[str, ...]:
-    """The key contexts that are live on a screen, those of the focused thing first."""
-    here = screen.focused.ancestors_with_self if screen.focused is not None else (screen,)
-    found = [context for node in here for context in getattr(node, "CONTEXTS", ())]
-    return tuple(dict.fromkeys([*found, "app"]))
 
 
 def _wrong_key(problem: KeyProblem, settings: Settings) -> BadConfig:

@@ -1,5 +1,6 @@
 """What tests of several rooms share: an open book on a real file, and a clock that stands still."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,10 +14,25 @@ from tests.factories import EVERYBODY, FixedClock
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
-    """Speak English, whatever the environment, and forget what a test chose."""
-    i18n.use("en")
+    """Speak English from the left, whatever the environment, and forget what a test chose."""
+    _as_at_start()
     yield
+    _as_at_start()
+
+
+def _as_at_start() -> None:
+    """The app sets these once a process; the next test in it is another app."""
     i18n.use("en")
+    # Only what is loaded can have been changed.
+    if "crm_tui.widgets.look" in sys.modules:
+        from crm_tui.widgets import look  # noqa: PLC0415 - as said
+
+        look.use(look.Look())
+    if "crm_tui.widgets.bindings" in sys.modules:
+        from crm_tui.keymap import Keymap  # noqa: PLC0415 - as said
+        from crm_tui.widgets import bindings  # noqa: PLC0415 - as said
+
+        bindings.use(Keymap())
 
 
 @pytest.fixture(autouse=True)

@@ -37,6 +37,7 @@ COMMON: Final = Area(
             N_("Show letters on the screen; type one to go there."),
         ),
         Action("app.capture", ("ctrl+t",), N_("task"), N_("Write down what is to be done.")),
+        Action("app.bin", ("f9",), N_("trash"), N_("See the trash; restore from it.")),
         Action("app.redraw", ("ctrl+l",), N_("redraw"), N_("Draw the screen anew.")),
         Action("app.quit", ("ctrl+q",), N_("quit"), N_("Leave the program; drafts are kept.")),
         *_AREAS,

@@ -17,7 +17,7 @@ from crm_tui.screens.activity_wording import here
 from crm_tui.screens.base import Dialog
 from crm_tui.widgets import look
 from crm_tui.widgets.capture_field import CaptureField
-from crm_tui.widgets.key_bar import shown_key
+from crm_tui.widgets.key_bar import Hint
 from crm_tui.widgets.lines import Drawable, Line, Tone, line
 from crm_tui.widgets.lines import Span as Said
 from crm_tui.widgets.record_card import wrapped
@@ -25,7 +25,7 @@ from crm_tui.widgets.safe import Words
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from textual.app import ComposeResult
@@ -67,13 +67,16 @@ class CaptureDialog(Dialog[str]):
         self._saving = False
 
     def compose(self) -> ComposeResult:
-        """Title, the line, what it means, whom it names, keys."""
+        """Title, the line, what it means, whom it names."""
         with Vertical(classes="box wide"):
             yield Words(_("What is to be done?"), id="capture-title", classes="box-title")
             yield CaptureField(self._text, id="line")
             yield TextLines([Line()] * ECHO_LINES, id="echo")
             yield TextLines(id="people")
-            yield TextLines([_keys()], id="capture-keys")
+
+    def own_keys(self) -> Sequence[Hint]:
+        """Enter."""
+        return (Hint("enter", _("save"), "accept"),)
 
     def on_mount(self) -> None:
         """Read who the given contact is; say what is understood."""
@@ -265,8 +268,3 @@ def _examples() -> list[Drawable]:
         line(Said(_("call Sara tomorrow 10 about the offer #vip"), Tone.FAINT)),
         line(Said(_("visit the hall Monday 14:30 for 1h !high every week"), Tone.FAINT)),
     ]
-
-
-def _keys() -> Line:
-    enter, escape = Said("enter", Tone.KEY), Said(shown_key("escape"), Tone.KEY)
-    return line(enter, " " + _("save"), "   ", escape, " " + _("cancel"))

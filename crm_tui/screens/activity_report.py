@@ -16,16 +16,17 @@ from crm_tui.screens.activity_wording import read_minutes
 from crm_tui.screens.dialogs import ask_unsaved
 from crm_tui.screens.draft_keeper import DraftKeeper
 from crm_tui.text.safe import clean_line, clean_text
+from crm_tui.widgets.bindings import keymap
 from crm_tui.widgets.capture_field import CaptureField
 from crm_tui.widgets.choice import ChoiceList
 from crm_tui.widgets.fields import BidiInput, BidiTextArea
 from crm_tui.widgets.form import FormRow
-from crm_tui.widgets.key_bar import shown_key
-from crm_tui.widgets.lines import Line, Span, Tone, line
+from crm_tui.widgets.key_bar import Hint, shown_key
+from crm_tui.widgets.lines import Line, Tone
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual.app import ComposeResult
     from textual.widgets import Input, TextArea
@@ -78,7 +79,7 @@ class ReportDialog(NextStepDialog):
     # Building
 
     def compose(self) -> ComposeResult:
-        """Title, outcomes, fields, what the next line means, keys."""
+        """Title, outcomes, fields, what the next line means."""
         with Vertical(classes="box wide report"):
             yield TextLines([self.title_line(), self.second_line(), Line()], id="report-title")
             yield from self.head()
@@ -90,7 +91,14 @@ class ReportDialog(NextStepDialog):
             yield FormRow(_("note"), [note], lines=True)
             yield FormRow(_("next step"), [CaptureField("", id="next")])
             yield TextLines([Line()], id="echo")
-            yield TextLines([_keys()], id="report-keys")
+
+    def own_keys(self) -> Sequence[Hint]:
+        """To the next field, save."""
+        save = shown_key(keymap().action("dialog.accept").keys[0])
+        return (
+            Hint("tab", _("next field"), "app.focus_next"),
+            Hint(save, _("save"), "accept"),
+        )
 
     def on_mount(self) -> None:
         """The outcomes have the focus; a draft and the working days are looked for."""
@@ -274,11 +282,3 @@ def _field(name: str, length: int, value: str = "") -> BidiInput:
     made = BidiInput(value, max_length=length, compact=True, select_on_focus=False, id=name)
     made.cursor_blink = False
     return made
-
-
-def _keys() -> Line:
-    pairs = (("tab", _("next field")), ("ctrl+s", _("save")), ("escape", _("cancel")))
-    spans: list[str | Span] = []
-    for key, title in pairs:
-        spans += [Span(shown_key(key), Tone.KEY), f" {title}", "   "]
-    return line(*spans[:-1])

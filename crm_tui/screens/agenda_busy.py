@@ -21,7 +21,6 @@ from crm_tui.text import cells
 from crm_tui.text.calendar_grid import long_day, step_days
 from crm_tui.text.digits import local_digits
 from crm_tui.widgets import look
-from crm_tui.widgets.key_bar import hints
 from crm_tui.widgets.lines import Drawable, Line, Placed, Row, Span, Tone
 from crm_tui.widgets.text_lines import TextLines
 
@@ -71,7 +70,7 @@ class BusyDialog(Dialog[Slot]):
         self._found: Mapping[str, Sequence[Busy]] = {}
 
     def compose(self) -> ComposeResult:
-        """The day, the bars, what is under the cursor, the keys."""
+        """The day, the bars, what is under the cursor."""
         with Vertical(classes="box") as box:
             box.styles.width = NAME + len(self._slots) * _CELL + 6
             yield TextLines(id="busy")
@@ -106,7 +105,7 @@ class BusyDialog(Dialog[Slot]):
             self._hours(),
         ]
         lines += [self._bar(user, spans) for user, spans in self._found.items()]
-        lines += [Line(), self._under(), Line(), self._keys()]
+        lines += [Line(), self._under()]
         self.query_one("#busy", TextLines).show(lines)
 
     def _hours(self) -> Row:
@@ -159,13 +158,6 @@ class BusyDialog(Dialog[Slot]):
         if titles:
             shown += [between, Span(titles[0], Tone.MUTED)]
         return Line(tuple(shown))
-
-    def _keys(self) -> Line:
-        spans: list[Span] = []
-        for hint in hints(self.CONTEXTS):
-            spans += [Span("  ")] if spans else []
-            spans += [Span(hint.key, Tone.KEY), Span(" " + hint.title, Tone.MUTED)]
-        return Line(tuple(spans))
 
     # Keys
 

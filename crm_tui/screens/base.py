@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from textual.message import Message
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from crm_tui import paths
 from crm_tui.errors import CrmError
@@ -15,7 +15,7 @@ from crm_tui.i18n import _, sentence
 from crm_tui.terminal import fatal
 from crm_tui.terminal.app import LogicalScreen
 from crm_tui.widgets.bindings import bindings_for
-from crm_tui.widgets.key_bar import KeyBar, hints
+from crm_tui.widgets.key_bar import Hint, KeyBar, hints
 from crm_tui.widgets.safe import Severity, notify
 from crm_tui.widgets.top_bar import Place, TopBar
 
@@ -47,6 +47,10 @@ class Shell(Protocol):
 
     def go(self, area: str) -> None:
         """Show an area."""
+        ...
+
+    def open_trash(self, area: str) -> None:
+        """See the trash; what belongs to that area first."""
         ...
 
 
@@ -137,6 +141,13 @@ class Asking(LogicalScreen[T]):
         if not message.topic or wanted:
             message.deliver()
 
+    async def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
+        """Do what a clicked hint says, where the focus is or above it."""
+        for node in (self.focused, self, self.app):
+            if node is not None and hasattr(node, f"action_{message.call.partition('(')[0]}"):
+                await node.run_action(message.call)
+                return
+
     def say(self, text: str, severity: Severity = "information") -> None:
         """A short message about what can't be seen."""
         notify(self.app, text, severity)
@@ -163,26 +174,51 @@ class CrmScreen(Asking[None]):
         """The bar with the keys of this screen."""
         return KeyBar(hints(("app", *self.CONTEXTS, "table"), without))
 
+    def action_bin(self) -> None:
+        """See the trash; what belongs to this area first."""
+        self.shell.open_trash(self.AREA)
+
     def on_top_bar_chosen(self, message: TopBar.Chosen) -> None:
         """Go to the area clicked."""
         self.shell.go(message.place.id)
 
-    async def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
-        """Do what a clicked hint says, where the focus is or above it."""
-        for node in (self.focused, self, self.app):
-            if node is not None and hasattr(node, f"action_{message.call.partition('(')[0]}"):
-                await node.run_action(message.call)
-                return
+
+def contexts_of(screen: Screen[Any]) -> tuple[str, ...]:
+    """The key contexts that are live on a screen, those of the focused thing first."""
+    here = screen.focused.ancestors_with_self if screen.focused is not None else (screen,)
+    found = [context for node in here for context in getattr(node, "CONTEXTS", ())]
+    return tuple(dict.fromkeys([*found, "app"]))
 
 
 class Dialog(Asking[T], ModalScreen[T]):
-    """A question over the screen; Escape answers None."""
+    """A question over the screen; Escape answers None.
+
+    Its key bar lies over that of the screen behind, whose keys mean nothing now.
+    """
 
     CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog",)
+    WITHOUT: ClassVar[tuple[str, ...]] = ("app.palette",)
+    """Actions that the key bar leaves out."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """None: the screen behind, drawn as our background, has been through them."""
         return []
+
+    def on_mount(self) -> None:
+        """The key bar; what a subclass does besides stands in its own ``on_mount``."""
+        self.mount(KeyBar(self._hints()))
+
+    def own_keys(self) -> Sequence[Hint]:
+        """Keys that the table does not know, such as Enter in a line."""
+        return ()
+
+    def _hints(self) -> tuple[Hint, ...]:
+        return (*self.own_keys(), *hints((*self.CONTEXTS, *contexts_of(self)), self.WITHOUT))
+
+    def on_descendant_focus(self) -> None:
+        """Other keys, where the focus is now."""
+        for bar in self.query(KeyBar):
+            bar.show(self._hints())
 
     def action_cancel(self) -> None:
         """Close; nothing happens."""

@@ -370,10 +370,6 @@ class ContactsScreen(Listing):
         """See what was done."""
         self._open("crm_tui.screens.history", "HistoryScreen")
 
-    def action_bin(self) -> None:
-        """See the trash."""
-        self._open("crm_tui.screens.trash", "TrashScreen")
-
     def action_fields(self) -> None:
         """Define fields."""
         self._open("crm_tui.screens.custom_fields", "CustomFieldsScreen")

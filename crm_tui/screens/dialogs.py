@@ -10,9 +10,9 @@ from textual.containers import Vertical
 from crm_tui.i18n import _
 from crm_tui.screens.base import Dialog
 from crm_tui.widgets.choice import Choice, ChoiceList
-from crm_tui.widgets.lines import Span, Tone, line
+from crm_tui.widgets.key_bar import Hint
+from crm_tui.widgets.lines import Tone
 from crm_tui.widgets.safe import Words
-from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -97,7 +97,7 @@ class ChooseDialog(_Box):
 class OrderDialog(Dialog[tuple[str, ...]]):
     """Several of a list, in an order; answers the ids that are on, or None."""
 
-    CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog",)
+    WITHOUT: ClassVar[tuple[str, ...]] = (*Dialog.WITHOUT, "choice.pick")
 
     def __init__(self, title: str, choices: Sequence[Choice], text: str) -> None:
         super().__init__()
@@ -113,6 +113,13 @@ class OrderDialog(Dialog[tuple[str, ...]]):
     def on_mount(self) -> None:
         """The list has the focus."""
         self.set_focus(self.query_one(ChoiceList))
+
+    def own_keys(self) -> Sequence[Hint]:
+        """Switch, and go on."""
+        return (
+            Hint("space", _("on/off"), "switch"),
+            Hint("enter", _("go on"), "accept"),
+        )
 
     def on_choice_list_picked(self, _message: ChoiceList.Picked) -> None:
         """Enter is done."""
@@ -139,12 +146,14 @@ class PromptDialog(_Box):
         self._value, self._length, self._blank = value, length, blank
 
     def body(self) -> ComposeResult:
-        """The input and how to go on."""
+        """The input."""
         from crm_tui.widgets.fields import BidiInput  # noqa: PLC0415 - see FilterBar
 
         yield BidiInput(self._value, max_length=self._length, compact=True, id="answer")
-        keys = (Span("enter", Tone.KEY), " " + _("go on"), "   ", Span("esc", Tone.KEY))
-        yield TextLines([line(*keys, " " + _("cancel"))])
+
+    def own_keys(self) -> Sequence[Hint]:
+        """Enter."""
+        return (Hint("enter", _("go on"), "accept"),)
 
     def on_mount(self) -> None:
         """The input has the focus."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -11,7 +12,7 @@ from crm_tui.i18n import _
 from crm_tui.keymap import CONTEXTS
 from crm_tui.screens.base import Dialog
 from crm_tui.widgets.bindings import keymap
-from crm_tui.widgets.key_bar import shown_key
+from crm_tui.widgets.key_bar import Hint, shown_key
 from crm_tui.widgets.lines import Drawable, Line, Placed, Row, Span, Tone, line
 from crm_tui.widgets.safe import Words
 from crm_tui.widgets.scroll_lines import ScrollLines
@@ -54,7 +55,7 @@ def help_lines(contexts: tuple[str, ...]) -> list[Drawable]:
 class HelpScreen(Dialog[None]):
     """See the module."""
 
-    CONTEXTS: ClassVar[tuple[str, ...]] = ("dialog",)
+    WITHOUT: ClassVar[tuple[str, ...]] = (*Dialog.WITHOUT, "app.help", "dialog.cancel")
 
     def __init__(self, contexts: tuple[str, ...]) -> None:
         super().__init__()
@@ -71,6 +72,13 @@ class HelpScreen(Dialog[None]):
         lines = self.query_one(ScrollLines)
         lines.show(help_lines(self._contexts))
         self.set_focus(lines)
+
+    def own_keys(self) -> Sequence[Hint]:
+        """It is read, not answered."""
+        return (
+            Hint(shown_key("pagedown"), _("page down"), "page_down"),
+            Hint(shown_key("escape"), _("back"), "back"),
+        )
 
     def action_back(self) -> None:
         """Close."""

@@ -21,6 +21,7 @@ from crm_tui.screens.activity_wording import here
 from crm_tui.screens.base import Dialog
 from crm_tui.search import knowledge as searches
 from crm_tui.widgets.choice import Choice, ChoiceList
+from crm_tui.widgets.key_bar import Hint
 from crm_tui.widgets.lines import Span, Tone, line
 from crm_tui.widgets.safe import Words
 from crm_tui.widgets.text_lines import TextLines
@@ -95,6 +96,10 @@ class ChooseArticle(Dialog[str]):
             yield BidiInput(compact=True, max_length=200, id="wanted")
             yield ChoiceList(id="choices")
             yield TextLines(id="none")
+
+    def own_keys(self) -> Sequence[Hint]:
+        """Enter works while one types."""
+        return (Hint("enter", _("choose"), "pick"),)
 
     def on_mount(self) -> None:
         """Offer what fits."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -15,7 +16,7 @@ from crm_tui.text.safe import clean_line
 from crm_tui.widgets.bindings import keymap
 from crm_tui.widgets.fields import BidiInput
 from crm_tui.widgets.form import FormRow
-from crm_tui.widgets.key_bar import shown_key
+from crm_tui.widgets.key_bar import Hint, shown_key
 from crm_tui.widgets.lines import Span, Tone, line
 from crm_tui.widgets.safe import Words
 from crm_tui.widgets.text_lines import TextLines
@@ -42,7 +43,7 @@ class LineDialog(Dialog[tuple[Line, str]]):
         self._fields: dict[str, BidiInput] = {}
 
     def compose(self) -> ComposeResult:
-        """Title, three fields, what is wrong, how to go on."""
+        """Title, three fields, what is wrong."""
         about = {
             "description": (_("description"), _("what"), 300),
             "quantity": (_("quantity"), "1", 20),
@@ -59,9 +60,10 @@ class LineDialog(Dialog[tuple[Line, str]]):
                 self._fields[name] = field
                 yield FormRow(label, [field])
             yield TextLines([line("")], id="wrong")
-            save, leave = (shown_key(keymap().action(name).keys[0]) for name in _KEYS)
-            keys = (Span(save, Tone.KEY), " " + _("save"), "   ", Span(leave, Tone.KEY))
-            yield TextLines([line(*keys, " " + _("cancel"))])
+
+    def own_keys(self) -> Sequence[Hint]:
+        """Save."""
+        return (Hint(shown_key(keymap().action("dialog.accept").keys[0]), _("save"), "accept"),)
 
     def on_mount(self) -> None:
         """What it is about comes first."""
@@ -103,5 +105,4 @@ class LineDialog(Dialog[tuple[Line, str]]):
         self.set_focus(self._fields[name])
 
 
-_KEYS = ("dialog.accept", "dialog.cancel")
 assert THOUSAND == 10**DECIMALS

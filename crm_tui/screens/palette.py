@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +14,7 @@ from crm_tui.screens.base import Dialog
 from crm_tui.text.fold import fold
 from crm_tui.widgets.bindings import keymap
 from crm_tui.widgets.choice import Choice, ChoiceList
-from crm_tui.widgets.key_bar import shown_key
+from crm_tui.widgets.key_bar import Hint, shown_key
 from crm_tui.widgets.safe import Words
 
 if TYPE_CHECKING:
@@ -41,12 +42,15 @@ _CARDS: Final = {
 
 def commands(contexts: tuple[str, ...]) -> list[Choice]:
     """What can be done in these contexts, moving about left out."""
-    return [
-        Choice(action.call, _(action.tooltip), note=" ".join(map(shown_key, action.keys)))
-        for context in dict.fromkeys(contexts)
-        for action in keymap().bindings(context)
-        if action.verb not in _MOVES
-    ]
+    found: dict[tuple[str, str], Choice] = {}
+    for context in dict.fromkeys(contexts):
+        for action in keymap().bindings(context):
+            if action.verb not in _MOVES:
+                keys = " ".join(map(shown_key, action.keys))
+                choice = Choice(action.call, _(action.tooltip), note=keys)
+                # What has a key of its own here and another everywhere is one command.
+                found.setdefault((action.call, choice.title), choice)
+    return list(found.values())
 
 
 def open_record(app: App[Any], chosen: str) -> None:
@@ -74,6 +78,10 @@ class PaletteScreen(Dialog[str]):
             yield Words(_("What do you want to do?"), classes="box-title")
             yield BidiInput(compact=True, max_length=60, id="wanted")
             yield ChoiceList(self._all, id="choices")
+
+    def own_keys(self) -> Sequence[Hint]:
+        """Enter works while one types."""
+        return (Hint("enter", _("choose"), "pick"),)
 
     def on_mount(self) -> None:
         """The input has the focus."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -10,10 +11,8 @@ from crm_tui.i18n import _
 from crm_tui.screens.base import Dialog
 from crm_tui.widgets.bindings import keymap
 from crm_tui.widgets.fields import BidiTextArea
-from crm_tui.widgets.key_bar import shown_key
-from crm_tui.widgets.lines import Span, Tone, line
+from crm_tui.widgets.key_bar import Hint, shown_key
 from crm_tui.widgets.safe import Words
-from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -29,15 +28,16 @@ class TextDialog(Dialog[str]):
         self._title, self._value, self._length = title, value, length
 
     def compose(self) -> ComposeResult:
-        """Title, the text, how to go on."""
+        """Title, the text."""
         with Vertical(classes="box wide"):
             yield Words(self._title, classes="box-title")
             area = BidiTextArea(self._value, tab_behavior="focus", compact=True, id="text")
             area.cursor_blink = False
             yield area
-            save, leave = (shown_key(keymap().action(name).keys[0]) for name in _KEYS)
-            keys = (Span(save, Tone.KEY), " " + _("save"), "   ", Span(leave, Tone.KEY))
-            yield TextLines([line(*keys, " " + _("cancel"))])
+
+    def own_keys(self) -> Sequence[Hint]:
+        """Save."""
+        return (Hint(shown_key(keymap().action("dialog.accept").keys[0]), _("save"), "accept"),)
 
     def on_mount(self) -> None:
         """The text has the focus, the cursor at its end."""
@@ -48,6 +48,3 @@ class TextDialog(Dialog[str]):
     def action_accept(self) -> None:
         """Answer."""
         self.dismiss(self.query_one("#text", BidiTextArea).text[: self._length].strip())
-
-
-_KEYS = ("dialog.accept", "dialog.cancel")

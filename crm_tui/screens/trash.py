@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Vertical
 
@@ -25,16 +25,25 @@ from crm_tui.widgets.key_bar import KeyBar, hints, shown_key
 from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
 from crm_tui.widgets.record_table import RecordTable, TableRow
 from crm_tui.widgets.text_lines import TextLines
+from crm_tui.widgets.top_bar import TopBar
 from crm_tui.widgets.view_bar import ViewBar, Way
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
+_AREAS: Final = {"contacts": "contacts", "tickets": "tickets", "articles": "knowledge"}
+"""Shelf -> the area what lies on it belongs to."""
+
+
+def kind_of(area: str) -> str:
+    """The shelf of an area; that of contacts where it has none of its own."""
+    return next((kind for kind, place in _AREAS.items() if place == area), "contacts")
+
+
 class TrashScreen(Listing):
     """One shelf of it; another is another screen in its place."""
 
-    AREA: ClassVar[str] = "contacts"
     CONTEXTS: ClassVar[tuple[str, ...]] = ("trash",)
 
     def __init__(self, kind: str = "contacts") -> None:
@@ -45,7 +54,7 @@ class TrashScreen(Listing):
     def compose(self) -> ComposeResult:
         """Bars, the shelves, table, preview."""
         self._shelf = shelf(self.kind)(self.crm, self.shell.settings)
-        yield self.top_bar()
+        yield TopBar(self.shell.places, _AREAS[self.kind])
         yield ViewBar(id="ways")
         yield FilterBar(id="filter", hint=self.find_hint())
         with Vertical(id="listing"):
@@ -104,6 +113,9 @@ class TrashScreen(Listing):
     def _look_at(self, kind: str) -> None:
         if kind != self.kind:
             self.app.switch_screen(TrashScreen(kind))
+
+    def action_bin(self) -> None:
+        """One is there already."""
 
     def empty_lines(self) -> Sequence[Drawable]:
         """Nothing here is good news."""

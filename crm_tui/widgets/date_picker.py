@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual.containers import Vertical
 from textual.message import Message
@@ -39,9 +38,8 @@ from crm_tui.text.date_reading import Calendar
 from crm_tui.text.digits import local_digits
 from crm_tui.widgets import look
 from crm_tui.widgets.bindings import bindings_for
-from crm_tui.widgets.key_bar import hints
+from crm_tui.widgets.key_bar import KeyBar, hints
 from crm_tui.widgets.lines import Line, LineWidget, Span, Tone, fenced, line
-from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
     from datetime import date
@@ -305,12 +303,9 @@ class DatePicker(LogicalScreen[str], ModalScreen[str]):
     """Answers the day chosen as ISO Gregorian, or None."""
 
     CONTEXTS: ClassVar[tuple[str, ...]] = ("date_picker",)
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-normal")]
     DEFAULT_CSS = """
     DatePicker { align: center middle; background: $background 60%; }
     .-plain DatePicker { background: $background; }
-    DatePicker TextLines { width: 51; margin: 1 0 0 0; }
-    DatePicker.-short TextLines { margin: 0; }
     """
 
     def __init__(self, day: date, habits: DateHabits) -> None:
@@ -323,12 +318,12 @@ class DatePicker(LogicalScreen[str], ModalScreen[str]):
         return []
 
     def compose(self) -> ComposeResult:
-        """The month and the keys."""
+        """The month; the keys, over those of the screen behind."""
         with Vertical(classes="box") as box:
             # Inline: what the sheet says of boxes is for dialogs of sentences.
             box.styles.width, box.styles.max_height, box.styles.padding = "auto", "100%", (0, 1)
             yield self.view
-            yield TextLines(key_lines(7 * CELL), id="picker-keys")
+        yield KeyBar(hints(("date_picker",)))
 
     def on_mount(self) -> None:
         """The month has the focus."""
@@ -338,22 +333,11 @@ class DatePicker(LogicalScreen[str], ModalScreen[str]):
         """Answer."""
         self.dismiss(message.day.isoformat())
 
+    async def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
+        """Do what a clicked hint says."""
+        here = self if hasattr(self, f"action_{message.call}") else self.view
+        await here.run_action(message.call)
+
     def action_cancel(self) -> None:
         """Close without an answer."""
         self.dismiss(None)
-
-
-def key_lines(width: int) -> list[Line]:
-    """The keys of the picker in as many lines as they need."""
-    rows: list[list[Span]] = [[]]
-    used = 0
-    for hint in hints(("date_picker",)):
-        if rows[-1] and used + 2 + hint.width > width:
-            rows.append([])
-            used = 0
-        if rows[-1]:
-            rows[-1].append(Span("  "))
-            used += 2
-        rows[-1] += [Span(hint.key, Tone.KEY), Span(" " + hint.title, Tone.MUTED)]
-        used += cell_len(hint.key) + 1 + cell_len(hint.title)
-    return [Line(tuple(row)) for row in rows]

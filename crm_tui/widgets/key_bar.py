@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from textual.message import Message
@@ -19,6 +19,8 @@ from crm_tui.widgets.spots import Spot
 
 if TYPE_CHECKING:
     from textual import events
+
+    from crm_tui.keymap import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,24 @@ class Hint:
         return cell_len(self.key) + 1 + cell_len(self.title)
 
 
+_TYPED: Final = frozenset({"dialog", "filter", "form", "ticket_reply"})
+"""Where characters are mostly typed: keys that are none are shown, if an action has one."""
+
+
 def hints(contexts: Iterable[str], without: Iterable[str] = ()) -> tuple[Hint, ...]:
     """The hints of those contexts by rank; ``without`` names actions that make no sense now."""
-    left_out = set(without)
+    contexts, left_out = frozenset(contexts), frozenset(without)
+    typing = bool(_TYPED & contexts)
     return tuple(
-        Hint(shown_key(action.keys[0]), _(action.title), action.call)
+        Hint(_key_of(action, typing=typing), _(action.title), action.call)
         for action in keymap().shown(contexts)
         if action.id not in left_out and action.keys
     )
+
+
+def _key_of(action: Action, *, typing: bool) -> str:
+    others = (key for key in action.keys if len(key) > 1)
+    return shown_key(next(others, action.keys[0]) if typing else action.keys[0])
 
 
 _SHORT = {"escape": "esc", "delete": "del", "pageup": "pgup", "pagedown": "pgdn"}

@@ -24,7 +24,7 @@ def beginning(titles: Sequence[str], char: str, at: int) -> int | None:
     Accents and case do not count. Where no title begins so, the key counts by its place: ``ی``
     is the ``d`` of a Persian keyboard.
     """
-    order = [*range(at + 1, len(titles)), *range(min(at + 1, len(titles)))]
+    order: list[int] = [*range(at + 1, len(titles)), *range(min(at + 1, len(titles)))]
     for wanted in dict.fromkeys((fold(char), place(char.casefold()))):
         for index in order:
             if wanted and fold(titles[index]).startswith(wanted):

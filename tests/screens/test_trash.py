@@ -13,6 +13,7 @@ from crm_tui.queries import trash
 from crm_tui.queries.page import View
 from crm_tui.screens.trash import TrashScreen
 from crm_tui.services import contacts, knowledge, tickets
+from crm_tui.widgets.top_bar import TopBar
 from tests.factories import person
 from tests.screens.user import User, using
 
@@ -149,13 +150,13 @@ async def test_a_ticket_is_sought_in_the_trash_restored_and_undone(shelves: Crm)
         await user.press("a", "/")
         await user.type("خراب")
         await user.press("enter")
-        assert "Door" not in user.sees
+        await user.until("Door", gone=True)
         await user.press("r")
-        assert "1 ticket restored." in user.sees
-        assert "Tickets 1" in user.sees
+        await user.until("1 ticket restored.")
+        await user.until("Tickets 1")
         assert alive(shelves, "ticket") == 2
         await user.press("u", "enter")
-        assert "Tickets 2" in user.sees
+        await user.until("Tickets 2")
     assert alive(shelves, "ticket") == 1
 
 
@@ -183,3 +184,45 @@ async def test_each_shelf_can_be_sorted_by_what_it_shows(shelves: Crm, kind: str
     for sort in trash.SORTS[kind]:
         up = shelves.read(trash.ids, kind, None, sort, descending=False)
         assert up == shelves.read(trash.ids, kind, None, sort, descending=True)[::-1]
+
+
+@pytest.mark.parametrize(
+    ("area", "key", "kind", "place"),
+    [
+        ("contacts", "z", "contacts", "Contacts"),
+        ("knowledge", "z", "articles", "Knowledge"),
+        ("contacts", "f9", "contacts", "Contacts"),
+        ("tickets", "f9", "tickets", "Tickets"),
+        ("knowledge", "f9", "articles", "Knowledge"),
+        ("pipeline", "f9", "contacts", "Contacts"),
+        ("today", "f9", "contacts", "Contacts"),
+    ],
+)
+async def test_the_trash_opens_from_every_area_at_what_belongs_there(
+    littered: Crm, area: str, key: str, kind: str, place: str
+) -> None:
+    async with using(littered, area=area) as user:
+        await user.press(key)
+        await user.until("In the trash")
+        screen = user.app.screen
+        assert isinstance(screen, TrashScreen)
+        assert screen.kind == kind
+        bar = screen.query_one(TopBar)
+        assert next(each.title for each in bar.places if each.id == bar.here) == place
+        await user.press("f9", "escape")
+        await user.until("In the trash", gone=True)
+
+
+async def test_the_palette_and_the_help_know_the_way_to_the_trash_once(littered: Crm) -> None:
+    async with using(littered, area="tickets", size=(100, 60)) as user:
+        await user.press("ctrl+p")
+        await user.type("trash")
+        assert "See the trash; restore from it." in user.sees
+        await user.press("enter")
+        assert user.is_at(TrashScreen)
+    async with using(littered, size=(100, 60)) as user:
+        await user.press("ctrl+p")
+        await user.type("see the trash")
+        assert user.sees.count("See the trash") == 1
+        await user.press("escape", "?", "end")
+        assert "f9" in user.sees
