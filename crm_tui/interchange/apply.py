@@ -134,16 +134,13 @@ class _Run:
         if earlier is None and self._crm.read(queries.anybody):
             backup = self._crm.back_up("import")
         self._tally = Tally(earlier.counters if earlier else None)
-        info = self._source.info
         rejects = Rejects(
             errors or planning.errors_path(self._source, self._crm.path),
-            info.format,
-            info.header,
-            info.delimiter,
+            self._source.info,
             int(earlier.counters.get("rejected", 0)) if earlier else 0,
         )
         fields = planning.custom_fields(self._mapping)
-        running = self._crm.write(services.start, digest, info.name, fields, earlier)
+        running = self._crm.write(services.start, digest, self._source.info.name, fields, earlier)
         try:
             for rows, position in self._chunks(frames):
                 self._store(running, rows, rejects)

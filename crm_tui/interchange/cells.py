@@ -26,7 +26,7 @@ _EMAIL = re.compile(r"[^\s@,;<>\"()|]+@[^\s@,;<>\"()|.]+(?:\.[^\s@,;<>\"()|.]+)+
 _EMAIL_ANYWHERE = re.compile(r"[^\s@,;<>\"()|:]+@[^\s@,;<>\"()|.:]+(?:\.[^\s@,;<>\"()|.:]+)+")
 _TAGS = re.compile(r"\s*(?:[;,،؛|\n]|:::)\s*")
 _SYSTEM_TAGS = frozenset({"mycontacts", "my contacts", "* mycontacts", "* my contacts"})
-_GUARDED = re.compile(r"'([=+\-@0-9].*)|=\"([^\"]*)\"", re.DOTALL)
+_GUARDED = re.compile(r"'([0-9].*|'?[=+\-@＝＋－＠\t\r\n].*|''.*)|=\"([^\"]*)\"", re.DOTALL)
 
 
 def unwrapped(text: str) -> str:

@@ -22,7 +22,6 @@ from crm_tui.errors import CrmError
 from crm_tui.i18n import _
 from crm_tui.interchange import plan as planning
 from crm_tui.interchange import prepare
-from crm_tui.interchange.formats import Format
 from crm_tui.interchange.pace import Pace
 from crm_tui.interchange.report import REASON, Progress, Rejects, Report, RowProblem, Tally
 from crm_tui.queries import imports as queries
@@ -143,16 +142,14 @@ class _Run:
         if earlier is None and self._crm.read(queries.anybody):
             backup = self._crm.back_up("import")
         self._tally = Tally(earlier.counters if earlier else None)
-        info = self._source.info
-        # Of JSON, too, refused rows are a table: it says where the reason stands.
         rejects = Rejects(
             errors or planning.errors_path(self._source, self._crm.path),
-            Format.TEXT,
-            info.header,
-            info.delimiter,
+            self._source.info,
             int(earlier.counters.get("rejected", 0)) if earlier else 0,
         )
-        running = self._crm.write(services.start, digest, info.name, self._area.labels, earlier)
+        running = self._crm.write(
+            services.start, digest, self._source.info.name, self._area.labels, earlier
+        )
         made = self._crm.read(services.made, running)
         try:
             for records in self._chunks(earlier.rows_done if earlier else 0, storing=True):

@@ -3,7 +3,7 @@
 import csv
 import io
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,10 @@ from typing import Any, Protocol
 from crm_tui.domain.imports import Outcome
 from crm_tui.errors import N_, BadInput
 from crm_tui.i18n import _
+from crm_tui.interchange.deal_fields import RAW_UID, UID
 from crm_tui.interchange.formats import Format
+from crm_tui.interchange.own_table import guarded
+from crm_tui.interchange.reading import SourceInfo
 
 REASON = "crm: reason"
 """Header of the column that says why a row was refused; importing ignores it."""
@@ -173,16 +176,20 @@ class Rejects:
     """The file of rows that were not taken, in the shape of the source, importable once mended.
 
     Made at the first row. ``size`` is how long it is; opening it again at an earlier size takes
-    back what an interrupted run wrote after its last stored chunk.
+    back what an interrupted run wrote after its last stored chunk. Rows of a text table stand as
+    they were; cells of other tables were no formulas, and are guarded from becoming some.
     """
 
-    def __init__(
-        self, path: Path, source_format: str, header: Sequence[str], delimiter: str, size: int = 0
-    ) -> None:
+    def __init__(self, path: Path, info: SourceInfo, size: int = 0) -> None:
         self.path = path
-        self._format = source_format
-        self._header = list(header)
-        self._delimiter = delimiter if len(delimiter) == 1 else ","
+        # Objects that stand for rows of a table are refused as such: it says where the reason is.
+        self._format = Format.TEXT if info.header else info.format
+        self._guard: Callable[[str], str] = str
+        self._header = list(info.header)
+        if info.format != Format.TEXT:
+            self._guard = guarded
+            self._header = [UID if name == RAW_UID else name for name in info.header]
+        self._delimiter = info.delimiter if len(info.delimiter) == 1 else ","
         self._size = size
         self._started = False
         self.used = size > 0
@@ -198,7 +205,8 @@ class Rejects:
             return
         text = "".join(self._text(row, reason) for row, reason in rejected)
         if not self._size and self._tabular:
-            text = "\ufeff" + self._line([*self._columns(rejected[0][0]), REASON]) + text
+            names = map(self._guard, self._columns(rejected[0][0]))
+            text = "\ufeff" + self._line([*names, REASON]) + text
         sent = text.encode("utf-8", "replace")
         try:
             mode = "r+b" if self._size and self.path.exists() else "wb"
@@ -247,7 +255,7 @@ class Rejects:
         cells += [""] * (width - len(cells))
         if len(cells) > width:
             cells[width - 1 :] = [" ".join(filter(None, cells[width - 1 :]))]
-        return self._line([*cells, told])
+        return self._line([*map(self._guard, cells), guarded(told)])
 
     def _line(self, cells: Sequence[str]) -> str:
         out = io.StringIO()

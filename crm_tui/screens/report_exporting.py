@@ -42,6 +42,5 @@ def _text(report: Report, kind: str, out: TextIO) -> int:
         json.dump(rows, out, ensure_ascii=False, indent=1)
     else:
         writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(report.names)
-        writer.writerows([guarded(cell) for cell in row] for row in report.cells)
+        writer.writerows([guarded(cell) for cell in row] for row in (report.names, *report.cells))
     return len(report.cells)
