@@ -127,12 +127,14 @@ def _lines(section: SectionRows, at: Moment) -> Iterator[tuple[Entry, DigestRow]
         tone = _LINE_TONES.get(section.key, Tone.ALERT if row.late else Tone.ACCENT)
         glyphs = look.now().glyphs
         ahead = row.day is not None and row.day >= at.today
+        # What is with nobody has the room of a name, too.
+        who, what = (row.contact, row.what) if row.contact else (row.what, "")
         yield (
             Entry(
                 f"{section.key}:{row.kind}:{row.id}",
                 _day(row.day, at) if ahead and row.day is not None else "",
-                row.contact,
-                row.what,
+                who,
+                what,
                 row.phone,
                 glyphs.alert if section.key == "no_next_step" else glyphs.ring,
                 tone,
