@@ -19,6 +19,7 @@ from crm_tui.queries.pipeline_columns import (
     grouped_sums,
     may_have,
     stage_column,
+    with_columns_of,
 )
 from crm_tui.queries.pipeline_found import searched
 from crm_tui.queries.pipeline_months import month_after
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from crm_tui.db.reader import Reader
     from crm_tui.search.deals import DealSearch
 
-__all__ = ["Board", "BoardColumn", "GroupBy", "board", "more"]
+__all__ = ["Board", "BoardColumn", "GroupBy", "board", "more", "with_columns_of"]
 
 WINDOW = 30
 

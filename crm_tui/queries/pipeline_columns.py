@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from crm_tui.queries import pipeline
@@ -135,6 +135,25 @@ def in_order(keys: Iterable[str], by: GroupBy) -> list[str]:
     from crm_tui.text.fold import fold  # noqa: PLC0415 - boards by stage need none
 
     return sorted(keys, key=lambda key: (not key, fold(key), key))
+
+
+def with_columns_of(board: Board, before: Board | None) -> Board:
+    """The board with the columns it had before and has no more: empty ones, in their places.
+
+    Nothing is taken over from another pipeline, or from columns of another kind.
+    """
+    kind = (board.pipeline.id, board.by, board.calendar)
+    if before is None or (before.pipeline.id, before.by, before.calendar) != kind:
+        return board
+    from crm_tui.text.fold import fold  # noqa: PLC0415 - boards by stage need none
+
+    columns = {column.key: column for column in board.columns}
+    # A source may now be written as the rest of its deals write it.
+    known = set(map(fold, columns))
+    for column in before.columns:
+        if fold(column.key) not in known:
+            columns[column.key] = replace(column, rows=(), sums=())
+    return replace(board, columns=tuple(columns[key] for key in in_order(columns, board.by)))
 
 
 def in_size(sums: Iterable[Sum]) -> list[Sum]:

@@ -67,6 +67,8 @@ class PipelineScreen(BoardScreen[DealRow]):
         self._stages: dict[str, int] = {}
         """The stages that columns show; empty where these are something else."""
         self._shown_board: pipeline_board.Board | None = None
+        self._whole: pipeline_board.Board | None = None
+        """The last board that was no search's: no column of it goes under the user's hands."""
 
     def compose(self) -> ComposeResult:
         """Bars, the head line, the board."""
@@ -83,6 +85,7 @@ class PipelineScreen(BoardScreen[DealRow]):
     def reload(self) -> None:
         """Read columns, sums and the deals that are in sight."""
         wanted, by, text, typing = self.pipeline, self.by, self.filter, self.typing
+        before = self._whole
         loaded = self.loaded
         calendar, today = self._calendar, here(self.shell).today
 
@@ -97,6 +100,8 @@ class PipelineScreen(BoardScreen[DealRow]):
             )
             if by is GroupBy.MONTH and search is None:
                 board = with_months(board, today)
+            if by is not GroupBy.STAGE and search is None:
+                board = pipeline_board.with_columns_of(board, before)
             return found, board
 
         self.ask("board", read, self._shown, self.refused)
@@ -117,6 +122,8 @@ class PipelineScreen(BoardScreen[DealRow]):
             self.show_keys()
             return
         self.pipeline = board.pipeline.id
+        if not self.filter:
+            self._whole = board
         at, settings = here(self.shell), self.shell.settings
         self.rows = {str(row.id): row for column in board.columns for row in column.rows}
         # A key of its own where the group has no name.

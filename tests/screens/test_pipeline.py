@@ -1,5 +1,6 @@
 """The board of deals and the card of one, keys pressed as a user would."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -45,6 +46,16 @@ def row(book: Crm, deal: int) -> queries.DealRow:
     return found
 
 
+async def heads(user: User, *wanted: str) -> None:
+    """Wait until these are the names and counts of the board's columns."""
+    for _ in range(300):
+        if user.lines[3].split() == [*wanted]:
+            return
+        await asyncio.sleep(0.01)
+        await user.settle()
+    assert user.lines[3].split() == [*wanted]
+
+
 async def board(user: User) -> None:
     await user.press("4")
 
@@ -84,6 +95,23 @@ async def test_a_stage_asks_only_for_what_it_needs(sales: Crm) -> None:
         await user.press("enter")
         assert row(sales, 2).stage_id == second.id
         assert row(sales, 2).expected_close == "2026-12-20"
+
+
+@pytest.mark.parametrize(("by", "field"), [("o", "owner"), ("s", "source")])
+async def test_a_column_stays_when_its_last_card_leaves_it(sales: Crm, by: str, field: str) -> None:
+    sales.write(pipeline.change, [1], {field: "ayse"})
+    sales.write(pipeline.change, [2], {field: "zahra"})
+    async with using(sales, size=(120, 34)) as user:
+        await board(user)
+        await user.press("v", by, "enter")
+        await heads(user, "ayse", "1", "zahra", "1")
+        await user.press("H")
+        await heads(user, "ayse", "2", "zahra", "0")
+        assert getattr(row(sales, 2), field) == "ayse"
+        # It can go back where it came from.
+        await user.press("L")
+        await heads(user, "ayse", "1", "zahra", "1")
+        assert getattr(row(sales, 2), field) == "zahra"
 
 
 def asks_for(book: Crm, *names: str) -> queries.StageRow:
