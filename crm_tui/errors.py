@@ -85,6 +85,7 @@ _LOOKED_UP = {
     "status": N_("There is no such status: {id}."),
     "category": N_("There is no such category: {id}."),
     "canned answer": N_("There is no such ready text: {id}."),
+    "message": N_("There is no message {id}. 'crm ticket show' shows their numbers."),
     "stage": N_("There is no stage {id}. 'crm pipeline' shows their names."),
     "pipeline": N_("There is no pipeline {id}. 'crm pipeline' shows their names."),
     "tag": N_("There is no tag “{id}”."),

@@ -156,16 +156,17 @@ def undo(
     return ExitCode.DONE
 
 
-def trash(context: typer.Context) -> int | None:
+Limit = Annotated[int, typer.Option(min=1, help=_("At most so many."))]
+
+
+def trash(
+    context: typer.Context, limit: Limit = 50, json: Json = False, kind: Kind = "contacts"
+) -> int | None:
     """Without a word more: the list."""
-    return list_trash() if context.invoked_subcommand is None else None
+    return None if context.invoked_subcommand is not None else list_trash(limit, json, kind)
 
 
-def list_trash(
-    limit: Annotated[int, typer.Option(min=1, help=_("At most so many."))] = 50,
-    json: Json = False,
-    kind: Kind = "contacts",
-) -> int:
+def list_trash(limit: Limit = 50, json: Json = False, kind: Kind = "contacts") -> int:
     """What was removed, last first."""
     from crm_tui.queries import find as queries
 

@@ -132,7 +132,10 @@ def list_leads(
         output.err(_("The first {count} are shown; more with --limit.").format(count=limit))
     if rows:
         return ExitCode.DONE
-    output.err(_("No lead is waiting. 'crm lead add NAME' adds one."))
+    if text:
+        output.err(_("Nothing was found."))
+    else:
+        output.err(_("No lead is waiting. 'crm lead add NAME' adds one."))
     return ExitCode.NOTHING_FOUND
 
 

@@ -9,6 +9,7 @@ import typer
 from crm_tui.cli import output, ticket_card, ticket_choice, ticket_input
 from crm_tui.cli.session import current
 from crm_tui.crm import Crm
+from crm_tui.db.work import Work
 from crm_tui.domain.tickets import LINKS
 from crm_tui.errors import N_, BadInput, ExitCode
 from crm_tui.i18n import _, ngettext
@@ -90,14 +91,20 @@ def link(ticket: Number, other: Number, as_a: As = "caused_by") -> int:
     return ExitCode.DONE
 
 
-def unlink(ticket: Number, other: Number, as_a: As = "caused_by") -> int:
-    """They don't belong together in this way."""
+def unlink(ticket: Number, other: Number, as_a: As = "") -> int:
+    """They don't belong together in this way; without a kind in none."""
     from crm_tui.services import ticket_merging as services
 
-    kind = _kind(as_a)
+    kinds = [_kind(as_a)] if as_a else list(LINKS)
     with current.book() as crm:
         first, second = _ids(crm, [ticket, other])
-        crm.write(services.unlink, first, second, kind)
+
+        def take_off(work: Work) -> None:
+            for kind in kinds:
+                services.unlink(work, first, second, kind)
+
+        crm.write(take_off)
+        _saved(crm, [first])
     return ExitCode.DONE
 
 
@@ -106,7 +113,9 @@ def watch(tickets: Others, user: User = "") -> int:
     from crm_tui.services import tickets as services
 
     with current.book() as crm:
-        crm.write(services.watch, _ids(crm, tickets), output.clean_argument(user) or None)
+        ids = _ids(crm, tickets)
+        crm.write(services.watch, ids, output.clean_argument(user) or None)
+        _saved(crm, ids)
     return ExitCode.DONE
 
 
@@ -115,7 +124,9 @@ def unwatch(tickets: Others, user: User = "") -> int:
     from crm_tui.services import tickets as services
 
     with current.book() as crm:
-        crm.write(services.unwatch, _ids(crm, tickets), output.clean_argument(user) or None)
+        ids = _ids(crm, tickets)
+        crm.write(services.unwatch, ids, output.clean_argument(user) or None)
+        _saved(crm, ids)
     return ExitCode.DONE
 
 
@@ -134,6 +145,7 @@ def rate(
         (identity,) = _ids(crm, [ticket])
         words = " ".join(map(ticket_input.argument, word or ()))
         crm.write(services.rate, identity, int(plain[:3]), words)
+        _saved(crm, [identity])
     return ExitCode.DONE
 
 
@@ -161,6 +173,7 @@ def restore(tickets: Others) -> int:
                 raise ticket_choice.NoSuchTicket(number=output.clean_argument(text))
             ids.append(found)
         crm.write(services.restore, ids)
+        _saved(crm, ids)
     return ExitCode.DONE
 
 
@@ -176,16 +189,25 @@ def files(
     with current.book() as crm:
         (identity,) = _ids(crm, [ticket])
         found = crm.read(ticket_messages.files, identity)
+        if not found:
+            output.err(_("No file came with this ticket."))
+            return ExitCode.NOTHING_FOUND
         if not save:
             output.table([
                 (str(one.id), one.name, ticket_card.size(one.size), one.media_type)
                 for one in found
             ])  # fmt: skip
-            return ExitCode.DONE if found else ExitCode.NOTHING_FOUND
+            return ExitCode.DONE
         store = Files(crm.path)
         for one in found:
             output.out(store.save_into(one.digest, one.name, save))
     return ExitCode.DONE
+
+
+def _saved(crm: Crm, ids: list[int]) -> None:
+    for row in crm.read(queries.rows, list(dict.fromkeys(ids))):
+        said = _("Saved {number}: {subject}")
+        output.out(said.format(number=row.number, subject=row.subject))
 
 
 def _ids(crm: Crm, tickets: list[str]) -> list[int]:

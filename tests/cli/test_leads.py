@@ -234,3 +234,9 @@ def test_hostile_text_is_kept_as_text_and_commands_nothing(crm: Run) -> None:
     assert len(listed.document) == len(HOSTILE)
     said = crm("lead", "list").out + listed.out
     assert not [sign for sign in COMMANDING if sign in said]
+
+
+def test_a_search_for_leads_that_finds_nothing_says_just_that(full: Run) -> None:
+    answer = full("lead", "list", "is:dropped")
+    assert answer.status == ExitCode.NOTHING_FOUND
+    assert answer.err.strip() == "Nothing was found."

@@ -180,3 +180,49 @@ def test_it_speaks_persian_with_persian_digits(full: Run, ticket: str) -> None:
 def test_two_sorts_of_reply_at_once_are_refused(full: Run, ticket: str) -> None:
     answer = full("ticket", "reply", ticket, "--internal", "--customer", "--text", "x")
     assert answer.status == ExitCode.USAGE
+
+
+def test_every_deed_says_which_ticket_it_was_done_to(full: Run, ticket: str) -> None:
+    other = full("ticket", "new", "--subject", "Door", "--text", "x").out.strip()
+    for words in (
+        ("watch", ticket),
+        ("unwatch", ticket, "--for", "ali"),
+        ("rate", ticket, "5", "fine"),
+        ("link", ticket, other, "--as-a", "duplicate_of"),
+        ("unlink", ticket, other),
+    ):
+        answer = full("ticket", *words)
+        assert (answer.status, ticket in answer.out) == (0, True), words
+    full("ticket", "remove", ticket)
+    assert ticket in full("ticket", "restore", ticket).out
+
+
+def test_unlinking_without_a_kind_takes_every_tie_off(full: Run, ticket: str) -> None:
+    full("ticket", "new", "--subject", "Door", "--text", "x")
+    for kind in ("duplicate_of", "caused_by"):
+        full("ticket", "link", "1", "2", "--as-a", kind)
+    assert len(full("ticket", "show", "1", "--json").document["links"]) == 2
+    full("ticket", "unlink", "1", "2", "--as-a", "caused_by")
+    (left,) = full("ticket", "show", "1", "--json").document["links"]
+    assert left["kind"] == "duplicate_of"
+    full("ticket", "unlink", "1", "2")
+    assert full("ticket", "show", "1", "--json").document["links"] == []
+
+
+def test_a_ticket_without_files_says_so(full: Run, ticket: str) -> None:
+    answer = full("ticket", "files", ticket)
+    assert (answer.status, answer.out) == (ExitCode.NOTHING_FOUND, "")
+    assert "No file" in answer.err
+
+
+def test_an_unknown_message_is_looked_up_in_its_ticket(full: Run, ticket: str) -> None:
+    answer = full("ticket", "split", ticket, "999", "--subject", "x")
+    assert answer.status == ExitCode.NOTHING_FOUND
+    assert "crm ticket show" in answer.err
+
+
+@pytest.mark.parametrize("words", [("trash",), ("trash", "list")])
+def test_the_trash_of_tickets_is_listed(full: Run, ticket: str, words: tuple[str, ...]) -> None:
+    full("ticket", "remove", ticket)
+    assert ticket in full(*words, "--kind", "tickets").out
+    assert full(*words, "--kind", "tickets", "--limit", "1", "--json").status == 0
