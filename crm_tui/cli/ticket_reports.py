@@ -85,7 +85,9 @@ def _table(crm: Crm, page: ReportPage, by: ReportBy, months: int, owner: str | N
         return tables.backlog_table(rows, say)
     today = deal_deeds.reading(crm).today
     asked = queries.months(today, zone_for(shared.settings), shared.calendar, months)
-    return tables.table(crm.read(queries.tallies, asked, by, owner), page, by, say)
+    times = page is ReportPage.TIMES
+    lines = crm.read(queries.tallies, asked, by, owner, times=times)
+    return tables.table(lines, page, by, say)
 
 
 def _of(what: str, text: str, choices: type[Named]) -> Named:

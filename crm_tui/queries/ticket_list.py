@@ -54,6 +54,10 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 
 _BY_DUE = "ticket t INDEXED BY ticket_queue"
 _BY_OWNER = "ticket t INDEXED BY ticket_queue_by_owner"
+_FOUND = "ticket t INDEXED BY ticket_found"
+_BESIDE = frozenset({"due", "updated", "created", "solved", "priority", "owner", "id"})
+"""Orders that go by what stands in the index ``ticket_found``."""
+
 _STATES = {
     "open": OPEN,
     "closed": "t.meaning IN ('solved', 'closed') AND t.shown = 1",
@@ -186,7 +190,7 @@ def best(reader: Reader, search: TicketSearch, limit: int = 20) -> list[int]:
     """Ids of the likeliest tickets for a jump: open ones, then the newest."""
     condition, parameters = search.where
     found = reader.all(
-        f"SELECT t.id FROM ticket t WHERE t.shown = 1 AND ({condition})"
+        f"SELECT t.id FROM {_found(search)} WHERE t.shown = 1 AND ({condition})"
         " ORDER BY t.meaning IN ('solved', 'closed'), t.updated_at DESC, t.id DESC"
         " LIMIT :best_limit",
         {**parameters, "best_limit": limit},
@@ -242,11 +246,18 @@ def _where(queue: Queue, search: TicketSearch | None) -> tuple[str, dict[str, ob
 def _from(queue: Queue, search: TicketSearch | None) -> str:
     """The tickets, and the index that has the open ones unless the search knows a better way.
 
-    The planner takes the closed ones for few, and would read all of them.
+    The planner takes the closed ones for few, and would read all of them. Of those that have a word
+    it would read the whole rows, too.
     """
     if queue.state != "open" or (search is not None and (search.says_state or search.narrow)):
-        return "ticket t"
+        return _found(search) if queue.sort in _BESIDE else "ticket t"
     return _BY_OWNER if queue.which in ("mine", "unassigned") else _BY_DUE
+
+
+def _found(search: TicketSearch | None) -> str:
+    """All tickets, by the index that has what they are ordered by if words are looked for."""
+    worded = search is not None and search.free_words and not search.narrow_ended
+    return _FOUND if worded else "ticket t"
 
 
 def _columns(queue: Queue) -> Sequence[str]:

@@ -109,7 +109,9 @@ class TicketReports(ReportScreen):
                 rows = queries.backlog(reader, moments.millis(at.now), owner)
                 return drawn.backlog(rows, say)
             months = queries.months(at.today, at.zone, at.calendar, count)
-            return drawn.report(queries.tallies(reader, months, by, owner), page, by, say)
+            times = page is ReportPage.TIMES
+            lines = queries.tallies(reader, months, by, owner, times=times)
+            return drawn.report(lines, page, by, say)
 
         self.ask("report", lambda: self.crm.read(read), lambda r: self.show_report(r, stay=stay))
 
@@ -135,7 +137,8 @@ class TicketReports(ReportScreen):
 
         def owners(reader: Reader) -> list[str]:
             months = queries.months(at.today, at.zone, at.calendar, count)
-            return sorted(line.key for line in queries.tallies(reader, months, ReportBy.OWNER))
+            lines = queries.tallies(reader, months, ReportBy.OWNER, times=False)
+            return sorted(line.key for line in lines)
 
         self.ask("owners", lambda: self.crm.read(owners), self._whose)
 

@@ -60,6 +60,9 @@ _NARROW = frozenset((
 ))  # fmt: skip
 """Fields that have an index and leave few tickets."""
 
+_NARROW_OPEN = frozenset({"owner"})
+"""Those whose index has open tickets alone."""
+
 _FILLED = {
     "owner": "t.owner <> ''",
     "category": "t.category_id IS NOT NULL",
@@ -91,10 +94,11 @@ class TicketSearch(Ready):
 
     ``says_state`` is true if it says whether it wants open or closed ones. ``free_words`` are the
     folded words to find; ``has_fields`` is true if there is more to it than words, ``narrow`` if
-    one of its fields leaves few tickets and has an index of its own.
+    one of its fields leaves few tickets and has an index of its own, ``narrow_ended`` if that index
+    has those that are over, too.
     """
 
-    __slots__ = ("has_fields", "narrow", "says_state")
+    __slots__ = ("has_fields", "narrow", "narrow_ended", "says_state")
 
     def __init__(self, text: str, tree: syntax.Node, context: Context) -> None:
         asker = Writer(context)
@@ -102,6 +106,7 @@ class TicketSearch(Ready):
         self.says_state = asker.says_state
         self.has_fields = asker.has_fields
         self.narrow = asker.narrow
+        self.narrow_ended = asker.narrow_ended
 
 
 class Writer(writer.Writer):
@@ -109,7 +114,7 @@ class Writer(writer.Writer):
 
     def __init__(self, context: Context, prefix: str = "s") -> None:
         super().__init__(context, prefix)
-        self.says_state = self.has_fields = self.narrow = False
+        self.says_state = self.has_fields = self.narrow = self.narrow_ended = False
 
     def words(self, node: syntax.Words) -> str:
         """A term: in the number, the subject, the names of who asks, or in what was said."""
@@ -133,7 +138,9 @@ class Writer(writer.Writer):
     def field(self, node: Field) -> str:
         """The condition of one field. Raises BadValue."""
         self.has_fields = True
-        self.narrow = self.narrow or node.custom or node.name in _NARROW
+        narrow = node.custom or node.name in _NARROW
+        self.narrow |= narrow
+        self.narrow_ended |= narrow and node.name not in _NARROW_OPEN
         if node.custom:
             return _OWN.condition(self, node)
         return _ASK[node.name](self, node)
@@ -144,8 +151,8 @@ class Writer(writer.Writer):
         if letters < MESSAGE_LETTERS:
             return f"t.id IN ({named})"
         return (
-            f"t.id IN ({named} UNION ALL SELECT m.ticket_id FROM ticket_message m"
-            f" WHERE m.id IN ({_messages(self, match)}))"
+            f"t.id IN ({named} UNION ALL SELECT m.ticket_id FROM ({_messages(self, match)}) f"
+            " CROSS JOIN ticket_message m INDEXED BY ticket_message_found ON m.id = f.rowid)"
         )
 
     def _numbered(self, node: syntax.Words) -> str:

@@ -1,14 +1,20 @@
 """Reports on tickets: counted as one would by hand, and told in the user's words."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date
 from fractions import Fraction
+from pathlib import Path
 from statistics import median as reference_median
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_tui.crm import Crm
+from crm_tui.db.database import Database
+from crm_tui.db.work import Work
 from crm_tui.domain import moments
 from crm_tui.domain.service_desk import Desk
 from crm_tui.domain.tickets import MessageDraft, Side, TicketDraft
@@ -17,7 +23,8 @@ from crm_tui.queries import ticket_reports as queries
 from crm_tui.queries.ticket_report_tables import ReportPage, Say
 from crm_tui.queries.ticket_reports import Months, ReportBy, Tally
 from crm_tui.services import ticket_merging, tickets
-from tests.factories import FixedClock
+from tests.factories import START, FixedClock
+from tests.queries.ticket_books import Desk as Tables
 
 DESK = Desk(hours=("00:00-24:00",) * 7)
 SAY = Say(str, str)
@@ -135,6 +142,110 @@ def test_the_backlog_is_open_tickets_by_age(book: Crm, clock: FixedClock) -> Non
     ]  # fmt: skip
     assert [row.late for row in rows] == [0, 0, 0, 1, 0]
     assert old
+
+
+WITHIN = queries.months(START.date(), UTC, "jalali", 4)
+PATHS = {None: "", 1: "Hardware", 2: "Hardware / Printers", 3: "سخت‌افزار", 4: "Hardware"}
+"""Two categories of the same name are one line."""
+
+MOMENT = st.integers(WITHIN.bounds[0] - 2, WITHIN.bounds[-1] + 2) | st.sampled_from(WITHIN.bounds)
+TIME = st.none() | st.integers(0, 10**12)
+ROW = st.fixed_dictionaries({
+    "created_at": MOMENT,
+    "solved_at": st.none() | MOMENT,
+    "owner": st.sampled_from(["", "ali", "مینا"]),
+    "channel": st.sampled_from(["phone", "mail"]),
+    "priority": st.integers(1, 4),
+    "category_id": st.sampled_from(list(PATHS)),
+    "first_answer_at": st.none() | MOMENT,
+    "answer_used": TIME,
+    "answer_kept": st.none() | st.booleans(),
+    "solution_used": TIME,
+    "solution_kept": st.none() | st.booleans(),
+    "reopened": st.integers(0, 2),
+    "satisfaction": st.none() | st.integers(1, 5),
+    "shown": st.sampled_from([True, True, True, False]),
+    "merged_into": st.sampled_from([None, None, None, 1]),
+})  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crm]:
+    """A book of 20 tickets whose columns a test writes as it likes."""
+    path: Path = tmp_path_factory.mktemp("reports") / "book.db"
+    crm = Crm(Database(str(path)), "mina", FixedClock())
+    desk = Tables(crm)
+    for name in ("Hardware", "Printers", "سخت‌افزار", "Hardware"):
+        desk.category(name, above="Hardware" if name == "Printers" else "")
+    for number in range(20):
+        desk.ticket(f"{number}")
+    yield crm
+    crm.close()
+
+
+def counted_by_hand(
+    rows: list[dict[str, Any]], by: ReportBy, owner: str | None
+) -> dict[str, Tally]:
+    """The lines, ticket by ticket."""
+    lines = {name: Tally(name) for name in WITHIN.names} if by is ReportBy.MONTH else {}
+
+    def line(row: dict[str, Any], moment: int | None) -> Tally | None:
+        first, after = WITHIN.bounds[0], WITHIN.bounds[-1]
+        if moment is None or not first <= moment < after:
+            return None
+        months = dict(zip(WITHIN.names, WITHIN.bounds, strict=False))
+        key = {
+            ReportBy.MONTH: max(name for name in months if months[name] <= moment),
+            ReportBy.OWNER: row["owner"],
+            ReportBy.CATEGORY: PATHS[row["category_id"]],
+            ReportBy.CHANNEL: row["channel"],
+            ReportBy.PRIORITY: str(row["priority"]),
+        }[by]
+        return lines.setdefault(key, Tally(key))
+
+    for row in rows:
+        if not row["shown"] or row["merged_into"] or owner not in (None, row["owner"]):
+            continue
+        if opened := line(row, row["created_at"]):
+            opened.opened += 1
+            if row["first_answer_at"] is not None and row["answer_used"] is not None:
+                opened.answers = sorted([*opened.answers, row["answer_used"]])
+            opened.answers_kept += row["answer_kept"] is True
+            opened.answers_missed += row["answer_kept"] is False
+        if solved := line(row, row["solved_at"]):
+            solved.solved += 1
+            solved.reopened += row["reopened"] > 0
+            if row["solution_used"] is not None:
+                solved.solutions = sorted([*solved.solutions, row["solution_used"]])
+            solved.solutions_kept += row["solution_kept"] is True
+            solved.solutions_missed += row["solution_kept"] is False
+            if row["satisfaction"]:
+                solved.scores[row["satisfaction"] - 1] += 1
+    return lines
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(ROW, min_size=20, max_size=20), st.sampled_from(ReportBy),
+    st.sampled_from([None, "", "ali"]),
+)  # fmt: skip
+def test_a_report_says_what_counting_ticket_by_ticket_says(
+    filled: Crm, rows: list[dict[str, Any]], by: ReportBy, owner: str | None
+) -> None:
+    def write(work: Work) -> None:
+        sets = ", ".join(f"{name} = :{name}" for name in rows[0])
+        work.connection.executemany(
+            f"UPDATE ticket SET {sets} WHERE id = :id",
+            [{**row, "id": number} for number, row in enumerate(rows, 1)],
+        )
+
+    filled.write(write)
+    expected = counted_by_hand(rows, by, owner)
+    found = filled.read(queries.tallies, WITHIN, by, owner)
+    assert {line.key: line for line in found} == expected
+    assert len(found) == len(expected)
+    quick = filled.read(queries.tallies, WITHIN, by, owner, times=False)
+    assert quick == [replace(line, answers=[], solutions=[]) for line in found]
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=50))

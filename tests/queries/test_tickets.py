@@ -16,7 +16,7 @@ from tests.factories import firm, person
 from tests.queries.test_digest import Watching
 from tests.queries.ticket_books import DAY, HOUR, NEVER, NOW, Desk
 
-SMALL = {"one", "ticket_status", "custom_field", "l", "s"}
+SMALL = {"f", "one", "ticket_status", "custom_field", "l", "s"}
 """Tables of a few rows, and what is no table."""
 
 
@@ -307,3 +307,29 @@ def test_the_board_goes_on_by_windows(book: Crm, desk: Desk) -> None:
     assert [row.id for row in closed.rows] == ended[:1:-1]
     rest = book.read(ticket_board.more, closed.status, closed.rows[-1], 30)
     assert [row.id for row in rest] == ended[1::-1]
+
+
+@pytest.mark.parametrize("sort", list(SORTS))
+@pytest.mark.parametrize("text", ["pump is:any", "pump is:ended", "pump category:parts is:any"])
+def test_tickets_with_a_word_stand_in_the_order_of_the_whole_list(
+    book: Crm, desk: Desk, sort: str, text: str
+) -> None:
+    parts = desk.category("Parts")
+    for number in range(6):
+        made = desk.ticket(
+            f"pump {9 - number}", ("open", "closed")[number % 2], owner=("", "ali")[number % 3 > 1],
+            due=NOW + number % 4 * HOUR, priority=1 + number % 3, category_id=parts,
+            created_at=NOW - number * DAY, updated_at=NOW - (7 - number) * HOUR,
+            solved_at=NOW - number * HOUR if number % 2 else None,
+        )  # fmt: skip
+        desk.say(desk.ticket(f"other {number}", "closed"), "the pump" if number % 2 else "a door")
+        assert made
+    desk.ticket("pump of the trash", shown=0)
+    said = search.compile(text, now=NOW)
+    for descending in (False, True):
+        whole = book.read(ticket_list.ids, Queue(sort=sort, descending=descending, state="any"))
+        found = book.read(ticket_list.ids, Queue(sort=sort, descending=descending), said)
+        assert list(found) == [identity for identity in whole if identity in found]
+        assert len(found) == {"pump is:any": 9, "pump is:ended": 6}.get(text, 6)
+        assert len(found) == book.read(ticket_list.count, Queue(), said)
+    assert sorted(book.read(ticket_list.best, said, 20)) == sorted(found)

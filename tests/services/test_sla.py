@@ -214,3 +214,18 @@ def test_an_order_that_stands_is_no_deed(book: Crm) -> None:
 def _tag(book: Crm, contact: int, name: str) -> int:
     book.write(contacts.retag, [contact], add=[name])
     return int(book.read(Reader.value, "SELECT id FROM tag WHERE name = ?", (name,)))
+
+
+def test_clocks_that_show_the_same_are_not_written_again(book: Crm, clock: FixedClock) -> None:
+    made = [opened(book), opened(book, priority=1)]
+    before = [row(book, one) for one in made]
+
+    def again(work: Work) -> int:
+        changes = int(work.connection.total_changes)
+        sla.reckon(work, made)
+        return int(work.connection.total_changes) - changes
+
+    assert book.write(again) == 0
+    book.write(lambda work: work.connection.execute("UPDATE ticket SET due_key = 1, warn_at = 1"))
+    assert book.write(again) == len(made)
+    assert [row(book, one) for one in made] == before

@@ -125,9 +125,17 @@ STATEMENTS = (
         FOREIGN KEY(merged_into) REFERENCES ticket (id),
         FOREIGN KEY(policy_id) REFERENCES sla_policy (id)
     )""",
-    """CREATE INDEX ticket_by_creation ON ticket (created_at, id, shown)""",
-    """CREATE INDEX ticket_by_end ON ticket (solved_at, id) WHERE solved_at IS NOT NULL""",
+    """CREATE INDEX ticket_by_creation
+        ON ticket (created_at, id, shown, merged_into, owner, channel, priority, category_id,
+            first_answer_at, answer_used, answer_kept)""",
+    """CREATE INDEX ticket_by_end
+        ON ticket (solved_at, id, shown, merged_into, owner, channel, priority, category_id,
+            solution_used, solution_kept, reopened, satisfaction)
+        WHERE solved_at IS NOT NULL""",
     """CREATE INDEX ticket_by_update ON ticket (updated_at, id, shown)""",
+    """CREATE INDEX ticket_found
+        ON ticket (id, shown, meaning, due_key, updated_at, created_at, solved_at, owner,
+            priority, status_id, category_id)""",
     """CREATE INDEX ticket_of_company
         ON ticket (company_id, created_at) WHERE company_id IS NOT NULL""",
     """CREATE INDEX ticket_of_contact
@@ -171,6 +179,7 @@ STATEMENTS = (
     )""",
     """CREATE INDEX ticket_message_by_mail
         ON ticket_message (message_id) WHERE message_id <> ''""",
+    """CREATE INDEX ticket_message_found ON ticket_message (id, ticket_id)""",
     """CREATE INDEX ticket_message_of_ticket ON ticket_message (ticket_id, at, id, side)""",
     """CREATE INDEX ticket_message_unsent
         ON ticket_message (mail_state, id) WHERE mail_state NOT IN ('', 'sent')""",
