@@ -66,5 +66,5 @@ def from_json(text: str) -> ListState:
             ),
             tuple(known) or DEFAULT_COLUMNS,
         )
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         return ListState()

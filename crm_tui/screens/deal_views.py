@@ -38,7 +38,7 @@ def from_json(text: str) -> tuple[View, str]:
         sort, status = stored.get("sort"), stored.get("status")
         view = View(str(stored.get("filter", "")), sort, bool(stored.get("descending")))
         return view if sort in SORTS else usual(), status if status in STATES else "open"
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         return usual(), "open"
 
 

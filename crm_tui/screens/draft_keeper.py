@@ -80,9 +80,13 @@ class DraftKeeper:
                 return
             drafts.save(draft)
             self._written = turn
-            if self._over:
+            if self._is_over():
                 # Saved or thrown away while this was being written.
                 drafts.delete(draft.key)
+
+    def _is_over(self) -> bool:
+        # Asked anew: another thread may have said so meanwhile.
+        return self._over
 
     def forget(self) -> None:
         """It was saved or thrown away."""

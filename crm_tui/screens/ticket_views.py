@@ -43,7 +43,7 @@ def from_json(text: str) -> tuple[View, str, str]:
             which if which in QUEUES else "all",
             state if state in STATES else "open",
         )
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         return usual(), "all", "open"
 
 

@@ -94,10 +94,8 @@ def is_going(node: MessagePump | None) -> bool:
 class LogicalScreen(Screen[T]):
     """Base of screens: left once, whatever is typed; the mouse selects letters, not cells."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._is_left = False
-        self._leaving: tuple[T | None] | None = None
+    _is_left = False
+    _leaving: tuple[T | None] | None = None
 
     @property
     def left(self) -> bool:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from crm_tui.keymap import twins
 from crm_tui.widgets import look
 from crm_tui.widgets.bindings import bindings_for
-from crm_tui.widgets.lines import Line, LineWidget, Span, Tone
+from crm_tui.widgets.lines import Line, LineWidget, Span, Tone, cut, spans_width
 from crm_tui.widgets.spots import Spot
 from crm_tui.widgets.type_ahead import beginning
 
@@ -120,8 +120,12 @@ class ChoiceList(LineWidget, can_focus=True):
         if choice.key:
             spans += [Span(choice.key, Tone.KEY), Span("  ")]
         spans.append(Span(choice.title, choice.tone))
-        note = (Span(choice.note, Tone.MUTED),) if choice.note else ()
-        return self.paint(Line(tuple(spans), note, selected=here), self.size.width)
+        width = self.size.width
+        # A long note never hides what is chosen.
+        left = width - spans_width(spans) - 4
+        short = cut(choice.note, max(left, width // 3))
+        note = (Span(short, Tone.MUTED),) if short else ()
+        return self.paint(Line(tuple(spans), note, selected=here), width)
 
     def _into_view(self) -> None:
         height = max(1, self.size.height)

@@ -4,19 +4,29 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
+from unittest.mock import patch
 
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import WorkerCancelled
 
 from crm_tui.app import CrmApp
 from crm_tui.config import Settings
 from crm_tui.crm import Crm
+from crm_tui.screens import listing
 from crm_tui.widgets.bindings import textual_key
 from tests.widgets.drawn import seen
 
 PATIENCE_SECONDS = 2
+TURNS_OF_QUIET = 2
+MOST_TURNS = 2000
+MOMENT = 0.05
+"""Seconds; what rests longer before it begins is not waited for."""
+
+AT_ONCE = 0.001
+
 _CHARACTERS = {"space": " ", "enter": "\r", "tab": "\t", "escape": "\x1b"}
 
 
@@ -54,13 +64,35 @@ class User:
                 raise self.app._exception
 
     async def settle(self) -> None:
-        """Wait until all workers are done and their answers shown."""
-        for _ in range(3):
+        """Wait until nothing goes on: no thread, no message, nothing that begins in a moment."""
+        quiet = 0
+        for _ in range(MOST_TURNS):
             await self.drain()
             # A question that a newer one made worthless is cancelled.
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete()
-        await self.drain()
+            quiet = quiet + 1 if self._is_idle() else 0
+            if quiet == TURNS_OF_QUIET:
+                return
+            await asyncio.sleep(0)
+        raise AssertionError("it never comes to rest")
+
+    def _is_idle(self) -> bool:
+        if not all(worker.is_finished for worker in self.app.workers):
+            return False
+        screens = [screen for stack in self.app._screen_stacks.values() for screen in stack]
+        nodes: list[Any] = [self.app]
+        for screen in screens:
+            nodes += screen.walk_children(with_self=True)
+        return not any(
+            node._running
+            and (
+                not node._message_queue.empty()
+                or node._next_callbacks
+                or any(timer._interval < MOMENT and _is_to_come(timer) for timer in node._timers)
+            )
+            for node in nodes
+        )
 
     async def press(self, *keys: str) -> None:
         """Press keys, each after the one before was worked off, and wait for what they bring."""
@@ -111,6 +143,11 @@ class User:
         return self.sees.splitlines()
 
 
+def _is_to_come(timer: Timer) -> bool:
+    """Whether it will ring, once."""
+    return timer._repeat == 0 and timer._task is not None and not timer._task.done()
+
+
 @asynccontextmanager
 async def using(
     crm: Crm,
@@ -120,7 +157,10 @@ async def using(
 ) -> AsyncIterator[User]:
     """The app on a book, the first screen read."""
     app = CrmApp(crm, settings or Settings(), start=area)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        user = User(app, pilot)
-        await user.settle()
-        yield user
+    # What waits until the cursor rests comes at once: whether one looked late changes nothing.
+    at_once = patch.multiple(listing, PREVIEW_SECONDS=AT_ONCE, REST_SECONDS=AT_ONCE)
+    with at_once:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            user = User(app, pilot)
+            await user.settle()
+            yield user
