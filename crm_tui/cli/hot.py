@@ -250,7 +250,7 @@ def find(crm: Crm, chosen: Chosen | None, options: Options, words: list[str]) ->
 
 
 def pop(crm: Crm, chosen: Chosen | None, options: Options, words: list[str]) -> int:
-    """``crm pop``: who is calling."""
+    """``crm pop``: who is calling, and about what it may be."""
     del chosen
     from crm_tui.queries import find as queries
     from crm_tui.text.digits import digits_only
@@ -264,10 +264,21 @@ def pop(crm: Crm, chosen: Chosen | None, options: Options, words: list[str]) -> 
 
         national = search_key(number, region(number))
         found = crm.read(queries.callers, national) if national and national != key else []
+    tickets = crm.read(queries.open_tickets, found)
     if options["--json"]:
-        output.document(crm.read(lambda reader: list(queries.documents(reader, found))))
+        documents = crm.read(lambda reader: list(queries.documents(reader, found)))
+        for each in documents:
+            each["tickets"] = [
+                {"number": ticket, "subject": subject}
+                for who, ticket, subject in tickets
+                if who == each["id"]
+            ]
+        output.document(documents)
     else:
-        _print_lines(crm, found)
+        names = _print_lines(crm, found)
+        # Whose it is goes without saying where one person has the number.
+        whose = names if len(names) > 1 else {}
+        output.table([(ticket, subject, whose.get(who, "")) for who, ticket, subject in tickets])
     if found:
         return ExitCode.DONE
     output.err(_text("Nobody has the number {number}.").format(number=number))
@@ -368,18 +379,21 @@ def _found(reader: Reader, crm: Crm, text: str, limit: int) -> list[int]:
     return ranked.ids(reader, search, limit, thorough=True)
 
 
-def _print_lines(crm: Crm, found: list[int]) -> None:
+def _print_lines(crm: Crm, found: list[int]) -> dict[int, str]:
+    """Print contacts; returns their names."""
     from crm_tui.queries.find import lines
 
-    rows = []
+    rows, names = [], {}
     for identity, name, company, title, phone, email, city, _, do_not_call in crm.read(
         lines, found
     ):
         mark = _text("do not call") if do_not_call else ""
         work = " · ".join(filter(None, (title, company)))
         reach = " ".join(filter(None, (phone, mark and f"({mark})")))
+        names[identity] = name
         rows.append((str(identity), name, work, reach, email, city))
     output.table(rows)
+    return names
 
 
 def _text(message: str) -> str:

@@ -19,6 +19,7 @@ SHORTEST = 7
 
 _CHUNK = 500
 _LINE = "id, display, company, title, phone, email, city, tag_line, do_not_call"
+_OPEN = "meaning NOT IN ('solved', 'closed') AND shown = 1"
 _BASE = (
     "c.id, c.uid, c.kind, c.display, c.prefix, c.given, c.middle, c.family, c.suffix,"
     " c.nickname, c.company, c.title, c.birthday, c.lifecycle, c.source, c.owner, c.language,"
@@ -88,6 +89,24 @@ def callers(reader: Reader, key: str, limit: int = 10) -> list[int]:
         {"low": key, "high": key + ":", "size": len(key), "limit": limit},
     )
     return [row[0] for row in found]
+
+
+def open_tickets(reader: Reader, contacts: Sequence[int], limit: int = 20) -> list[Row]:
+    """Rows ``(contact, number, subject)`` of what each of these wants of us, the newest first.
+
+    A company's are those of everybody in it, a person's only their own.
+    """
+    found: list[Row] = []
+    for identity in contacts:
+        found += reader.all(
+            "SELECT :contact, number, subject FROM (SELECT id, number, subject, created_at"
+            f"  FROM ticket WHERE contact_id = :contact AND {_OPEN}"
+            " UNION SELECT id, number, subject, created_at"
+            f"  FROM ticket WHERE company_id = :contact AND {_OPEN})"
+            " ORDER BY created_at DESC, id DESC LIMIT :limit",
+            {"contact": identity, "limit": limit},
+        )
+    return found
 
 
 def _in_chunks(reader: Reader, statement: str, wanted: Sequence[int]) -> Iterator[Row]:

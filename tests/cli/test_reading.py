@@ -117,6 +117,39 @@ def test_pop_says_when_not_to_call(full: Run) -> None:
     assert "(do not call)" in full("pop", "+442079460000").out
 
 
+def test_pop_tells_of_open_tickets_of_the_caller(full: Run) -> None:
+    for subject in ("پمپ خراب است", "older", "Pump [b] leaks"):
+        full("ticket", "new", "--contact", "1", "--subject", subject, typed=b"help")
+    full("ticket", "close", "2")
+    full("ticket", "new", "--contact", "2", "--subject", "another's", typed=b"help")
+    lines = full("pop", "0912 345 6789").lines
+    assert lines[0].startswith("1 ")
+    assert [line.split(maxsplit=1)[0][-5:] for line in lines[1:]] == ["-0003", "-0001"]
+    assert lines[1].endswith("  Pump [b] leaks")
+    assert lines[2].endswith("  پمپ خراب است")
+    (found,) = full("pop", "0912 345 6789", "--json").document
+    assert [each["subject"] for each in found["tickets"]] == ["Pump [b] leaks", "پمپ خراب است"]
+    assert found["tickets"][0]["number"].endswith("-0003")
+
+
+def test_pop_says_whose_tickets_they_are_if_several_have_the_number(crm: Run) -> None:
+    for name in ("Bo", "Al"):
+        crm("add", "contact", "--name", name, "--phone", "0912 345 6789")
+    crm("ticket", "new", "--contact", "1", "--subject", "Pump", typed=b"help")
+    lines = crm("pop", "09123456789").lines
+    assert len(lines) == 3
+    assert lines[2].split()[1:] == ["Pump", "Bo"]
+    documents = crm("pop", "09123456789", "--json").document
+    assert sorted(len(each["tickets"]) for each in documents) == [0, 1]
+
+
+def test_pop_of_a_company_tells_what_its_people_asked(crm: Run) -> None:
+    crm("add", "contact", "--kind", "company", "--name", "Acme", "--phone", "0912 345 6789")
+    crm("add", "contact", "--name", "Bo", "--company", "Acme")
+    crm("ticket", "new", "--contact", "2", "--subject", "Pump", typed=b"help")
+    assert crm("pop", "09123456789").lines[1].endswith("  Pump")
+
+
 @pytest.mark.parametrize("number", ["0000", "12", "abc", "", "+"])
 def test_pop_of_a_strange_number_is_nobody(full: Run, number: str) -> None:
     answer = full("pop", number, "--json")
