@@ -111,7 +111,7 @@ def _state(error: failures.MailError) -> State:
     if isinstance(error, failures.MailUnknown):
         return State.UNKNOWN
     # A wrong password is put right by us: what the server would say to the letter is not known.
-    if isinstance(error, failures.MailRefused) and not isinstance(error, failures.LoginRefused):
+    if isinstance(error, failures.MailRefused) and not isinstance(error, failures.ServiceRefused):
         return State.REFUSED
     return State.RETRY
 

@@ -7,15 +7,45 @@ from typing import Annotated
 
 import typer
 
-from crm_tui.cli import failures, output, ticket_input
+from crm_tui.cli import failures, output, ticket_choice, ticket_input
 from crm_tui.cli.session import current
 from crm_tui.crm import Crm
-from crm_tui.errors import CrmError, ExitCode
-from crm_tui.i18n import _
+from crm_tui.errors import N_, CrmError, ExitCode
+from crm_tui.i18n import _, sentence
 from crm_tui.queries import tickets as queries
 
 _NEVER = frozenset({ExitCode.USAGE, ExitCode.BAD_INPUT, ExitCode.BAD_FILE})
 """What is wrong with a mail now will be wrong with it later."""
+
+
+class AnswerNotSent(CrmError):
+    """An answer did not go out; ``reason`` is a sentence."""
+
+    template = N_("{number}: {reason}")
+    exit_code = ExitCode.MAIL
+
+
+class NothingToSend(CrmError):
+    """Every answer of the ticket that should go by mail has gone."""
+
+    template = N_("No answer of {number} waits to be sent.")
+    exit_code = ExitCode.NOTHING_FOUND
+
+
+class NothingButPerhaps(NothingToSend):
+    """Only such as may have arrived."""
+
+    template = N_(
+        "What is left of {number} may have arrived already. Send it all the same with --perhaps."
+    )
+
+
+class NoTicketNamed(CrmError):
+    """``--perhaps`` is said of a ticket one has looked at, not of all."""
+
+    template = N_("Name the tickets: crm ticket send N --perhaps")
+    exit_code = ExitCode.USAGE
+
 
 Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
 
@@ -69,10 +99,43 @@ def _take_in(*, json: bool) -> int:
     return ExitCode.DONE
 
 
-def send_waiting() -> int:
-    """Send the answers that wait; says nothing if all went well."""
+def send_waiting(
+    tickets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[N…]", help=_("Only of these, and also what was refused.")),
+    ] = None,
+    perhaps: Annotated[
+        bool, typer.Option("--perhaps", help=_("With N: also what may have arrived already."))
+    ] = False,
+) -> int:
+    """Send the answers that wait; says nothing if all went well.
+
+    Of tickets that are named, what was refused is sent again too: a person asks for it.
+    """
+    if perhaps and not tickets:
+        raise NoTicketNamed
     with current.book() as crm:
-        return send(crm, None)
+        ids = None if not tickets else _asked_for(crm, tickets, perhaps=perhaps)
+        return send(crm, ids, waiting=not tickets)
+
+
+def _asked_for(crm: Crm, tickets: Sequence[str], *, perhaps: bool) -> list[int]:
+    """The answers of these tickets that are to be sent, made ready for it."""
+    from crm_tui.services import ticket_answers
+    from crm_tui.services.digest_mail import State
+
+    ids = []
+    for text in tickets:
+        ticket = crm.read(ticket_choice.ticket, text)
+        found = crm.read(ticket_answers.unsent, ticket)
+        wanted = [one for one, state in found if perhaps or state is not State.UNKNOWN]
+        if not wanted:
+            (row,) = crm.read(queries.rows, [ticket])
+            raise (NothingButPerhaps if found else NothingToSend)(number=row.number)
+        ids += wanted
+    for message in ids:
+        crm.write(ticket_answers.again, message)
+    return ids
 
 
 def by_mail(crm: Crm, ticket_id: int, asked: bool | None) -> bool:
@@ -84,18 +147,30 @@ def by_mail(crm: Crm, ticket_id: int, asked: bool | None) -> bool:
     return row.channel == "mail" and bool(settings.host and settings.sender)
 
 
-def send(crm: Crm, ids: Sequence[int] | None) -> int:
-    """Hand answers to the mail server; returns the exit status."""
+def send(crm: Crm, ids: Sequence[int] | None, *, waiting: bool = False) -> int:
+    """Hand answers to the mail server; returns the exit status.
+
+    ``waiting``: this is done again and again, so what is tried again need not be told of.
+    """
     from crm_tui.db.files import Files
     from crm_tui.messaging.answers import post
     from crm_tui.messaging.mailers import mailer_for
+    from crm_tui.services.digest_mail import State
 
     settings = current.settings.mail
     failed = False
     for posted in post(crm, settings, mailer_for(settings), Files(crm.path), ids):
-        if posted.error is not None:
-            output.fail(posted.error)
-            failed = True
+        if posted.error is None:
+            continue
+        failed = True
+        output.fail(AnswerNotSent(number=posted.number, reason=sentence(posted.error)))
+        command = f"crm ticket send {posted.number}"
+        if posted.state is State.RETRY:
+            command = "crm ticket send"
+        elif posted.state is State.UNKNOWN:
+            command += " --perhaps"
+        if not (waiting and posted.state is State.RETRY):
+            output.err(_("The answer is kept. To send it again: {command}").format(command=command))
     return ExitCode.MAIL if failed else ExitCode.DONE
 
 

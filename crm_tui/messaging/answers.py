@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm_tui.errors import CrmError
+from crm_tui.i18n import sentence
 from crm_tui.messaging import failures
-from crm_tui.messaging.letters import Enclosed, Letter, build, message_id
+from crm_tui.messaging.letters import LONGEST_SUBJECT, Enclosed, Letter, build, message_id
 from crm_tui.services import ticket_answers
 from crm_tui.services.digest_mail import State
+from crm_tui.services.ticket_answers import Unsendable
+from crm_tui.text.safe import clean_line
 
 if TYPE_CHECKING:
     from crm_tui.config import MailSettings
@@ -20,6 +24,18 @@ if TYPE_CHECKING:
     from crm_tui.services.ticket_answers import Outgoing
 
 
+_AWAY = (
+    failures.ServerAway, failures.ServiceRefused, failures.MailUnsafe, failures.MailNotSetUp,
+)  # fmt: skip
+"""Failures that the next letter would meet as well."""
+
+# "Re" in the languages of common mail programs, however often they put it there.
+_re = re.compile(
+    r"(?:(?:re|aw|sv|vs|antw|odp|ynt|ats|res|رد|پاسخ|جواب)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """What became of one answer; ``error`` says why it was not sent."""
@@ -27,6 +43,7 @@ class Posted:
     id: int
     number: str
     to: str
+    state: State
     error: CrmError | None = None
 
 
@@ -37,21 +54,43 @@ def post(
     store: Files,
     ids: Sequence[int] | None = None,
 ) -> list[Posted]:
-    """Send the answers that wait (``ids``: only these); what fails for one leaves the others."""
+    """Send the answers that wait (``ids``: only these).
+
+    What fails for one leaves the others; a server that takes none is not asked again for each.
+    Nothing is told of answers that somebody else is sending, or has sent.
+    """
     waiting = crm.read(ticket_answers.waiting) if ids is None else ids
     posted = []
     for identity in waiting:
-        token = f"{crm.path}\n{identity}"
-        outgoing = crm.write(ticket_answers.claim, identity, message_id(mail.sender, token))
-        if outgoing is not None:
-            error = _send(crm, mail, mailer, store, outgoing)
-            posted.append(Posted(identity, outgoing.number, outgoing.to, error))
+        # By chance, not by what it is: a restored book gives the numbers of its rows again.
+        outgoing = crm.write(ticket_answers.claim, identity, message_id(mail.sender))
+        if outgoing is None:
+            continue
+        if isinstance(outgoing, Unsendable):
+            lost = outgoing.state is State.UNKNOWN
+            error = failures.Interrupted() if lost else failures.NoRecipient()
+            posted.append(Posted(identity, outgoing.number, "", outgoing.state, error))
+            continue
+        posted.append(_send(crm, mail, mailer, store, outgoing))
+        if isinstance(posted[-1].error, _AWAY):
+            break
     return posted
 
 
-def _send(
-    crm: Crm, mail: MailSettings, mailer: Mailer, store: Files, outgoing: Outgoing
-) -> CrmError | None:
+def subject_of(subject: str, number: str) -> str:
+    """What an answer is headed: the number is there whatever the length of the subject."""
+    end = f" [#{number}]"
+    subject = clean_line(subject.replace(end.strip(), ""))
+    again = _re.match(subject)
+    plain = subject[again.end() :] if again else subject
+    longest = LONGEST_SUBJECT - len("Re: ") - len(end)
+    if len(plain) > longest:
+        plain = clean_line(plain, longest - 2) + " …"
+    return f"Re: {plain}{end}"
+
+
+def _send(crm: Crm, mail: MailSettings, mailer: Mailer, store: Files, outgoing: Outgoing) -> Posted:
+    number, to = outgoing.number, outgoing.to
     try:
         files = tuple(
             Enclosed(file.name, file.media_type, _contents(store, file.digest))
@@ -61,8 +100,9 @@ def _send(
             sender=mail.sender,
             to=outgoing.to,
             to_name=outgoing.to_name,
-            subject=outgoing.subject,
+            subject=subject_of(outgoing.subject, outgoing.number),
             text=outgoing.text,
+            language="",
             now=crm.now(),
             message_id=outgoing.message_id,
             answers=outgoing.answers,
@@ -71,10 +111,11 @@ def _send(
         )
         mailer.send(build(letter), [outgoing.to])
     except CrmError as error:
-        crm.write(ticket_answers.settle, outgoing.id, _state(error), str(error))
-        return error
+        state = _state(error)
+        crm.write(ticket_answers.settle, outgoing.id, state, sentence(error))
+        return Posted(outgoing.id, number, to, state, error)
     crm.write(ticket_answers.settle, outgoing.id, State.SENT)
-    return None
+    return Posted(outgoing.id, number, to, State.SENT)
 
 
 def _contents(store: Files, digest: str) -> bytes:
@@ -87,6 +128,6 @@ def _state(error: CrmError) -> State:
     if isinstance(error, failures.MailUnknown):
         return State.UNKNOWN
     temporary = (failures.MailTemporary, failures.MailNotSetUp, failures.MailUnsafe)
-    if isinstance(error, (*temporary, failures.LoginRefused)):
+    if isinstance(error, (*temporary, failures.ServiceRefused)):
         return State.RETRY
     return State.REFUSED

@@ -38,6 +38,10 @@ class MailTemporary(MailError):
     template = N_("The mail server {server} can't take the mail now: {reason}. Try again later.")
 
 
+class ServerAway(MailTemporary):
+    """The server takes nothing at all now: another letter need not be tried."""
+
+
 class MailUnsafe(MailError):
     """The connection could not be secured as the settings demand; nothing was sent."""
 
@@ -50,7 +54,11 @@ class MailRefused(MailError):
     template = N_("The mail server {server} refused the mail: {reason}.")
 
 
-class LoginRefused(MailRefused):
+class ServiceRefused(MailRefused):
+    """The server said no before it heard of a letter: to us, not to what we write."""
+
+
+class LoginRefused(ServiceRefused):
     """The server did not take the user's name and password."""
 
     template = N_("The mail server {server} refused the login of [mail]: {reason}.")
@@ -63,3 +71,15 @@ class MailUnknown(MailError):
         "The mail server {server} did not say whether it took the mail: {reason}."
         " Look for it before you send it again."
     )
+
+
+class Interrupted(MailUnknown):
+    """Whoever sent it was stopped meanwhile."""
+
+    template = N_("The sending was interrupted.")
+
+
+class NoRecipient(MailError):
+    """Nobody knows where the letter should go."""
+
+    template = N_("The customer has no mail address.")

@@ -64,7 +64,7 @@ class Letter:
     ``token`` names the letter: the same one gives the same Message-ID, by which many servers drop
     a second copy. Empty: never the same again. ``message_id`` is given where it is known already.
     ``answers`` are Message-IDs of the thread, the nearest last. A letter that a person wrote is not
-    ``automatic``.
+    ``automatic``. ``language`` is empty where nobody knows it.
     """
 
     sender: str
@@ -113,11 +113,14 @@ def build(letter: Letter) -> EmailMessage:
             message.add_alternative(letter.html, subtype="html", cte=_encoding(letter.html))
         for file in letter.files:
             _enclose(message, file)
-        message["Content-Language"] = letter.language  # setting contents takes such headers away
+        if letter.language:  # last, as setting contents takes such headers away
+            message["Content-Language"] = letter.language
         octets = message.as_bytes()
     except (ValueError, UnicodeError) as error:
         raise BadLetter(reason=N_("a part of it is no text for a mail")) from error
     wanted = [name for name in HEADERS if letter.automatic or name not in _MACHINE]
+    if not letter.language:
+        wanted.remove("Content-Language")
     wanted += ["In-Reply-To", "References"] if answers else []
     wanted += [] if message.is_multipart() else ["Content-Transfer-Encoding"]
     _verify(octets, to=to, sender=sender, subject=subject, wanted=wanted)

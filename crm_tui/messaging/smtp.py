@@ -22,6 +22,8 @@ from crm_tui.messaging.failures import (
     MailTemporary,
     MailUnknown,
     MailUnsafe,
+    ServerAway,
+    ServiceRefused,
 )
 from crm_tui.messaging.passwords import password_for, placed
 from crm_tui.text.emails import ascii_domain, is_address
@@ -80,10 +82,12 @@ class SmtpMailer:
         password = self._password(self._mail) if self._mail.user else ""
         context = self._context()
         connection = Connection(self._step, self._overall)
+        away: type[MailError] = ServerAway
         try:
             self._begin(connection, context)
             if self._mail.user:
                 self._log_in(connection, password)
+            away = MailTemporary
             self._hand_over(connection, message, to)
             connection.leave()
         except MailError:
@@ -92,7 +96,7 @@ class SmtpMailer:
         except Insecure as error:
             raise self._failure(MailUnsafe, error.reason) from None
         except (OSError, ValueError) as error:  # smtplib's own failures are OSErrors
-            failure = MailUnknown if connection.ended else MailTemporary
+            failure = MailUnknown if connection.ended else away
             raise self._failure(failure, connection.why(error)) from None
         finally:
             connection.close()
@@ -103,14 +107,14 @@ class SmtpMailer:
         connection.open(mail.host, mail.port or PORTS[mail.security])
         if context and mail.security == "tls":
             connection.secure(context, mail.host)
-        self._expect(connection, _TAKEN, connection.getreply())
-        self._expect(connection, _TAKEN, connection.ehlo())
+        self._expect_early(connection, _TAKEN, connection.getreply())
+        self._expect_early(connection, _TAKEN, connection.ehlo())
         if context and mail.security == "starttls":
             if not connection.has_extn("starttls"):
                 raise self._failure(MailUnsafe, N_("it offers no STARTTLS"))
-            self._expect(connection, _TAKEN, connection.docmd("STARTTLS"))
+            self._expect_early(connection, _TAKEN, connection.docmd("STARTTLS"))
             connection.secure(context, mail.host)
-            self._expect(connection, _TAKEN, connection.ehlo())
+            self._expect_early(connection, _TAKEN, connection.ehlo())
 
     def _log_in(self, connection: Connection, password: str) -> None:
         """AUTH by PLAIN, else LOGIN: the connection hides them; others are hardly in use."""
@@ -119,8 +123,8 @@ class SmtpMailer:
         if "PLAIN" in offered:
             answer = connection.docmd("AUTH", "PLAIN " + _base64(f"\0{user}\0{password}"))
         elif "LOGIN" in offered:
-            self._expect(connection, _GO_ON, connection.docmd("AUTH", "LOGIN"))
-            self._expect(connection, _GO_ON, connection.docmd(_base64(user)))
+            self._expect_early(connection, _GO_ON, connection.docmd("AUTH", "LOGIN"))
+            self._expect_early(connection, _GO_ON, connection.docmd(_base64(user)))
             answer = connection.docmd(_base64(password))
         else:
             raise self._failure(MailUnsafe, N_("it offers no login we know (PLAIN, LOGIN)"))
@@ -132,7 +136,7 @@ class SmtpMailer:
             if any(secret in told for secret in secrets):
                 told = ""
             raise self._failure(LoginRefused, f"{code} {told}".strip())
-        self._expect(connection, _TAKEN, answer)
+        self._expect_early(connection, _TAKEN, answer)
 
     def _hand_over(self, connection: Connection, message: EmailMessage, to: list[str]) -> None:
         sender = _spelled(message["From"].addresses[0].addr_spec)
@@ -150,6 +154,14 @@ class SmtpMailer:
         for start in range(0, len(octets), _CHUNK):
             connection.send(octets[start : start + _CHUNK])
         self._expect(connection, _TAKEN, connection.end(b".\r\n"))
+
+    def _expect_early(self, connection: Connection, first: int, answer: Answer) -> None:
+        """As :meth:`_expect`, while nothing was said of a letter yet."""
+        try:
+            self._expect(connection, first, answer)
+        except (MailTemporary, MailRefused) as error:
+            kind = ServerAway if isinstance(error, MailTemporary) else ServiceRefused
+            raise kind(**error.values) from None
 
     def _expect(self, connection: Connection, first: int, answer: Answer) -> None:
         """Go on if the answer's first digit is the one hoped for."""

@@ -174,8 +174,12 @@ def undo_deed(screen: CrmScreen, deed: Deed, *, keep: bool = False) -> None:
         return rows
 
     def failed(error: CrmError) -> None:
-        if hasattr(error, "edits") and not keep:
+        from crm_tui.services.history import UndoConflict, WentOut  # noqa: PLC0415 - as above
+
+        if isinstance(error, (UndoConflict, WentOut)) and not keep:
             text = _("Some of it was changed again since then. These newer changes would stay.")
+            if isinstance(error, WentOut):
+                text = _("What went out by mail can't be taken back: that answer would stay.")
             dialog = ConfirmDialog(_("Undo the rest?"), text, _("Undo the rest"))
             screen.app.push_screen(
                 dialog, lambda a: undo_deed(screen, deed, keep=True) if a == "yes" else None

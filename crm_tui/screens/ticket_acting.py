@@ -165,6 +165,12 @@ class TicketActing(CrmScreen):
             )
         )
 
+    def action_mail(self) -> None:
+        """Send an answer again that did not go out."""
+        from crm_tui.screens import ticket_posting  # noqa: PLC0415 - on demand
+
+        self._with_row(lambda row: ticket_posting.post_again(self, row))
+
     def action_task(self) -> None:
         """Write down what is to be done."""
         self._with_row(lambda row: ticket_deeds.plan(self, row))

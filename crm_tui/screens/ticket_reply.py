@@ -377,7 +377,9 @@ class TicketReplyScreen(CrmScreen):
             if isinstance(below, Asking):
                 # This screen is gone before the mail server has answered.
                 ticket_posting.post(below, message)
-        with_undo(self, said)
+            self.say(said)  # what is on its way can't be taken back
+        else:
+            with_undo(self, said)
         self.dismiss(None)
 
     def _not_sent(self, error: CrmError) -> None:

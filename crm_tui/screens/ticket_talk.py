@@ -27,6 +27,7 @@ LONGEST = 30_000
 _INDENT = {"customer": 2, "answer": 6, "internal": 2}
 _KILO = 1024
 _MAIL = {"queued", "sending", "sent", "retry", "refused", "unknown"}
+_BAD = {"retry", "refused", "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,9 @@ def message_lines(message: MessageRow, customer: str, at: Here, width: int) -> l
     drawn: list[Drawable] = [_head(message, customer, at, width)]
     text = message.body[:LONGEST]
     room = max(20, width - indent - 1)
+    if why := mail_detail(message):
+        drawn += [_body(Span(piece, Tone.ALERT), indent, width, wall=wall)
+                  for piece in wrapped(why, room)]  # fmt: skip
     for paragraph in text.rstrip().split("\n"):
         tone = Tone.MUTED if paragraph.lstrip().startswith(">") else Tone.NORMAL
         drawn += [_body(Span(piece, tone), indent, width, wall=wall)
@@ -120,8 +124,9 @@ def _head(message: MessageRow, customer: str, at: Here, width: int) -> Row:
     if message.channel:
         who += [between, Span(channel_word(message.channel), Tone.MUTED)]
     if message.mail_state in _MAIL:
-        words, warn = mail_words(message)
-        who += [between, Span(words, Tone.ALERT if warn else Tone.MUTED)]
+        words = mail_words(message)
+        bad = message.mail_state in _BAD
+        who += [between, Span(words, Tone.ALERT if bad else Tone.MUTED)]
     when = (Span(moment_words(message.at, at), Tone.MUTED),)
     end = spans_width(when)
     return Row(
@@ -139,21 +144,23 @@ def _body(span: Span, indent: int, width: int, *, wall: bool) -> Row:
     return Row((Placed((Span(look.now().glyphs.wall, Tone.SOON),), 0, 1), text))
 
 
-def mail_words(message: MessageRow) -> tuple[str, bool]:
-    """How far an answer by mail has come, and whether that needs attention."""
+def mail_words(message: MessageRow) -> str:
+    """How far an answer by mail has come."""
     words = {
         "queued": _("to be sent"),
         "sending": _("being sent"),
         "sent": _("sent"),
-        "retry": _("will be sent again"),
+        "retry": _("waits to be sent"),
         "refused": _("not sent"),
         "unknown": _("perhaps not sent"),
     }
-    said = words[message.mail_state]
-    bad = message.mail_state in {"refused", "unknown", "retry"}
-    detail = " ".join(message.mail_detail.split())
-    sign = f"{look.now().glyphs.alert} " if bad else ""
-    return (f"{sign}{said}: {detail}" if bad and detail else sign + said), bad
+    sign = f"{look.now().glyphs.alert} " if message.mail_state in _BAD else ""
+    return sign + words[message.mail_state]
+
+
+def mail_detail(message: MessageRow) -> str:
+    """Why an answer has not gone by mail; empty if it has, or nothing is known."""
+    return " ".join(message.mail_detail.split()) if message.mail_state in _BAD else ""
 
 
 def file_words(file: FileRow) -> str:

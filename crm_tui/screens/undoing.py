@@ -1,4 +1,4 @@
-"""Saying what was done, with the key that takes it back."""
+"""Saying what was done, with the key that takes it back, or goes on with it."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ def with_undo(screen: Asking[Any], said: str) -> None:
     # On a line of its own: what was done may run in the other direction.
     text = _("{what} {key} undoes it.").format(what=said + "\n", key=key)
     screen.say(text.replace("\n ", f"\n{RLM}" if look.now().rtl else "\n"))
+
+
+def with_key(screen: Asking[Any], failed: str, action: str, then: str) -> None:
+    """Say what went wrong, and what a key would do now (``then``, with ``{key}``)."""
+    key = shown_key(keymap().action(action).keys[0])
+    mark = RLM if look.now().rtl else ""
+    screen.say(f"{failed}\n{mark}{then.format(key=key)}", "error")

@@ -21,7 +21,8 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An answer that is ours to send; ``answers`` are Message-IDs, the nearest last."""
+    """An answer that is ours to send; ``subject`` is the ticket's, ``answers`` are Message-IDs,
+    the nearest last."""
 
     id: int
     ticket_id: int
@@ -33,6 +34,14 @@ class Outgoing:
     message_id: str
     answers: tuple[str, ...]
     files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsendable:
+    """An answer that turned out to be lost (``UNKNOWN``) or to have no address (``REFUSED``)."""
+
+    number: str
+    state: State
 
 
 def address(reader: Reader, ticket_id: int) -> tuple[str, str]:
@@ -58,20 +67,33 @@ def address(reader: Reader, ticket_id: int) -> tuple[str, str]:
 
 
 def waiting(reader: Reader) -> list[int]:
-    """Messages that wait to be sent, or were being sent, oldest first."""
+    """Messages that wait to be sent, or were being sent, oldest first; what failed before comes
+    after what was not tried yet."""
     found = reader.all(
         "SELECT m.id FROM ticket_message m WHERE m.mail_state NOT IN ('', 'sent')"
-        " AND m.mail_state IN ('queued', 'retry', 'sending') ORDER BY m.id LIMIT ?",
+        " AND m.mail_state IN ('queued', 'retry', 'sending')"
+        " ORDER BY m.mail_state = 'retry', m.id LIMIT ?",
         (_MOST,),
     )
     return [row[0] for row in found]
 
 
-def claim(work: Work, message_id: int, new_id: str) -> Outgoing | None:
+def unsent(reader: Reader, ticket_id: int) -> list[tuple[int, State | None]]:
+    """Answers of a ticket that should have gone by mail and did not, oldest first, with what became
+    of each: None if it was never tried."""
+    found = reader.all(
+        "SELECT id, mail_state FROM ticket_message WHERE ticket_id = ? AND mail_state NOT IN"
+        " ('', 'sent', 'sending') ORDER BY id",
+        (ticket_id,),
+    )
+    return [(row[0], None if row[1] == "queued" else State(row[1])) for row in found]
+
+
+def claim(work: Work, message_id: int, new_id: str) -> Outgoing | Unsendable | None:
     """Take an answer to send it; None if there is nothing to send (any more).
 
     ``new_id`` becomes its Message-ID unless it has one. One that somebody began to send long ago is
-    unknown from now on.
+    unknown from now on, which is told once.
     """
     row = work.reader.one(
         "SELECT m.ticket_id, m.body, m.message_id, m.mail_state, m.mail_detail, t.number, t.subject"
@@ -87,13 +109,14 @@ def claim(work: Work, message_id: int, new_id: str) -> Outgoing | None:
         since = int(detail) if detail.isdigit() else 0
         if now - since > PATIENCE.total_seconds() * 1000:
             settle(work, message_id, State.UNKNOWN, _("The sending was interrupted."))
+            return Unsendable(number, State.UNKNOWN)
         return None
     if state not in {"queued", State.RETRY}:
         return None
     to, name = address(work.reader, ticket_id)
     if not to:
         settle(work, message_id, State.REFUSED, _("The customer has no mail address."))
-        return None
+        return Unsendable(number, State.REFUSED)
     _write(work, message_id, State.SENDING.value, str(now))
     work.connection.execute(
         "UPDATE ticket_message SET message_id = ? WHERE id = ? AND message_id = ''",
@@ -112,7 +135,7 @@ def claim(work: Work, message_id: int, new_id: str) -> Outgoing | None:
         number=number,
         to=to,
         to_name=name,
-        subject=f"Re: {subject} [#{number}]",
+        subject=subject,
         text=body,
         message_id=own_id or new_id,
         answers=tuple(found for (found,) in reversed(earlier)),

@@ -4,7 +4,6 @@ Nothing is ever answered by itself, so no loop can begin here; and one that othe
 mail counts once, machines only leave notes, and who writes too often is asked to wait.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +17,6 @@ from crm_tui.domain.tickets import File, MessageDraft, Side, TicketDraft
 from crm_tui.errors import N_, CrmError, ExitCode
 from crm_tui.i18n import _
 from crm_tui.models import ReceivedMail
-from crm_tui.queries.ticket_numbers import find
 from crm_tui.services import tickets
 from crm_tui.text.digits import ascii_digits
 from crm_tui.text.fold import fold
@@ -33,8 +31,6 @@ MOST_NOTES = 5
 
 KEPT = 10_000
 """Rows of ``received_mail`` that are kept, besides those of the last day."""
-
-_with_year = re.compile(r"(?:[^\W\d_][\w-]*-)?\d{4}-\d+")
 
 
 class Became(StrEnum):
@@ -135,12 +131,21 @@ def _answered(reader: Reader, mail: InboundMail) -> int | None:
         if found is not None:
             return found
     for number in mail.tickets:
-        # Without a year it could be any list's counter in brackets.
-        if _with_year.fullmatch(ascii_digits(number)):
-            found = find(reader, number)
-            if found is not None:
-                return found
+        found = _by_number(reader, ascii_digits(number))
+        if found is not None:
+            return found
     return None
+
+
+def _by_number(reader: Reader, number: str) -> int | None:
+    """The ticket whose number is exactly this: others count in brackets, too ([CVE-2026-0031])."""
+    if number.isdigit():
+        return None
+    found = reader.value(
+        "SELECT id FROM ticket WHERE number IN (?, ?) AND deleted_at IS NULL",
+        (number, number.upper()),
+    )
+    return None if found is None else int(found)
 
 
 def _note(

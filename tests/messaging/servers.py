@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from asyncio import AbstractServer
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
@@ -77,18 +78,26 @@ class Taken:
 @contextlib.contextmanager
 def real(taken: Taken, **options: Any) -> Iterator[int]:
     """A real server on a free port."""
-    controller = Controller(
-        taken,
-        hostname="127.0.0.1",
-        port=_free_port(),
-        authenticator=taken.authenticate,
-        **options,
-    )
+    controller = _Listening(taken, authenticator=taken.authenticate, **options)
     controller.start()
     try:
         yield controller.port
     finally:
         controller.stop()
+
+
+class _Listening(Controller):
+    """Takes its port when it is made and keeps it, so that no other test can get it."""
+
+    def __init__(self, taken: Taken, **options: Any) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        port = self._listening.getsockname()[1]
+        super().__init__(taken, hostname="127.0.0.1", port=port, **options)
+
+    def _create_server(self) -> Awaitable[AbstractServer]:
+        return self.loop.create_server(
+            self._factory_invoker, sock=self._listening, ssl=self.ssl_context
+        )
 
 
 Part = Callable[["Stage"], None]
@@ -163,9 +172,3 @@ def playing(part: Part) -> Iterator[tuple[int, list[Stage]]]:
         listening.close()
         thread.join(20)
         assert not thread.is_alive()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-        return port

@@ -21,6 +21,8 @@ from crm_tui.messaging.failures import (
     MailTemporary,
     MailUnknown,
     MailUnsafe,
+    ServerAway,
+    ServiceRefused,
 )
 from crm_tui.messaging.letters import build
 from crm_tui.messaging.smtp import SmtpMailer
@@ -200,17 +202,17 @@ def flood(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("part", "sender", "kind", "reason"),
     [
-        (hang, impatient, MailTemporary, "no answer in time"),
+        (hang, impatient, ServerAway, "no answer in time"),
         (hang_at_data, impatient, MailTemporary, "no answer in time"),
         (hang_after_the_letter, patient_so_far, MailUnknown, "no answer in time"),
-        (drop_at_once, mailer, MailTemporary, "the connection was lost"),
+        (drop_at_once, mailer, ServerAway, "the connection was lost"),
         (drop_at_data, mailer, MailTemporary, "the connection was lost"),
         (drop_after_the_letter, mailer, MailUnknown, "the connection was lost"),
-        (mumble, mailer, MailTemporary, "its answer can't be understood"),
+        (mumble, mailer, ServerAway, "its answer can't be understood"),
         (mumble_after_the_letter, mailer, MailUnknown, "its answer can't be understood"),
-        (drip, impatient, MailTemporary, "no answer in time"),
+        (drip, impatient, ServerAway, "no answer in time"),
         (drip_lines, impatient, MailTemporary, "no answer in time"),
-        (flood, mailer, MailTemporary, "the connection was lost"),
+        (flood, mailer, ServerAway, "the connection was lost"),
     ],
 )
 def test_a_server_that_fails_is_left_and_it_is_known_what_became_of_the_letter(
@@ -261,9 +263,9 @@ def test_lines_that_begin_with_a_dot_do_not_end_the_letter() -> None:
 def test_nobody_at_the_port_and_no_such_server_are_told_apart(letter: EmailMessage) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    assert "nobody answers" in failure(MailTemporary, mailer(port), letter)
+    assert "nobody answers" in failure(ServerAway, mailer(port), letter)
     nowhere = replace(PLAIN, host="mail.invalid")
-    assert "no server of that name" in failure(MailTemporary, mailer(25, nowhere), letter)
+    assert "no server of that name" in failure(ServerAway, mailer(25, nowhere), letter)
 
 
 def test_the_next_address_is_tried_where_the_first_does_not_answer(
@@ -347,7 +349,7 @@ def test_what_was_said_before_the_change_to_tls_does_not_count(
             wire.recv(4096)
 
     with servers.playing(part) as (port, _):
-        told = failure(MailRefused, mailer(port, secured(authority)), letter)
+        told = failure(ServiceRefused, mailer(port, secured(authority)), letter)
     assert "I saw a greeting" in told
 
 

@@ -1,6 +1,6 @@
 """Answers and notes: ready texts, articles, files, mail, drafts, somebody who was faster."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,15 +13,16 @@ from crm_tui.db.reader import Reader
 from crm_tui.domain.contacts import Email
 from crm_tui.domain.knowledge import ArticleDraft
 from crm_tui.domain.tickets import MessageDraft, Side
-from crm_tui.errors import CrmError
-from crm_tui.messaging import answers, mailers
 from crm_tui.queries import ticket_messages
 from crm_tui.queries import tickets as queries
 from crm_tui.screens.ticket_card import TicketCardScreen
 from crm_tui.screens.ticket_reply import TicketReplyScreen
-from crm_tui.services import contacts, knowledge, ticket_setup, tickets
+from crm_tui.services import contacts, knowledge, ticket_answers, ticket_setup, tickets
+from crm_tui.services.digest_mail import State
 from crm_tui.widgets.fields import BidiTextArea
 from tests.factories import person
+from tests.messaging import servers
+from tests.messaging.servers import Taken
 from tests.screens.test_tickets import DESK, PUMP
 from tests.screens.user import User, using
 
@@ -193,35 +194,125 @@ async def test_without_mail_set_up_the_answer_says_that_it_does_not_go_out(desk:
         assert "no: mail is not set up" in user.sees
 
 
+@pytest.fixture
+def taken() -> Taken:
+    return Taken()
+
+
+@pytest.fixture
+def mail(taken: Taken) -> Iterator[Settings]:
+    """Settings of a mail server that is there."""
+    with servers.real(taken) as port:
+        yield replace(MAIL, mail=replace(MAIL.mail, host="127.0.0.1", port=port, security="none"))
+
+
+def mail_states(book: Crm) -> str:
+    states = "SELECT group_concat(mail_state) FROM ticket_message WHERE side = 'answer'"
+    return str(book.read(Reader.value, states))
+
+
 async def test_an_answer_goes_out_by_mail_unless_that_is_switched_off(
-    desk: Crm, monkeypatch: pytest.MonkeyPatch
+    desk: Crm, mail: Settings, taken: Taken
 ) -> None:
-    sent: list[int] = []
-
-    def post(crm: Crm, mail: MailSettings, mailer: object, store: object, ids: list[int]) -> list[
-        answers.Posted
-    ]:  # fmt: skip
-        sent.extend(ids)
-        return [answers.Posted(ids[0], "T-2026-0001", "emma@example.com", _Refused())]
-
-    class _Refused(CrmError):
-        template = "The server is asleep."
-
-    monkeypatch.setattr(answers, "post", post)
-    monkeypatch.setattr(mailers, "mailer_for", lambda _settings: None)
-    async with using(desk, MAIL, area="tickets") as user:
+    async with using(desk, mail, area="tickets") as user:
         await answering(user)
         assert "yes, to emma@example.com" in user.sees
         await user.type("By mail.")
         await user.press("ctrl+s")
-        assert sent == [2]
-        assert "The server is asleep." in user.sees
+        await user.until("went out by mail")
+        assert "undoes it" not in user.sees
         await user.press("r", "f3")
+        await user.until("Answer to")
         await user.type("Not by mail.")
         await user.press("ctrl+s")
-        assert sent == [2]
-        states = "SELECT group_concat(mail_state) FROM ticket_message WHERE side = 'answer'"
-        assert desk.read(Reader.value, states) == "queued,"
+        await user.until("undoes it")
+    (letter,) = taken.messages()
+    assert letter["Subject"] == "Re: Pump stopped [#T-2026-0001]"
+    assert mail_states(desk) == "sent,"
+
+
+async def test_an_answer_that_did_not_go_out_says_why_and_a_key_sends_it_again(
+    desk: Crm, mail: Settings, taken: Taken
+) -> None:
+    taken.answers["RCPT"] = ["550 5.1.1 nobody of that name", "450 4.2.0 come back later"]
+    async with using(desk, mail, area="tickets") as user:
+        await answering(user)
+        await user.type("By mail.")
+        await user.press("ctrl+s")
+        await user.until("The answer is kept; m on the ticket")
+        await user.until("! not sent")
+        await user.until("nobody of")
+        await user.press("m")
+        await user.until("! waits to be sent")
+        await user.until("come back")
+        assert mail_states(desk) == "retry"
+        await user.press("m")
+        await user.until("went out by mail")
+        await user.press("m")
+        await user.until("No answer of")
+    assert len(taken.envelopes) == 1
+    assert mail_states(desk) == "sent"
+
+
+async def test_what_may_have_arrived_is_sent_again_only_if_one_says_so(
+    desk: Crm, mail: Settings, taken: Taken
+) -> None:
+    for text in ("First.", "Second."):
+        desk.write(tickets.say, 1, MessageDraft(text, by_mail=True))
+    desk.write(ticket_answers.settle, 2, State.UNKNOWN, "the line was lost")
+    desk.write(ticket_answers.settle, 3, State.SENT)
+    async with using(desk, mail, area="tickets") as user:
+        await user.press("enter")
+        await user.until("! perhaps not sent")
+        await user.until("the line was lost")
+        await user.press("m")
+        await user.until("Send which answer again?")
+        await user.press("escape")
+        assert mail_states(desk) == "unknown,sent"
+        await user.press("m")
+        await user.until("Send which answer again?")
+        await user.press("enter")
+        await user.until("went out by mail")
+    assert [letter.get_content().strip() for letter in taken.messages()] == ["First."]
+
+
+async def test_without_a_mail_server_nothing_is_sent_again_and_the_answer_stays(
+    desk: Crm,
+) -> None:
+    desk.write(tickets.say, 1, MessageDraft("First.", by_mail=True))
+    desk.write(ticket_answers.settle, 2, State.REFUSED, "no such user")
+    async with using(desk, area="tickets") as user:
+        await user.press("enter", "m")
+        await user.until("names no host")
+    assert mail_states(desk) == "refused"
+
+
+async def test_what_went_out_stays_and_the_rest_of_the_deed_is_taken_back(
+    desk: Crm, mail: Settings, taken: Taken
+) -> None:
+    async with using(desk, mail, area="tickets") as user:
+        await answering(user)
+        await user.type("By mail.")
+        await user.press("ctrl+s")
+        await user.until("went out by mail")
+        await user.until("Waiting for customer")
+        await user.press("u")
+        await user.until("message added")
+        await user.press("enter")
+        await user.until("Undo the rest?")
+        await user.press("escape")
+        await user.until("Undo the rest?", gone=True)
+        assert desk.read(queries.rows, [1])[0].meaning == "waiting_customer"
+        await user.press("u")
+        await user.until("message added")
+        await user.press("enter")
+        await user.until("Undo the rest?")
+        await user.press("down", "enter")
+        await user.until("New · normal")
+        await user.until("By mail.")
+    assert desk.read(queries.rows, [1])[0].meaning == "new"
+    assert mail_states(desk) == "sent"
+    assert len(taken.envelopes) == 1
 
 
 async def test_what_was_typed_is_kept_and_offered_again(desk: Crm) -> None:

@@ -95,6 +95,16 @@ def test_a_number_without_a_year_is_some_lists_counter(book: Crm) -> None:
     assert book.read(find, "1") == first.ticket_id
 
 
+@pytest.mark.parametrize("number", ["CVE-2026-0001", "2026-0001", "T-2026-1", "X-T-2026-0001"])
+def test_what_others_count_in_brackets_is_no_ticket_of_ours(book: Crm, number: str) -> None:
+    first = receive(book, MAIL)
+    assert first.number == "T-2026-0001"
+    other = receive(book, replace(MAIL, message_id="<2@x>", tickets=(number,)))
+    assert other.became is Became.NEW
+    ours = receive(book, replace(MAIL, message_id="<3@x>", tickets=(number, first.number.lower())))
+    assert ours.ticket_id == first.ticket_id
+
+
 def test_an_answer_to_a_removed_ticket_opens_another(book: Crm) -> None:
     first = receive(book, MAIL)
     book.write(tickets.remove, [first.ticket_id or 0])
