@@ -81,6 +81,7 @@ _WORDS = {
     "tickets.remove": N_("ticket put into the trash"),
     "tickets.restore": N_("ticket taken out of the trash"),
     "ticket_messages.say": N_("message added"),
+    "ticket_mail.receive": N_("mail received"),
     "ticket_merging.merge": N_("tickets merged"),
     "ticket_merging.split": N_("ticket split"),
     "ticket_merging.link": N_("tickets linked"),
