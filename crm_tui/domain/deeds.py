@@ -23,6 +23,7 @@ _WORDS = {
     "fields.hide": N_("field hidden or shown"),
     "views.save": N_("view saved"),
     "views.delete": N_("view removed"),
+    "views.rename": N_("view renamed"),
     "agenda.plan": N_("planned"),
     "agenda.log": N_("logged"),
     "agenda.update": N_("changed"),

@@ -1,14 +1,16 @@
-"""Saved views of a list: opened, saved under a name, removed; each user's own."""
+"""Saved views of a list: opened, saved under a name, renamed, removed; each user's own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from crm_tui.i18n import _
 from crm_tui.queries import contacts as queries
 from crm_tui.screens.dialogs import ChooseDialog, PromptDialog
+from crm_tui.screens.undoing import with_undo
 from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def offer(screen: CrmScreen, saved: SavedViews) -> None:
         choices += [Choice(str(i), name, saved.query(state)) for i, name, state in named]
         choices.append(Choice("save", _("Save what is shown now …"), key="+"))
         if named:
+            choices.append(Choice("rename", _("Rename a view …"), key="="))
             choices.append(Choice("remove", _("Remove a view …"), key="-"))
         screen.app.push_screen(
             ChooseDialog(_("Views"), choices), lambda answer: _chosen(screen, saved, named, answer)
@@ -55,7 +58,9 @@ def offer(screen: CrmScreen, saved: SavedViews) -> None:
     screen.ask("views", lambda: screen.crm.read(queries.saved_views, user, saved.area), ask)
 
 
-def save(screen: CrmScreen, area: str, name: str, state: str) -> None:
+def save(
+    screen: CrmScreen, area: str, name: str, state: str, then: Callable[[], None] | None = None
+) -> None:
     """Store a view, over the one of this name if there is one."""
 
     def write() -> None:
@@ -63,7 +68,7 @@ def save(screen: CrmScreen, area: str, name: str, state: str) -> None:
 
         screen.crm.write(services.save, screen.crm.actor, area, name, state)
 
-    screen.do(write, lambda _none: None)
+    screen.do(write, lambda _none: then() if then is not None else None)
 
 
 def _chosen(screen: CrmScreen, saved: SavedViews, named: _Found, answer: str | None) -> None:
@@ -75,16 +80,41 @@ def _chosen(screen: CrmScreen, saved: SavedViews, named: _Found, answer: str | N
         case "save":
             screen.app.push_screen(
                 PromptDialog(_("Name of the view"), length=_LONGEST),
-                lambda name: save(screen, saved.area, name, saved.now()) if name else None,
+                lambda name: _save(screen, saved, name) if name else None,
             )
+        case "rename":
+            _which(screen, _("Rename which view?"), named, partial(_rename, screen, named))
         case "remove":
-            choices = [Choice(str(identity), name) for identity, name, _state in named]
-            screen.app.push_screen(
-                ChooseDialog(_("Remove which view?"), choices),
-                lambda view: _remove(screen, int(view)) if view else None,
-            )
+            _which(screen, _("Remove which view?"), named, partial(_remove, screen))
         case _:
             saved.show(next(state for i, _n, state in named if str(i) == answer))
+
+
+def _which(screen: CrmScreen, title: str, named: _Found, then: Callable[[int], None]) -> None:
+    choices = [Choice(str(identity), name) for identity, name, _state in named]
+    screen.app.push_screen(
+        ChooseDialog(title, choices), lambda view: then(int(view)) if view else None
+    )
+
+
+def _save(screen: CrmScreen, saved: SavedViews, name: str) -> None:
+    save(screen, saved.area, name, saved.now(), lambda: with_undo(screen, _("The view is saved.")))
+
+
+def _rename(screen: CrmScreen, named: _Found, view: int) -> None:
+    known = next(name for identity, name, _state in named if identity == view)
+
+    def write(name: str) -> None:
+        from crm_tui.services import views as services  # noqa: PLC0415 - the table layer
+
+        screen.crm.write(services.rename, view, name)
+
+    def answered(name: str | None) -> None:
+        if name and name != known:
+            screen.do(lambda: write(name), lambda _none: with_undo(screen, _("Renamed.")))
+
+    dialog = PromptDialog(_("Name of the view"), value=known, length=_LONGEST)
+    screen.app.push_screen(dialog, answered)
 
 
 def _remove(screen: CrmScreen, view: int) -> None:
@@ -93,4 +123,4 @@ def _remove(screen: CrmScreen, view: int) -> None:
 
         screen.crm.write(services.delete, view)
 
-    screen.do(delete, lambda _none: None)
+    screen.do(delete, lambda _none: with_undo(screen, _("The view is removed.")))

@@ -110,7 +110,8 @@ def follow(screen: CrmScreen, card: TicketCard, beside: Beside | None) -> None:
         Choice(str(each.id), f"{each.number}  {each.subject}", tie_words(each))
         for each in card.links
     ]
-    choices += [choice(row) for row in (beside.others if beside else ())]
+    tied = {each.id for each in card.links}
+    choices += [choice(row) for row in (beside.others if beside else ()) if row.id not in tied]
     if card.row.merged_into is not None:
         into = _("the one it was merged into")
         choices.insert(0, Choice(str(card.row.merged_into), card.merged_number, into))

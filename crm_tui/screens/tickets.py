@@ -151,7 +151,8 @@ class TicketsScreen(TicketActingList):
 
     def _counted(self, counts: Counts) -> None:
         self._counts = counts
-        self.book_total = counts.of(self.which) if self.state == "open" else 0
+        if self.state == "open":
+            self.book_total = counts.of(self.which)
         self._show_ways()
         self.refresh_bars()
 
@@ -160,8 +161,11 @@ class TicketsScreen(TicketActingList):
         ways = []
         for which, title in QUEUES.items():
             key = shown_key(keys[_KEYS[which]][0]) if keys[_KEYS[which]] else ""
-            words = _("All, closed too") if which == "all" and self.state == "any" else _(title)
-            ways.append(Way(which, key, words, number(self._counts.of(which))))
+            if which == "all" and self.state == "any":
+                # How many these are stands above; the count is that of the open ones.
+                ways.append(Way(which, key, _("All, closed too")))
+            else:
+                ways.append(Way(which, key, _(title), number(self._counts.of(which))))
         late = self._counts.breached
         end: tuple[Span, ...] = ()
         if late:
@@ -201,11 +205,12 @@ class TicketsScreen(TicketActingList):
             "unassigned": _("Every ticket has an owner."),
             "sla": _("Nothing runs out."),
         }
+        next_ = [_key("w", _("takes the most urgent ticket nobody has"))]
         return [
             Line(),
             line(Span(titles.get(self.which, _("No open tickets.")), Tone.TITLE)),
             Line(),
-            _key("w", _("takes the most urgent ticket nobody has")),
+            *(next_ if self._counts.unassigned else []),
             _key("a", _("shows all tickets")),
         ]
 
@@ -247,6 +252,8 @@ class TicketsScreen(TicketActingList):
 
     def show_queue(self, which: str, state: str = "open") -> None:
         """Look at another queue, from its beginning."""
+        if state != self.state:
+            self.book_total = 0
         self.which, self.state = which, state
         self._chosen_by_user = True
         self.table.clear_marks()

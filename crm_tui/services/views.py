@@ -26,6 +26,23 @@ def save(work: Work, owner: str, area: str, name: str, state: str) -> int:
     return view.id
 
 
+def rename(work: Work, view_id: int, name: str) -> None:
+    """Call a view otherwise; one that has this name already makes room. Unknown ids are ignored."""
+    view, name = work.session.get(SavedView, view_id), clean_line(name, 60)
+    if view is None or not name or view.name == name:
+        return
+    other = work.session.exec(
+        select(SavedView).where(
+            SavedView.owner == view.owner, SavedView.area == view.area, SavedView.name == name
+        )
+    ).first()
+    if other is not None:
+        work.session.delete(other)
+        work.session.flush()
+    view.name = name
+    work.describe(name)
+
+
 def delete(work: Work, view_id: int) -> None:
     """Delete a view; unknown ids are ignored."""
     view = work.session.get(SavedView, view_id)

@@ -73,6 +73,15 @@ async def test_the_customer_stands_beside_where_there_is_room_and_behind_a_key_w
         assert user.is_at(ContactCardScreen)
 
 
+async def test_a_tied_ticket_of_the_same_customer_is_offered_once(desk: Crm) -> None:
+    desk.write(ticket_merging.link, 1, 2, "duplicate_of")
+    async with using(desk, area="tickets") as user:
+        await opened(user)
+        await user.press("enter")
+        await user.until("Go to which ticket?")
+        assert sum("Door" in shown for shown in user.lines) == 1
+
+
 async def test_status_priority_owner_and_category_have_a_key_each(desk: Crm) -> None:
     from crm_tui.services import ticket_setup  # noqa: PLC0415 - only here
 

@@ -65,6 +65,27 @@ async def test_closed_tickets_are_seen_when_all_is_asked_for_again(desk: Crm) ->
         assert "closed too" in user.sees
 
 
+async def test_with_closed_ones_all_are_counted_also_while_searching(desk: Crm) -> None:
+    desk.write(tickets.close, [4])
+    async with using(desk, area="tickets") as user:
+        await user.press("a", "a")
+        await user.until("4 · mina")
+        assert "closed too 3" not in user.sees
+        await user.press("/")
+        await user.type("door")
+        await user.press("enter")
+        await user.until("1 of 4")
+        await user.until("4 · mina")
+
+
+async def test_where_all_tickets_are_owned_none_is_offered_to_take(desk: Crm) -> None:
+    desk.write(tickets.change, [2, 3], {"owner": "ali"})
+    async with using(desk, area="tickets") as user:
+        await user.press("f")
+        await user.until("Every ticket has an owner.")
+        await user.until("takes the most urgent", gone=True)
+
+
 async def test_who_has_no_tickets_begins_with_those_of_nobody(
     desk: Crm, open_book: Callable[..., Crm]
 ) -> None:
@@ -162,6 +183,27 @@ async def test_a_view_is_saved_with_its_queue_and_search(desk: Crm) -> None:
         await user.press("v", "down", "enter")
         assert "Invoice is wrong" in user.sees
         await user.until("Pump stopped", gone=True)
+
+
+async def test_a_view_is_renamed_and_removed_and_both_come_back(desk: Crm) -> None:
+    async with using(desk, area="tickets") as user:
+        await user.press("f", "v", "+")
+        await user.type("Bills")
+        await user.press("enter")
+        await user.until("The view is saved.")
+        await user.press("v", "=", "enter")
+        await user.type("Bills to check")
+        await user.press("enter")
+        await user.until("Renamed.")
+        await user.press("v")
+        await user.until("Bills to check")
+        await user.press("escape", "u", "enter", "v")
+        await user.until("Bills to check", gone=True)
+        assert "Bills" in user.sees
+        await user.press("-", "enter")
+        await user.until("The view is removed.")
+        await user.press("u", "enter", "v")
+        await user.until("  Bills")
 
 
 def test_a_stored_view_that_makes_no_sense_any_more_is_as_at_first() -> None:
