@@ -17,7 +17,7 @@ from crm_tui.errors import N_, CrmError, ExitCode
 Value = str | tuple[str, ...]
 
 _RULE = re.compile(r"-{3,}[ \t]*")
-_KEY = re.compile(r"([^\W\d][\w -]{0,40}?)[ \t]*:(?:[ \t]+(.*))?")
+_KEY = re.compile(r"([^\W\d][\w\u200c -]{0,40}?)[ \t]*:(?:[ \t]+(.*))?")
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]+(.*))?")
 _PLAIN = re.compile(r"[^\W_][^:#\[\]{}\"'\\,&*!|>%@`]*")
 _COMMENT = re.compile(r"[ \t]+#.*")

@@ -22,7 +22,7 @@ from crm_tui.screens.contact_deeds import undo
 from crm_tui.screens.dialogs import ChooseDialog
 from crm_tui.screens.knowledge_views import BEST, WHICH
 from crm_tui.screens.listing import FirstPage, Listing
-from crm_tui.screens.wording import day
+from crm_tui.screens.wording import day, number
 from crm_tui.search import knowledge as searches
 from crm_tui.widgets import look
 from crm_tui.widgets.article_text import ProseWidget, article_lines
@@ -160,6 +160,13 @@ class KnowledgeScreen(Listing):
                    "knowledge.outdate", "knowledge.history", "knowledge.copy",
                    "knowledge.export", "knowledge.preview")  # fmt: skip
         return () if self.table.ids else without
+
+    def refresh_bars(self) -> None:
+        """As any list; which articles are listed is said, where that is not all."""
+        super().refresh_bars()
+        if self.which != "all" and not self.table.marks.count(self.total):
+            found = number(self.total) + ("" if self._known else "+")
+            self.filter_bar.say(f"{_(WHICH[self.which])} {found}", Tone.ACCENT)
 
     # Preview
 

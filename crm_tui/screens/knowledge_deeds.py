@@ -10,8 +10,9 @@ from crm_tui.i18n import _, language, ngettext
 from crm_tui.queries import knowledge as queries
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.dialogs import ChooseDialog, ConfirmDialog, PromptDialog
+from crm_tui.screens.undoing import with_undo
 from crm_tui.screens.wording import number
-from crm_tui.text.dates import BadDate, echo, parse_date
+from crm_tui.text.dates import BadDate, echo, parse_date, show_date
 from crm_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
@@ -55,8 +56,13 @@ def publish(screen: CrmScreen, rows: Sequence[ArticleRow], then: Then | None = N
             return screen.crm.write(knowledge.change, ids, {"state": "draft"})
         return screen.crm.write(knowledge.publish, ids, today=today)
 
+    def done(_count: int) -> None:
+        with_undo(screen, _("A draft again.") if back else _("Published."))
+        if then is not None:
+            then()
+
     if ids:
-        screen.do(write, lambda _count: then() if then else None)
+        screen.do(write, done)
 
 
 def outdate(screen: CrmScreen, rows: Sequence[ArticleRow], then: Then | None = None) -> None:
@@ -84,7 +90,8 @@ def outdate(screen: CrmScreen, rows: Sequence[ArticleRow], then: Then | None = N
             then()
 
     known = {row.outdated_on for row in rows}
-    value = known.pop() if len(known) == 1 else ""
+    day = known.pop() if len(known) == 1 else ""
+    value = show_date(day, at.calendar, language()) if day else ""
     title = _("From which day on is it outdated?")
     text = _("today, +3m, 1405/12/29; nothing: it stays valid.")
     screen.app.push_screen(PromptDialog(title, text=text, value=value, blank=True), answered)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crm_tui.i18n import _, language, ngettext
 from crm_tui.screens.dialogs import ChooseDialog, ConfirmDialog, PromptDialog
 from crm_tui.screens.wording import number
+from crm_tui.text.digits import local_digits
 from crm_tui.text.safe import printable
 from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.lines import Tone
@@ -109,7 +110,7 @@ def _said(result: Result) -> tuple[str, str, Tone]:
     from crm_tui.screens.knowledge_words import FIELDS  # noqa: PLC0415 - beside its only use
 
     if result.reason:
-        return result.path, result.reason, Tone.ALERT
+        return result.path, local_digits(result.reason, language()), Tone.ALERT
     if result.fields:
         fields = ", ".join(_(FIELDS[name]) for name in result.fields)
         return result.path, _("changed here and there: {fields}").format(fields=fields), Tone.SOON

@@ -21,9 +21,11 @@ from crm_tui.text.dates import BadDate, parse_date, show_date
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean_line, clean_text
 from crm_tui.widgets.article_editor import ArticleEditor
+from crm_tui.widgets.bindings import keymap
 from crm_tui.widgets.choice import Choice
 from crm_tui.widgets.form import Field, FieldKind, Form, Item
-from crm_tui.widgets.lines import Tone
+from crm_tui.widgets.key_bar import shown_key
+from crm_tui.widgets.lines import Span, Tone
 from crm_tui.widgets.option_field import Option
 
 if TYPE_CHECKING:
@@ -111,7 +113,7 @@ class ArticleFormScreen(RecordForm[ArticleDraft]):
             Field(
                 "outdated_on", _("outdated from"), FieldKind.DATE, habits=habits, hint=_("never")
             ),
-            Field("body", _("text"), FieldKind.LINES, max_length=MOST),
+            Field("body", _("text"), FieldKind.LINES, max_length=MOST, hint=_("text (Markdown)")),
         ]
 
     def made(self, values: dict[str, Any]) -> Form:
@@ -141,8 +143,15 @@ class ArticleFormScreen(RecordForm[ArticleDraft]):
 
     def action_preview(self) -> None:
         """See it as it will be read, or go back to writing."""
-        if isinstance(self.form, ArticleEditor):
-            self.form.toggle()
+        if not isinstance(self.form, ArticleEditor):
+            return
+        self.form.toggle()
+        if self.form.has_class("-reading"):
+            key = shown_key(keymap().action("article_form.preview").keys[0])
+            text = _("As it will be read. {key} goes back to writing.").format(key=key)
+            self.remark(Span(text, Tone.MUTED))
+        else:
+            self.remark()
 
     def understood(self, values: dict[str, Any]) -> tuple[ArticleDraft, list[Mistake]]:
         """The article that the texts describe."""

@@ -72,6 +72,8 @@ class ArticleEditor(Form):
                 yield self._row(item.id, item.label, item, self._initial.get(item.id, ""))
         field = next(item for item in self.items if isinstance(item, Field) and item.id == "body")
         area = self._input(self.BODY, field, self._initial.get(self.BODY, ""))
+        assert isinstance(area, BidiTextArea)
+        area.placeholder = field.hint
         both = (area, Preview(id="reading"))
         with Horizontal(id="writing"):
             yield from reversed(both) if look.now().rtl else both

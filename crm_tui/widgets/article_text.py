@@ -38,6 +38,10 @@ _MARKED = 10
 """Characters that one cell can take, with all their marks."""
 
 _LETTER = re.compile(r"[^\W\d_]")
+_FOREIGN = re.compile(r"`[^`]*`|\]\([^)]*\)|https?://\S+")
+_TOLD = 1000
+"""Letters of a paragraph that are enough to tell its side."""
+
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 
@@ -67,9 +71,15 @@ def article_lines(text: str, width: int) -> list[Drawable]:
             lines += _code(paragraph, width)
             continue
         # A line without letters (the rule of a table) goes with the one before.
-        rtl = base_direction(paragraph) == "rtl" if _LETTER.search(paragraph) else rtl
+        rtl = _begins_right(paragraph) if _LETTER.search(paragraph) else rtl
         lines += _prose(paragraph, width, rtl=rtl)
     return lines
+
+
+def _begins_right(paragraph: str) -> bool:
+    """True for prose from the right; code and addresses in it are of no language."""
+    prose = _FOREIGN.sub(" ", paragraph[:_TOLD])
+    return base_direction(prose if _LETTER.search(prose) else paragraph) == "rtl"
 
 
 def _code(paragraph: str, width: int) -> list[Drawable]:

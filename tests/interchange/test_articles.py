@@ -108,6 +108,7 @@ def test_a_folder_goes_round_exactly(
         ("tags:\n  - a\n  - 'b'\n", {"tags": ("a", "b")}),
         ("# only a comment\n\ntitle: x", {"title": "x"}),
         ("Outdated-On: 2027-01-01", {"outdated_on": "2027-01-01"}),
+        ("نمی\u200cدانم: چیست", {"نمی\u200cدانم": "چیست"}),
         ("title:\r\nlang: FA", {"title": "", "lang": "FA"}),
     ],
 )

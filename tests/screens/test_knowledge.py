@@ -325,6 +325,47 @@ async def test_today_tells_what_is_soon_outdated_and_opens_it(shelf: Crm) -> Non
         assert user.is_at(ArticleScreen)
 
 
+async def test_what_is_listed_is_said_where_that_is_not_all(shelf: Crm) -> None:
+    async with using(shelf, area="knowledge") as user:
+        assert "Drafts" not in user.sees
+        await user.press("a", "down", "down", "enter")
+        await user.until("Drafts 1")
+        await user.press("a", "up", "up", "enter")
+        await user.until("Drafts 1", gone=True)
+
+
+async def test_one_key_that_publishes_and_takes_back_says_which_it_did(shelf: Crm) -> None:
+    async with using(shelf, area="knowledge") as user:
+        await user.press("end", "w")
+        await user.until("Published.")
+        await user.press("w")
+        await user.until("A draft again.")
+    assert draft(shelf).state == "draft"
+
+
+async def test_the_preview_in_place_of_the_text_says_that_it_is_one(shelf: Crm) -> None:
+    async with using(shelf, area="knowledge") as user:
+        await user.press("home", "e", "ctrl+r")
+        await user.until("As it will be read.")
+        await user.press("ctrl+r")
+        await user.until("As it will be read.", gone=True)
+
+
+async def test_the_day_of_an_article_is_asked_for_in_the_calendar_it_is_shown_in(
+    shelf: Crm,
+) -> None:
+    i18n.use("fa")
+    shelf.write(services.change, [2], {"outdated_on": "2026-11-26"})
+    async with using(shelf, Settings(language="fa"), area="knowledge") as user:
+        screen = user.app.screen
+        assert isinstance(screen, KnowledgeScreen)
+        screen.table.go_to(2)
+        await user.press("o")
+        await user.until("۱۴۰۵/۰۹/۰۵")
+        await user.press("enter")
+    assert draft(shelf, 2).outdated_on == "2026-11-26"
+
+
 async def test_folders_come_in_and_go_out(
     shelf: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

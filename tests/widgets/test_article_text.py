@@ -82,3 +82,19 @@ def test_markdown_becomes_plain_text_for_a_letter(text: str, wanted: str) -> Non
 def test_giant_paragraphs_are_set_to_the_last_letter(text: str) -> None:
     found = "".join(part for part, _rtl, _indent in shown(text, 78))
     assert "".join(found.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "rtl"),
+    [
+        ("2. `valve-3` باز است", True),
+        ("https://example.com/a را ببینید", True),
+        ("[](https://example.com) سلام", True),
+        ("`باز` opens it", False),
+        ("`valve-3`", False),
+        ("`باز`", True),
+        ("Valve باز", False),
+    ],
+)
+def test_code_and_addresses_do_not_say_where_a_paragraph_begins(text: str, *, rtl: bool) -> None:
+    assert [right for _part, right, _indent in shown(text, 60)] == [rtl]
