@@ -110,14 +110,14 @@ def _line(row: ArticleRow) -> tuple[str, ...]:
 
 def _said(row: ArticleRow) -> str:
     """What it counts as, if that is not simply so."""
-    from crm_tui.domain.knowledge import STATES
+    from crm_tui.domain.article_words import STATES
 
     return "" if row.state == "published" else _(STATES[row.state])
 
 
 def _write(card: ArticleCard, tags: Sequence[str], habits: object) -> None:
     from crm_tui.cli.habits import Habits
-    from crm_tui.domain.knowledge import STATES
+    from crm_tui.domain.article_words import STATES
     from crm_tui.text.dates import show_date
 
     assert isinstance(habits, Habits)

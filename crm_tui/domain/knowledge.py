@@ -4,7 +4,22 @@ import hashlib
 from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 
+from crm_tui.domain.article_words import NUMBER, STATES
 from crm_tui.errors import N_
+
+__all__ = [
+    "DEEPEST",
+    "FIELDS",
+    "NUMBER",
+    "SEPARATOR",
+    "STATES",
+    "ArticleDraft",
+    "ArticleState",
+    "category_names",
+    "citation",
+    "counts_as",
+    "fingerprint",
+]
 
 SEPARATOR = " / "
 """Between the names of a category's path."""
@@ -12,23 +27,12 @@ SEPARATOR = " / "
 DEEPEST = 8
 """Names that a category's path may have."""
 
-NUMBER = "KB-"
-"""Before an article's number where it is cited."""
-
 
 class ArticleState(StrEnum):
     """Whether an article may be shown to customers; a published one can be outdated by date."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
-
-
-STATES = {
-    "draft": N_("draft"),
-    "published": N_("published"),
-    "outdated": N_("outdated"),
-}
-"""What an article counts as, in words."""
 
 
 FIELDS = {

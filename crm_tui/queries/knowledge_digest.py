@@ -51,7 +51,7 @@ def articles(reader: Reader, asked: Asked) -> SectionRows:
 
 
 def _line(row: Found, asked: Asked) -> DigestRow:
-    from crm_tui.domain.knowledge import NUMBER  # noqa: PLC0415 - not if there are no lines
+    from crm_tui.domain.article_words import NUMBER  # noqa: PLC0415 - not if there are no lines
     from crm_tui.text.digits import local_digits  # noqa: PLC0415 - as above
 
     identity, title, outdated_on, owner = row
