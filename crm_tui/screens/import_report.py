@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from crm_tui.interchange.report import Report
 
 
+_AREAS = {"contact": "contacts", "deal": "pipeline", "lead": "pipeline", "ticket": "tickets"}
+
+
 class ImportReportScreen(ImportRun):
     """See the module."""
 
     STEP: ClassVar[int] = 5
-    ACTIONS: ClassVar[frozenset[str]] = frozenset({"undo"})
+    ACTIONS: ClassVar[frozenset[str]] = frozenset({"undo", "next"})
     DEFAULT_CSS = """
     ImportReportScreen #said { height: 1fr; padding: 0 0; }
     """
@@ -36,7 +39,7 @@ class ImportReportScreen(ImportRun):
         with Vertical():
             yield self.steps()
             yield TextLines(id="said")
-        yield KeyBar(self.hints(without=("import.undo",)))
+        yield KeyBar(self.hints(without=("import.undo", "import.next")))
 
     def on_mount(self) -> None:
         """Start."""
@@ -71,8 +74,11 @@ class ImportReportScreen(ImportRun):
         if report.warnings:
             lines.append(Line())
             lines += [line(Span(text, Tone.SOON)) for text in report.warnings[:5]]
+        hidden: tuple[str, ...] = ("import.undo", "import.next")
+        if report.batch is not None:
+            lines += [Line(), line(Span("n", Tone.KEY), "  ", _("shows what was brought in"))]
+            hidden = ()
         self._say(lines)
-        hidden = () if report.batch is not None else ("import.undo",)
         self.query_one(KeyBar).show(self.hints(without=hidden))
 
     def _path(self, path: str, tone: Tone) -> list[Drawable]:
@@ -101,6 +107,18 @@ class ImportReportScreen(ImportRun):
             lambda: self.crm.read(history.deed, batch),
             lambda deed: contact_deeds.undo_deed(self, deed) if deed is not None else None,
         )
+
+    def action_next(self) -> None:
+        """Leave for the list of what was brought in."""
+        report, options = self._done, self.plan.options
+        if report is None or report.batch is None or not self.is_active:
+            return
+        self.action_back()
+        self.shell.go(_AREAS[options.area if options is not None else "contact"])
+
+    def key_enter(self) -> None:
+        """There is one way on."""
+        self.action_next()
 
     def action_back(self) -> None:
         """A running import stops after the rows in hand; a finished one is left."""

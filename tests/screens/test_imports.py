@@ -9,6 +9,7 @@ from crm_tui.crm import Crm
 from crm_tui.domain.contacts import Phone
 from crm_tui.queries import contacts as queries
 from crm_tui.queries.page import View
+from crm_tui.screens.contacts import ContactsScreen
 from crm_tui.screens.import_check import ImportCheckScreen
 from crm_tui.screens.import_columns import ImportColumnsScreen
 from crm_tui.screens.import_policy import ImportPolicyScreen
@@ -80,6 +81,19 @@ async def test_a_file_goes_into_the_book_with_six_keys_and_out_again_with_one(
         assert names(book) == []
         await user.press("escape")
         assert at(user) not in (ImportScreen, ImportReportScreen)
+
+
+@pytest.mark.parametrize("key", ["n", "enter"])
+async def test_after_the_import_one_key_shows_what_was_brought_in(
+    book: Crm, people: Path, key: str
+) -> None:
+    async with using(book, area="today") as user:
+        await to_check(user)
+        await user.press("i")
+        assert "shows what was brought in" in user.sees
+        await user.press(key)
+        assert at(user) is ContactsScreen
+        assert "Ayşe Işık" in user.sees
 
 
 async def test_the_folder_lists_what_can_be_imported(book: Crm, people: Path) -> None:
