@@ -10,16 +10,18 @@ import typer
 
 from crm_tui import i18n
 from crm_tui.cli import output, policy_edits, session, sla_rounds
+from crm_tui.cli.deal_card import number
 from crm_tui.cli.session import current
 from crm_tui.config import CHOICES, WEEKDAYS
 from crm_tui.crm import Crm
-from crm_tui.domain import desk_words
+from crm_tui.domain import desk_words, moments, policy_words
 from crm_tui.domain.holidays import NO_COUNTRY
 from crm_tui.domain.service_desk import Desk, desk_for
 from crm_tui.domain.week import week_for
 from crm_tui.errors import N_, BadInput, ExitCode
 from crm_tui.i18n import _
 from crm_tui.queries import sla as queries
+from crm_tui.queries.sla_clocks import moved_by
 from crm_tui.text.day_text import named_day
 from crm_tui.text.hours import hours_text
 
@@ -59,8 +61,13 @@ def hours(
             desk = _changed(desk, *policy_edits.parted(change))
         if (changes or take_mine) and desk != before:
             crm.write(ensure_desk, mine)
+            now = moments.millis(crm.now())
+            touched = crm.read(moved_by, crm.read(queries.policies), desk, now)
             crm.write(services.set_desk, desk, base=before)
             sla_rounds.settle(crm)
+            said = policy_words.touched(touched.count, touched.breached, touched.numbers, number)
+            if said:
+                output.err(said)
         if json:
             output.document(document(desk))
         else:

@@ -100,12 +100,42 @@ def touched_by(
         for identity, shown in reckoned(reader, list(touched), after, desk):
             number, was_late = touched[identity]
             dues = (shown.clocks.answer_due, shown.clocks.solution_due)
-            if not was_late and any(due is not None and due < now for due in dues):
+            if not was_late and _late(dues, now):
                 breached += 1
                 late.append(number)
             elif len(fine) < SHOWN:
                 fine.append(number)
     return Touched(count, breached, tuple([*late, *fine][:SHOWN]))
+
+
+def moved_by(reader: Reader, promised: Sequence[Policy], desk: Desk, now: int) -> Touched:
+    """What it does to open tickets if the desk works like this; some fifty microseconds each."""
+    count = breached = 0
+    late: list[str] = []
+    fine: list[str] = []
+    for part in _open(reader):
+        rows = reader.all(
+            "SELECT id, number, answer_due, solution_due FROM ticket"  # noqa: S608
+            f" WHERE id IN ({_marks(part)})",
+            part,
+        )
+        known = {identity: (number, (answer, end)) for identity, number, answer, end in rows}
+        for identity, shown in reckoned(reader, part, promised, desk):
+            number, dues = known[identity]
+            others = (shown.clocks.answer_due, shown.clocks.solution_due)
+            if others == dues:
+                continue
+            count += 1
+            if _late(others, now) and not _late(dues, now):
+                breached += 1
+                late.append(number)
+            elif len(fine) < SHOWN:
+                fine.append(number)
+    return Touched(count, breached, tuple([*late, *fine][:SHOWN]))
+
+
+def _late(dues: Iterable[int | None], now: int) -> bool:
+    return any(due is not None and due < now for due in dues)
 
 
 def _open(reader: Reader) -> Iterator[list[int]]:

@@ -15,7 +15,7 @@ from crm_tui.domain.week import date_habits, week_for
 from crm_tui.errors import N_
 from crm_tui.i18n import _, language
 from crm_tui.queries import sla as queries
-from crm_tui.screens import setup_conflict
+from crm_tui.screens import setup_conflict, sla_deeds
 from crm_tui.screens.activity_wording import here
 from crm_tui.screens.contact_values import Mistake
 from crm_tui.screens.record_form import Opened, RecordForm
@@ -28,6 +28,7 @@ from crm_tui.widgets.form import Field, FieldKind, Group, Item, Title
 
 if TYPE_CHECKING:
     from crm_tui.errors import CrmError
+    from crm_tui.queries.sla_clocks import Touched
 
 
 class DeskFormScreen(RecordForm[Desk]):
@@ -68,7 +69,8 @@ class DeskFormScreen(RecordForm[Desk]):
         habits = date_habits(self.shell.settings, language(), here(self.shell).today)
         names = SHOWN_WEEKDAYS.get(language(), SHOWN_WEEKDAYS["en"]).split()
         start = week_for(self.shell.settings, language()).start
-        day = Field("day", _("date"), FieldKind.DATE, habits=habits)
+        day = Field("day", _("date"), FieldKind.DATE, habits=habits, hint=_("date"))
+        name = Field("name", _("name"), max_length=80, hint=_("name"))
         return [
             *(
                 Field(WEEKDAYS[at], names[at], hint=_("day off"))
@@ -76,7 +78,7 @@ class DeskFormScreen(RecordForm[Desk]):
             ),
             Title(_("Days off")),
             Field("country", _("holidays of"), max_length=10, hint=_("IR, DE, GB-SCT; none")),
-            Group("extra", _("more days off"), (day, Field("name", _("name"), max_length=80))),
+            Group("extra", _("more days off"), (day, name)),
             Group("worked", _("worked holidays"), (day,)),
             Title(_("Place and numbers")),
             Field("zone", _("time zone"), max_length=60),
@@ -115,6 +117,17 @@ class DeskFormScreen(RecordForm[Desk]):
             ),
             mistakes,
         )
+
+    def before_saving(self, mine: Desk, go_on: Callable[[Desk], None]) -> None:
+        """Say which open tickets get other times."""
+
+        def asked(touched: Touched) -> None:
+            sla_deeds.agreed(self, touched, _("Do it"), lambda: go_on(mine))
+
+        if replace(mine, prefix=self.base.prefix) == self.base:
+            go_on(mine)
+        else:
+            self.ask("touched", lambda: sla_deeds.preview_hours(self.crm, mine), asked)
 
     def write(self, mine: Desk) -> int:
         """Save; open tickets are counted anew."""

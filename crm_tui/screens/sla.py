@@ -283,7 +283,14 @@ class SlaScreen(CrmScreen):
                 )
             elif answer == "mine":
                 mine = desk_for(self.shell.settings, language())
-                self._set(replace(mine, prefix=desk.prefix, calendar=desk.calendar), desk)
+                taken = replace(mine, prefix=desk.prefix, calendar=desk.calendar)
+                self.ask(
+                    "touched",
+                    lambda: sla_deeds.preview_hours(self.crm, taken),
+                    lambda touched: sla_deeds.agreed(
+                        self, touched, _("Do it"), lambda: self._set(taken, desk)
+                    ),
+                )
 
         self.app.push_screen(ChooseDialog(_("Hours of the desk"), choices), answered)
 

@@ -9,12 +9,13 @@ from crm_tui.domain import moments, policy_words
 from crm_tui.i18n import _, ngettext
 from crm_tui.queries import sla as queries
 from crm_tui.queries import sla_counting
-from crm_tui.queries.sla_clocks import Touched, touched_by
+from crm_tui.queries.sla_clocks import Touched, moved_by, touched_by
 from crm_tui.screens.dialogs import ConfirmDialog
 from crm_tui.screens.wording import number
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
+    from crm_tui.domain.service_desk import Desk
     from crm_tui.domain.sla_policies import Policy
     from crm_tui.screens.base import CrmScreen
 
@@ -27,6 +28,12 @@ def preview(crm: Crm, after: Callable[[Sequence[Policy]], Sequence[Policy]]) -> 
         return Touched()
     now = moments.millis(crm.now())
     return crm.read(touched_by, standing, after(standing), desk, now)
+
+
+def preview_hours(crm: Crm, desk: Desk) -> Touched:
+    """What it does to open tickets if the desk works like this."""
+    now = moments.millis(crm.now())
+    return crm.read(moved_by, crm.read(queries.policies), desk, now)
 
 
 def agreed(

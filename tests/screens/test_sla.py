@@ -163,6 +163,8 @@ async def test_hours_and_days_off_are_typed_as_people_write_them(book: Crm) -> N
         await fill(user, "saturday", "۱۳:۰۰-۱۴:۰۰")
         await fill(user, "extra", "1405/09/01")
         await user.press("ctrl+s")
+        await user.until("1 open ticket is touched.")
+        await user.press("down", "enter")
         await user.until("13:00–14:00")
         assert "1405/09/01" in user.sees
     desk = book.read(queries.desk)
@@ -177,6 +179,8 @@ async def test_ones_own_hours_are_taken_over(book: Crm) -> None:
     async with using(book, mine) as user:
         await opening(user)
         await user.press("h", "m")
+        await user.until("1 open ticket is touched.")
+        await user.press("down", "enter")
         await user.until("08:00–12:00")
     assert row(book, made)["answer_due"] == NOW + 30 * MINUTE + 20 * HOUR + 30 * MINUTE
 

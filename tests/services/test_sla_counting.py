@@ -12,7 +12,7 @@ from crm_tui.domain.holidays import Holiday
 from crm_tui.domain.sla_policies import PolicyDraft
 from crm_tui.queries import sla as promises
 from crm_tui.queries import sla_counting as queries
-from crm_tui.queries.sla_clocks import touched_by
+from crm_tui.queries.sla_clocks import Touched, moved_by, touched_by
 from crm_tui.services import sla_counting, sla_policies
 from tests.factories import DESK, START, FixedClock
 from tests.services.promises import HOUR, MINUTE, opened, row
@@ -117,6 +117,23 @@ def test_a_damaged_note_of_the_last_count_is_no_note(book: Crm) -> None:
     book.write(damage)
     assert book.read(queries.is_stale, START)
     assert count(book) == 1
+
+
+def test_one_is_told_beforehand_what_other_hours_do(book: Crm, clock: FixedClock) -> None:
+    normal, urgent = opened(book), opened(book, priority=1)
+    clock.advance(minutes=30)
+    standing, now = book.read(promises.policies), moments.millis(clock.now)
+    desk = book.read(promises.desk)
+    assert desk is not None
+    assert book.read(moved_by, standing, desk, now) == Touched()
+    off = replace(desk, extra=((START.date(), "stocktaking"),))
+    told = book.read(moved_by, standing, off, now)
+    assert (told.count, told.breached) == (2, 0)
+    before = [row(book, each)["answer_due"] for each in (normal, urgent)]
+    book.write(sla_policies.set_desk, off)
+    after = [row(book, each)["answer_due"] for each in (normal, urgent)]
+    assert all(later > sooner for later, sooner in zip(after, before, strict=True))
+    assert book.read(moved_by, standing, off, now) == Touched()
 
 
 def test_one_is_told_beforehand_what_another_promise_does(book: Crm, clock: FixedClock) -> None:
