@@ -139,17 +139,21 @@ def test_a_generated_mail_may_be_a_request(book: Crm) -> None:
     assert receive(book, replace(MAIL, automatic=Automatic.GENERATED)).became is Became.NEW
 
 
-def test_a_loop_of_ten_thousand_mails_ends_early(book: Crm, clock: FixedClock) -> None:
+def test_a_loop_of_ten_thousand_mails_leaves_twenty_tickets(book: Crm, clock: FixedClock) -> None:
     held = 0
     for number in range(10_000):
         clock.advance(milliseconds=50)
         mail = replace(MAIL, message_id=f"<{number}@loop>")
-        if held > 100:
-            break
         try:
-            receive(book, mail)
+            # As the command does: who is held costs no transaction.
+            book.read(ticket_mail.check_pace, mail, book.now())
         except MailHeld:
             held += 1
+        else:
+            receive(book, mail)
+    assert held == 10_000 - ticket_mail.MOST_TICKETS
+    with pytest.raises(MailHeld):
+        receive(book, replace(MAIL, message_id="<last@loop>"))
     assert book.read(Reader.value, "SELECT count(*) FROM ticket") == ticket_mail.MOST_TICKETS
     assert book.read(Reader.value, "SELECT count(*) FROM received_mail") == ticket_mail.MOST_TICKETS
 
