@@ -1,23 +1,24 @@
-"""What is different about importing deals and leads (see ``record_apply``)."""
+"""What is different about importing deals and leads (see ``area``)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
 from typing import TYPE_CHECKING, Any
 
 from crm_tui.i18n import _
 from crm_tui.interchange import plan as planning
+from crm_tui.interchange.area import Area, Decided, Records, checked
 from crm_tui.interchange.columns import Conventions
 from crm_tui.interchange.deal_convert import Defaults, compile_deals
 from crm_tui.interchange.formats import Format
 from crm_tui.interchange.lead_convert import compile_leads
 from crm_tui.interchange.reading import SHEETS, region_of
-from crm_tui.interchange.record_apply import Area, Decided, Records, checked
 from crm_tui.interchange.record_cells import Cells
 from crm_tui.queries import deal_records
 from crm_tui.services import deal_rows, import_deals, import_leads, leads
 from crm_tui.services.import_stages import Places
+from crm_tui.services.import_steps import Made
 
 if TYPE_CHECKING:
     from crm_tui.crm import Crm
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from crm_tui.domain.imports import Policy
     from crm_tui.interchange.mapping import Mapping
     from crm_tui.interchange.source import Source
-    from crm_tui.services.import_steps import Made
+    from crm_tui.services.imports import Running
 
 
 class _Sales(Area):
@@ -34,10 +35,13 @@ class _Sales(Area):
 
     def __init__(self, crm: Crm, source: Source, mapping: Mapping, policy: Policy) -> None:
         super().__init__(crm, source, mapping, policy)
+        self._mapping = mapping
         self._assumed: set[str] = set()
 
-    def convert(self) -> Callable[[int, int, list[str]], Any]:
-        return compiled(self.source, self.mapping, self.policy, self.crm, self._assumed)
+    def records(self, start: int, *, storing: bool) -> Iterator[Any]:
+        del storing
+        convert = compiled(self.source, self._mapping, self.policy, self.crm, self._assumed)
+        return (convert(*row) for row in self.source.rows(start))
 
     def told(self) -> list[str]:
         text = _("amounts that name no currency were taken as {currency}")
@@ -47,11 +51,11 @@ class _Sales(Area):
 class _Leads(_Sales):
     """Leads of a file."""
 
-    def plan(self, reader: Reader, records: Records, alphabet: str, made: Made) -> Decided:
-        return import_leads.plan(reader, records, self.policy, alphabet, made)
+    def plan(self, reader: Reader, records: Records, alphabet: str) -> Decided:
+        return import_leads.plan(reader, records, self.policy, alphabet, Made())
 
-    def apply(self, work: Work, records: Records, alphabet: str, made: Made) -> Decided:
-        return import_leads.apply(work, records, self.policy, alphabet, made)
+    def apply(self, work: Work, records: Records, running: Running) -> Decided:
+        return import_leads.apply(work, records, self.policy, running.alphabet, running.made)
 
 
 class _Deals(_Sales):
@@ -68,11 +72,13 @@ class _Deals(_Sales):
     def labels(self) -> Table[str, str]:
         return self._labels
 
-    def plan(self, reader: Reader, records: Records, alphabet: str, made: Made) -> Decided:
-        return import_deals.plan(reader, records, self.policy, alphabet, made)
+    def plan(self, reader: Reader, records: Records, alphabet: str) -> Decided:
+        return import_deals.plan(reader, records, self.policy, alphabet, Made())
 
-    def apply(self, work: Work, records: Records, alphabet: str, made: Made) -> Decided:
-        return import_deals.apply(work, records, self.policy, alphabet, made, self._labels)
+    def apply(self, work: Work, records: Records, running: Running) -> Decided:
+        return import_deals.apply(
+            work, records, self.policy, running.alphabet, running.made, self._labels
+        )
 
     def look(self, reader: Reader, records: Records) -> None:
         if self.policy.stages != "first":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from crm_tui.interchange import prepare
 from crm_tui.interchange.mapping import Mapping, read_targets
-from crm_tui.interchange.report import REASON
+from crm_tui.interchange.rejects import REASON
 from crm_tui.queries import imports as queries
 from crm_tui.services import imports as services
 

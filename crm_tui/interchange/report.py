@@ -1,24 +1,11 @@
-"""What an import tells: counts while it runs, the report at its end, the file of refused rows."""
+"""What an import tells: counts while it runs, the report at its end."""
 
-import csv
-import io
-import os
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
-from crm_tui.domain.imports import Outcome
-from crm_tui.errors import N_, BadInput
+from crm_tui.domain.imports import Match, Outcome
 from crm_tui.i18n import _
-from crm_tui.interchange.deal_fields import RAW_UID, UID
-from crm_tui.interchange.formats import Format
-from crm_tui.interchange.own_table import guarded
-from crm_tui.interchange.reading import SourceInfo
-
-REASON = "crm: reason"
-"""Header of the column that says why a row was refused; importing ignores it."""
 
 WARNINGS_KEPT = 500
 PROBLEMS_KEPT = 2_000
@@ -41,6 +28,41 @@ class Row(Protocol):
     def warnings(self) -> tuple[str, ...]:
         """What was odd about it."""
         ...
+
+
+class Decision(Protocol):
+    """What becomes of a row. ``reason`` is a message id, filled with ``name``."""
+
+    @property
+    def row(self) -> Any:
+        """The row."""
+        ...
+
+    @property
+    def outcome(self) -> Outcome:
+        """What becomes of it."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why it is not taken."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What it is, or may be, in the book."""
+        ...
+
+    @property
+    def match(self) -> Match | None:
+        """The contact it is, or may be."""
+        ...
+
+
+def why(step: Decision) -> str:
+    """Why a row was not taken."""
+    text = _(step.reason)
+    return text.format(name=step.name) if "{name}" in step.reason else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +106,15 @@ class RowProblem:
     raw: tuple[str, ...] = ()
     contact_id: int | None = None
     score: float = 0.0
+
+
+def problem_of(step: Decision) -> RowProblem:
+    """The problem to tell of a row that was not taken."""
+    row, match = step.row, step.match
+    return RowProblem(
+        row.number, row.line, step.outcome, row.display, why(step), row.raw,
+        match.contact_id if match else None, match.score if match else 0.0,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,96 +201,3 @@ class Tally:
         more = self.warned - WARNINGS_KEPT
         told = (_("and {count} more").format(count=more),) if more > 0 else ()
         return (*self.warnings, *told)
-
-
-class Rejects:
-    """The file of rows that were not taken, in the shape of the source, importable once mended.
-
-    Made at the first row. ``size`` is how long it is; opening it again at an earlier size takes
-    back what an interrupted run wrote after its last stored chunk. Rows of a text table stand as
-    they were; cells of other tables were no formulas, and are guarded from becoming some.
-    """
-
-    def __init__(self, path: Path, info: SourceInfo, size: int = 0) -> None:
-        self.path = path
-        # Objects that stand for rows of a table are refused as such: it says where the reason is.
-        self._format = Format.TEXT if info.header else info.format
-        self._guard: Callable[[str], str] = str
-        self._header = list(info.header)
-        if info.format != Format.TEXT:
-            self._guard = guarded
-            self._header = [UID if name == RAW_UID else name for name in info.header]
-        self._delimiter = info.delimiter if len(info.delimiter) == 1 else ","
-        self._size = size
-        self._started = False
-        self.used = size > 0
-
-    @property
-    def size(self) -> int:
-        """Bytes written so far."""
-        return self._size
-
-    def add(self, rejected: Sequence[tuple[Row, str]]) -> None:
-        """Append rows with their reasons; flushed when this returns. Raises BadInput."""
-        if not rejected:
-            return
-        text = "".join(self._text(row, reason) for row, reason in rejected)
-        if not self._size and self._tabular:
-            names = map(self._guard, self._columns(rejected[0][0]))
-            text = "\ufeff" + self._line([*names, REASON]) + text
-        sent = text.encode("utf-8", "replace")
-        try:
-            mode = "r+b" if self._size and self.path.exists() else "wb"
-            with self.path.open(mode) as stream:
-                if mode == "r+b":
-                    stream.truncate(self._size)
-                    stream.seek(0, os.SEEK_END)
-                stream.write(sent)
-                self._size = stream.tell()
-        except OSError as error:
-            raise BadInput(
-                field=str(self.path), reason=N_("refused rows can't be written there")
-            ) from error
-        self.used = True
-
-    def discard(self) -> None:
-        """Remove the file (nothing of this run was stored)."""
-        with suppress(OSError):
-            self.path.unlink()
-
-    @property
-    def _tabular(self) -> bool:
-        return self._format not in (Format.VCARD, Format.LDIF, Format.JSON)
-
-    def _columns(self, row: Row) -> list[str]:
-        if any(self._header):
-            return [name for name in self._header if name != REASON]
-        return [""] * len(row.raw)
-
-    def _text(self, row: Row, reason: str) -> str:
-        told = " ".join(reason.split())
-        raw = "\n".join(row.raw)
-        match self._format:
-            case Format.VCARD:
-                body, _end, _rest = raw.rpartition("END:VCARD")
-                return f"{body or raw}X-CRM-REASON:{told}\nEND:VCARD\n"
-            case Format.LDIF:
-                return f"# {told}\n{raw}\n\n"
-            case Format.JSON:
-                return f"{raw}\n"
-        cells = list(row.raw)
-        if REASON in self._header:
-            place = self._header.index(REASON)
-            del cells[place : place + 1]
-        width = len(self._columns(row))
-        cells += [""] * (width - len(cells))
-        if len(cells) > width:
-            cells[width - 1 :] = [" ".join(filter(None, cells[width - 1 :]))]
-        return self._line([*map(self._guard, cells), guarded(told)])
-
-    def _line(self, cells: Sequence[str]) -> str:
-        out = io.StringIO()
-        csv.writer(out, delimiter=self._delimiter, lineterminator="\r\n").writerow(
-            [cell.replace("\0", "") for cell in cells]
-        )
-        return out.getvalue()

@@ -1,11 +1,11 @@
-"""What is different about importing tickets (see ``record_apply``).
+"""What is different about importing tickets (see ``area``).
 
 Tickets are stored in the order in which they began, so that their numbers follow it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as Table
 from dataclasses import replace
 from hashlib import sha256
@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 from crm_tui.domain.service_desk import Desk
 from crm_tui.i18n import _
 from crm_tui.interchange import ticket_convert
+from crm_tui.interchange.area import Area, Decided, Records, checked
 from crm_tui.interchange.deal_apply import cells_of, prefix_of
 from crm_tui.interchange.in_order import InOrder
-from crm_tui.interchange.record_apply import Area, Decided, Records, checked
 from crm_tui.interchange.ticket_own import OwnTickets
 from crm_tui.queries import sla
 from crm_tui.services import import_tickets, ticket_rows
 from crm_tui.services.import_statuses import Statuses
+from crm_tui.services.import_steps import Made
 from crm_tui.services.import_ticket_links import Ties, ties
 from crm_tui.services.import_tickets import Given
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from crm_tui.domain.imports import Policy
     from crm_tui.interchange.mapping import Mapping
     from crm_tui.interchange.source import Source
-    from crm_tui.services.import_steps import Made
+    from crm_tui.services.imports import Running
 
 
 class _Tickets(Area):
@@ -58,16 +59,17 @@ class _Tickets(Area):
         return sha256("|".join(told).encode()).hexdigest()
 
     def records(self, start: int, *, storing: bool) -> Iterator[Any]:
-        if not storing:
-            yield from super().records(start, storing=storing)
-            return
-        begun = ticket_convert.when_begun(self._cells, self._defaults)
-        if self._cells.own:
-            self._given = replace(self._given, ties=self._ties())
-        self._ordered = InOrder(self.source.rows(0), begun)
-        convert = self.convert()
-        for row in self._ordered.rows(start):
-            yield convert(*row)
+        rows = self.source.rows(start)
+        if storing:
+            if self._cells.own:
+                self._given = replace(self._given, ties=self._ties())
+            begun = ticket_convert.when_begun(self._cells, self._defaults)
+            self._ordered = InOrder(self.source.rows(0), begun)
+            rows = self._ordered.rows(start)
+        convert = checked(
+            ticket_convert.compile_tickets(self._cells, self._defaults), ticket_rows.cleaned
+        )
+        return (convert(*row) for row in rows)
 
     @property
     def position(self) -> tuple[int, int]:
@@ -75,15 +77,11 @@ class _Tickets(Area):
             return super().position
         return self._ordered.done, len(self._ordered)
 
-    def convert(self) -> Callable[[int, int, list[str]], Any]:
-        convert = ticket_convert.compile_tickets(self._cells, self._defaults)
-        return checked(convert, ticket_rows.cleaned)
+    def plan(self, reader: Reader, records: Records, alphabet: str) -> Decided:
+        return import_tickets.plan(reader, records, self.policy, alphabet, Made())
 
-    def plan(self, reader: Reader, records: Records, alphabet: str, made: Made) -> Decided:
-        return import_tickets.plan(reader, records, self.policy, alphabet, made)
-
-    def apply(self, work: Work, records: Records, alphabet: str, made: Made) -> Decided:
-        return import_tickets.apply(work, records, self._given, alphabet, made)
+    def apply(self, work: Work, records: Records, running: Running) -> Decided:
+        return import_tickets.apply(work, records, self._given, running.alphabet, running.made)
 
     def look(self, reader: Reader, records: Records) -> None:
         if self.policy.stages != "first":

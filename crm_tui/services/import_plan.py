@@ -29,6 +29,11 @@ class Step(NamedTuple):
     reason: str = ""
     match: Match | None = None
 
+    @property
+    def name(self) -> str:
+        """The name of the match."""
+        return self.match.name if self.match else ""
+
 
 @dataclass(slots=True)
 class Plan:

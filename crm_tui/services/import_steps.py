@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from crm_tui.domain.imports import Outcome
+from crm_tui.domain.imports import Match, Outcome
 
 NOBODY = 2**62
 
@@ -15,6 +15,11 @@ class Step(NamedTuple):
     outcome: Outcome
     reason: str = ""
     name: str = ""
+
+    @property
+    def match(self) -> Match | None:
+        """No contact: it is another record it may be."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)

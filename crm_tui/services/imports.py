@@ -33,6 +33,7 @@ class Running:
     job: int
     batch: int
     alphabet: str
+    made: Made = field(default_factory=Made)
     own: Own = field(default_factory=Own)
     labels: Mapping[str, str] = field(default_factory=dict)
 
@@ -53,19 +54,17 @@ def start(
         work.journal.continue_batch(earlier.batch)
     alphabet = book_language(work)
     if earlier is not None:
-        first = work.reader.value(
-            "SELECT min(record_id) FROM change WHERE batch_id = ? AND table_name = 'contact'"
-            " AND last_id IS NOT NULL",
-            (earlier.batch,),
+        job, batch = earlier.id, earlier.batch
+    else:
+        batch = work.journal.batch_id
+        cursor = work.connection.execute(
+            "INSERT INTO import_job(batch_id, digest, file, options, rows_done, counters,"
+            " started_at) VALUES (?, ?, ?, '', 0, '{}', ?)",
+            (batch, digest, file, to_millis(work.now)),
         )
-        return Running(earlier.id, earlier.batch, alphabet, Own(first or _next_id(work)), labels)
-    batch = work.journal.batch_id
-    cursor = work.connection.execute(
-        "INSERT INTO import_job(batch_id, digest, file, options, rows_done, counters, started_at)"
-        " VALUES (?, ?, ?, '', 0, '{}', ?)",
-        (batch, digest, file, to_millis(work.now)),
-    )
-    return Running(cursor.lastrowid, batch, alphabet, Own(_next_id(work)), labels)
+        job = cursor.lastrowid
+    made = _made(work.reader, batch)
+    return Running(job, batch, alphabet, made, Own(made.contact), labels)
 
 
 def begin_chunk(work: Work, running: Running) -> None:
@@ -76,21 +75,6 @@ def begin_chunk(work: Work, running: Running) -> None:
     work.connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
 
 
-def made(reader: Reader, running: Running) -> Made:
-    """From which ids on records are of this import, the part done before included."""
-
-    def first(table: str) -> int:
-        found = reader.value(
-            "SELECT min(record_id) FROM change WHERE batch_id = ? AND table_name = ?"
-            " AND last_id IS NOT NULL",
-            (running.batch, table),
-        )
-        last = reader.value("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
-        return int(found or (last or 0) + 1)
-
-    return Made(first("contact"), first("deal"), first("lead"), first("ticket"))
-
-
 def apply(
     work: Work,
     running: Running,
@@ -98,7 +82,6 @@ def apply(
     policy: Policy,
 ) -> Plan:
     """Match and store a chunk; returns what was done. Nothing is stored if it raises."""
-    begin_chunk(work, running)
     decided = plan(work.reader, rows, policy, running.alphabet, running.own)
     running.own.founded.update(write(work, decided, running.alphabet, running.labels))
     return decided
@@ -147,6 +130,16 @@ def remember_mapping(work: Work, signature: str, mapping: str) -> None:
     )
 
 
-def _next_id(work: Work) -> int:
-    found = work.reader.value("SELECT seq FROM sqlite_sequence WHERE name = 'contact'")
-    return int(found or 0) + 1
+def _made(reader: Reader, batch: int) -> Made:
+    """From which ids on records are of this import, the part done before included."""
+
+    def first(table: str) -> int:
+        found = reader.value(
+            "SELECT min(record_id) FROM change WHERE batch_id = ? AND table_name = ?"
+            " AND last_id IS NOT NULL",
+            (batch, table),
+        )
+        last = reader.value("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
+        return int(found or (last or 0) + 1)
+
+    return Made(first("contact"), first("deal"), first("lead"), first("ticket"))

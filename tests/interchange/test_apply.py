@@ -14,7 +14,8 @@ from crm_tui.db.reader import Reader
 from crm_tui.domain.contacts import ContactKind, Email, Employment, Lifecycle, Phone
 from crm_tui.domain.imports import Fill, Mode, Outcome, Policy
 from crm_tui.interchange import apply, plan
-from crm_tui.interchange.report import REASON, Progress, Report
+from crm_tui.interchange.rejects import REASON
+from crm_tui.interchange.report import Progress, Report
 from crm_tui.interchange.source import ReadOptions, open_source
 from crm_tui.queries import contacts as queries
 from crm_tui.queries.page import View

@@ -16,7 +16,8 @@ from crm_tui.domain.deals import DealStatus, LeadDraft, LeadStatus
 from crm_tui.domain.imports import Fill, Mode, Policy
 from crm_tui.errors import BadFile
 from crm_tui.interchange import apply, plan
-from crm_tui.interchange.report import REASON, Progress, Report
+from crm_tui.interchange.rejects import REASON
+from crm_tui.interchange.report import Progress, Report
 from crm_tui.interchange.source import ReadOptions, open_source
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import deal_records as queries

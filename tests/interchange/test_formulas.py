@@ -21,7 +21,7 @@ from crm_tui.domain.ticket_imports import StepRecord, TicketRecord
 from crm_tui.domain.tickets import Meaning, MessageDraft, Side, TicketDraft
 from crm_tui.interchange import apply, plan, record_out
 from crm_tui.interchange.deal_apply import compiled
-from crm_tui.interchange.report import REASON
+from crm_tui.interchange.rejects import REASON
 from crm_tui.interchange.source import ReadOptions, open_source
 from crm_tui.interchange.ticket_apply import AREAS
 from crm_tui.screens import report_exporting

@@ -17,7 +17,8 @@ from crm_tui.domain.ticket_imports import TicketRecord
 from crm_tui.domain.tickets import Meaning, MessageDraft, Side, TicketDraft
 from crm_tui.errors import BadFile
 from crm_tui.interchange import apply, plan, record_fields
-from crm_tui.interchange.report import REASON, Progress, Report
+from crm_tui.interchange.rejects import REASON
+from crm_tui.interchange.report import Progress, Report
 from crm_tui.interchange.source import ReadOptions, open_source
 from crm_tui.queries import contacts as contact_queries
 from crm_tui.queries import ticket_list as lists

@@ -9,6 +9,7 @@ import pytest
 from crm_tui.crm import Crm
 from crm_tui.db.database import Database
 from crm_tui.db.reader import Reader
+from crm_tui.db.work import Work
 from crm_tui.domain.contacts import (
     Address,
     ContactDraft,
@@ -24,7 +25,7 @@ from crm_tui.queries.page import View
 from crm_tui.services import contacts, history, import_rows, imports
 from crm_tui.services import fields as field_services
 from crm_tui.services.derived import COLUMNS
-from crm_tui.services.import_plan import plan
+from crm_tui.services.import_plan import Plan, plan
 from tests.factories import EVERYBODY, FixedClock, firm, person
 
 FULL = person(
@@ -51,7 +52,12 @@ FULL = person(
 def bring(crm: Crm, *drafts: ContactDraft, policy: Policy | None = None) -> list[Outcome]:
     running = crm.write(imports.start, "digest", "test", {})
     rows = [import_rows.row(draft, running.alphabet, n) for n, draft in enumerate(drafts, 1)]
-    decided = crm.write(imports.apply, running, rows, policy or Policy())
+
+    def chunk(work: Work) -> Plan:
+        imports.begin_chunk(work, running)
+        return imports.apply(work, running, rows, policy or Policy())
+
+    decided = crm.write(chunk)
     return [step.outcome for step in decided.steps]
 
 
