@@ -9,7 +9,6 @@ import typer
 from crm_tui.cli import output, ticket_card, ticket_choice, ticket_input
 from crm_tui.cli.session import current
 from crm_tui.crm import Crm
-from crm_tui.db.work import Work
 from crm_tui.domain.tickets import LINKS
 from crm_tui.errors import N_, BadInput, ExitCode
 from crm_tui.i18n import _, ngettext
@@ -17,6 +16,10 @@ from crm_tui.queries import ticket_messages
 from crm_tui.queries import tickets as queries
 from crm_tui.queries.ticket_numbers import find
 from crm_tui.text.digits import ascii_digits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from crm_tui.db.work import Work
 
 Number = Annotated[str, typer.Argument(metavar="N", help=_("Its number: 31, T-1405-0031."))]
 Others = Annotated[list[str], typer.Argument(metavar="N…")]

@@ -4,6 +4,9 @@ import pytest
 
 from crm_tui.errors import ExitCode
 from tests.cli.conftest import Run
+from tests.cli.test_process import loaded, place
+
+__all__ = ["place"]
 
 PAGES = ("volume", "times", "promises", "reopened", "satisfaction", "backlog")
 
@@ -52,3 +55,11 @@ def test_a_book_without_tickets_says_so(full: Run) -> None:
     answer = full("ticket", "report")
     assert answer.status == ExitCode.NOTHING_FOUND
     assert answer.err.strip()
+
+
+@pytest.mark.parametrize("words", [("report", "times"), ("show", "1")])
+def test_reading_tickets_does_not_load_what_writes(
+    served: Run, place: dict[str, str], words: tuple[str, ...]
+) -> None:
+    assert served("ticket", *words).status == 0
+    assert not loaded(place, "ticket", *words) & {"alembic", "sqlalchemy", "sqlmodel", "textual"}
