@@ -13,7 +13,7 @@ from crm_tui.errors import ExitCode
 from crm_tui.i18n import _, is_rtl, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import TextIO
 
     from crm_tui.crm import Crm
@@ -29,61 +29,42 @@ _OUTPUT = typer.Option("-o", "--output", metavar="FILE", help=_("A file instead 
 
 def add_to(group: typer.Typer) -> None:
     """Add the commands of this module to those of ``crm export``."""
-    group.command("deals", help=_("Write deals as CSV, spreadsheet or JSON."))(deals)
-    group.command("leads", help=_("Write leads as CSV, spreadsheet or JSON."))(leads)
-    group.command("tickets", help=_("Write tickets as CSV, spreadsheet or JSON."))(tickets)
+    group.command("deals", help=_("Write deals as CSV, spreadsheet or JSON."))(_command("deal"))
+    group.command("leads", help=_("Write leads as CSV, spreadsheet or JSON."))(_command("lead"))
+    group.command("tickets", help=_("Write tickets as CSV, spreadsheet or JSON."))(
+        _command("ticket")
+    )
 
 
-def deals(
-    query: Annotated[str, _QUERY] = "",
-    format_: Annotated[str, _FORMAT] = "",
-    raw: Annotated[bool, _RAW] = False,
-    file: Annotated[str, _OUTPUT] = "",
-) -> int:
-    """Write all deals, or those a search finds."""
-    count = _export("deal", query, format_, file, raw=raw)
-    told = ngettext("{count} deal is in {file}.", "{count} deals are in {file}.", count)
-    return _told(told, count, file)
+def _command(area: str) -> Callable[..., int]:
+    """The command that writes the records of an area, all or those a search finds."""
+
+    def export(
+        query: Annotated[str, _QUERY] = "",
+        format_: Annotated[str, _FORMAT] = "",
+        raw: Annotated[bool, _RAW] = False,
+        file: Annotated[str, _OUTPUT] = "",
+    ) -> int:
+        chosen = chosen_format(format_, file, FORMATS)
+        with session.current.book() as crm:
+            task = _Task(area, chosen, _where(crm, area, query), raw=raw)
+            count = to_file(crm, task, file) if file else to_output(crm, task)
+        if not count:
+            output.err(_("Nothing was found."))
+            return ExitCode.NOTHING_FOUND
+        if file:
+            output.err(_written(area, count).format(count=count, file=file))
+        return ExitCode.DONE
+
+    return export
 
 
-def leads(
-    query: Annotated[str, _QUERY] = "",
-    format_: Annotated[str, _FORMAT] = "",
-    raw: Annotated[bool, _RAW] = False,
-    file: Annotated[str, _OUTPUT] = "",
-) -> int:
-    """Write all leads, or those a search finds."""
-    count = _export("lead", query, format_, file, raw=raw)
-    told = ngettext("{count} lead is in {file}.", "{count} leads are in {file}.", count)
-    return _told(told, count, file)
-
-
-def tickets(
-    query: Annotated[str, _QUERY] = "",
-    format_: Annotated[str, _FORMAT] = "",
-    raw: Annotated[bool, _RAW] = False,
-    file: Annotated[str, _OUTPUT] = "",
-) -> int:
-    """Write all tickets with what was said in them, or those a search finds."""
-    count = _export("ticket", query, format_, file, raw=raw)
-    told = ngettext("{count} ticket is in {file}.", "{count} tickets are in {file}.", count)
-    return _told(told, count, file)
-
-
-def _export(area: str, query: str, format_: str, file: str, *, raw: bool) -> int:
-    chosen = chosen_format(format_, file, FORMATS)
-    with session.current.book() as crm:
-        task = _Task(area, chosen, _where(crm, area, query), raw=raw)
-        return to_file(crm, task, file) if file else to_output(crm, task)
-
-
-def _told(text: str, count: int, file: str) -> int:
-    if not count:
-        output.err(_("Nothing was found."))
-        return ExitCode.NOTHING_FOUND
-    if file:
-        output.err(text.format(count=count, file=file))
-    return ExitCode.DONE
+def _written(area: str, count: int) -> str:
+    if area == "deal":
+        return ngettext("{count} deal is in {file}.", "{count} deals are in {file}.", count)
+    if area == "lead":
+        return ngettext("{count} lead is in {file}.", "{count} leads are in {file}.", count)
+    return ngettext("{count} ticket is in {file}.", "{count} tickets are in {file}.", count)
 
 
 def _where(crm: Crm, area: str, query: str) -> tuple[str, Mapping[str, object]]:
