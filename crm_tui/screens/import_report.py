@@ -16,6 +16,7 @@ from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
 from crm_tui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
     from crm_tui.interchange.report import Report
@@ -116,9 +117,12 @@ class ImportReportScreen(ImportRun):
         self.action_back()
         self.shell.go(_AREAS[options.area if options is not None else "contact"])
 
-    def key_enter(self) -> None:
-        """There is one way on."""
-        self.action_next()
+    def on_key(self, event: events.Key) -> None:
+        """Enter goes on as well: there is one way."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.action_next()
 
     def action_back(self) -> None:
         """A running import stops after the rows in hand; a finished one is left."""
