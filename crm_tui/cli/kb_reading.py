@@ -128,6 +128,7 @@ def _write(card: ArticleCard, tags: Sequence[str], habits: object) -> None:
         [
             (_("article"), f"KB-{row.id}"),
             (_("state"), _(STATES[row.state])),
+            ("", _("in the trash") if row.trashed else ""),
             (_("outdated from"), show_date(ends, habits.calendar, habits.language) if ends else ""),
             (_("category"), row.category),
             (_("tags"), " ".join(f"#{tag}" for tag in tags)),

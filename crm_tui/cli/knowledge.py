@@ -15,6 +15,7 @@ from crm_tui.domain.knowledge import ArticleDraft, ArticleState, citation
 from crm_tui.errors import ExitCode
 from crm_tui.i18n import _, ngettext
 from crm_tui.queries import knowledge as queries
+from crm_tui.queries.knowledge import ArticleRow
 
 LENIENT = {"ignore_unknown_options": True}
 
@@ -151,7 +152,10 @@ def publish(articles: Ids) -> int:
 
     with session.current.book() as crm:
         today = Habits(crm, session.current.settings).today.isoformat()
-        count = crm.write(services.publish, _found(crm, articles), today=today)
+        found = _found(crm, articles)
+        count = crm.write(services.publish, found, today=today)
+        for row in crm.read(queries.rows, found, today):
+            _tell_trashed(row)
     text = ngettext("{count} article was published.", "{count} articles were published.", count)
     output.out(text.format(count=count))
     return ExitCode.DONE
@@ -193,3 +197,10 @@ def _tell(crm: Crm, article: int, *, json: bool) -> None:
         output.document(in_full(card, tags))
     else:
         output.out(citation(article, card.row.title))
+        _tell_trashed(card.row)
+
+
+def _tell_trashed(row: ArticleRow) -> None:
+    """What was done to an article in the trash is not seen anywhere else."""
+    if row.trashed:
+        output.err(f"{citation(row.id, row.title)}: {_('in the trash')}")

@@ -135,7 +135,8 @@ class ArticleFormScreen(RecordForm[ArticleDraft]):
         if not path:
             self.form.say("category", "")
         elif fold(path) in self._categories:
-            self.form.say("category", self._categories[fold(path)])
+            known = self._categories[fold(path)]
+            self.form.say("category", "" if known == self.form.value("category") else known)
         else:
             near = [known for key, known in self._categories.items() if key.startswith(fold(path))]
             said = ", ".join(near[:3]) + ("?" if near else _("a new category"))

@@ -144,6 +144,17 @@ def test_reading_articles_loads_nothing_heavy(
     assert sys.version_info >= (3, 11)
 
 
+def test_what_is_done_to_an_article_in_the_trash_says_that_it_is_there(shelf: Run) -> None:
+    shelf("kb", "remove", "2")
+    assert "in the trash" in shelf("kb", "show", "2").out
+    changed = shelf("kb", "set", "2", "title=Bills")
+    assert (changed.out, changed.err) == ("KB-2 Bills\n", "KB-2 Bills: in the trash\n")
+    assert "in the trash" in shelf("kb", "publish", "2").err
+    shelf("kb", "restore", "2")
+    assert "in the trash" not in shelf("kb", "show", "2").out
+    assert shelf("kb", "set", "2", "title=Invoices").err == ""
+
+
 def test_the_trash_lists_articles_and_gives_them_back(shelf: Run) -> None:
     assert shelf("trash", "list", "--kind", "articles").status == 1
     shelf("kb", "remove", "KB-2")
