@@ -9,10 +9,11 @@ from typing import Protocol, TypeVar
 from crm_tui.cli import card, output
 from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.i18n import _, language
 from crm_tui.queries import pipeline as queries
-from crm_tui.queries.pipeline import MAX_ID, PipelineRow, Reason, StageRow
+from crm_tui.queries.pipeline import PipelineRow, Reason, StageRow
 from crm_tui.text.digits import ascii_digits
 from crm_tui.text.fold import fold
 from crm_tui.text.lists import separator

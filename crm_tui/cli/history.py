@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crm_tui.cli import card, output, session
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode
 from crm_tui.i18n import _, language, ngettext
 
@@ -133,7 +134,7 @@ def undo(
             if last is None:
                 raise NothingToUndo
             number = last.id
-        deed = crm.read(queries.deed, number) if 0 < number < 2**63 else None
+        deed = crm.read(queries.deed, number) if 0 < number <= MAX_ID else None
         if deed is None:
             raise NotFound(kind="batch", id=output.clean_argument(batch))
         step = crm.write(services.undo, number, mode)

@@ -7,6 +7,7 @@ midnight as if UTC). Light: quick commands ask these without loading anything el
 from __future__ import annotations
 
 from crm_tui.domain import moments
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import NotFound
 
 TYPE_CHECKING = False
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from crm_tui.db.reader import Reader
     from crm_tui.domain.activities import ActivityDraft
 
-MAX_ID = 2**63 - 1
 LIMIT = 500
 MOST = 20_000
 """For those who need all there is of a day."""

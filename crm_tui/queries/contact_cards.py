@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import NotFound
-from crm_tui.queries.contact_drafts import MAX_ID, draft, moment
+from crm_tui.queries.contact_drafts import draft, moment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import NotFound
 
 TYPE_CHECKING = False
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from crm_tui.db.reader import Reader, Row
     from crm_tui.domain.contacts import ContactDraft
 
-MAX_ID = 2**63 - 1
 
 _BASE = (
     "c.id, c.kind, c.name, c.prefix, c.given, c.middle, c.family, c.suffix, c.nickname,"

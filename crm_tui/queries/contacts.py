@@ -18,7 +18,7 @@ from crm_tui.queries.contact_cards import (
     field_definitions,
     relations,
 )
-from crm_tui.queries.contact_drafts import MAX_ID, draft, drafts, moment, possible
+from crm_tui.queries.contact_drafts import draft, drafts, moment, possible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from crm_tui.search import Search
 
 __all__ = [
-    "MAX_ID",
     "SORTS",
     "ContactCard",
     "ContactRow",

@@ -6,6 +6,8 @@ Plain tuples and dicts, and nothing imported: these commands are done before ric
 
 from __future__ import annotations
 
+from crm_tui.domain.ids import MAX_ID
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
 
     from crm_tui.db.reader import Reader, Row
 
-MAX_ID = 2**63 - 1
 SHORTEST = 7
 """Digits of the shortest numbers that are dialled whole."""
 

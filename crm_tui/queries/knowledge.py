@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import NotFound
 from crm_tui.queries.knowledge_fitting import fitting
 from crm_tui.queries.knowledge_list import (
@@ -44,8 +45,6 @@ __all__ = [
     "uses",
     "version",
 ]
-
-MAX_ID = 2**63 - 1
 
 
 class ArticleCard:

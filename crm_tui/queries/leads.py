@@ -7,6 +7,7 @@ from array import array
 from dataclasses import dataclass
 
 from crm_tui.domain.deals import LeadDraft
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import N_, BadInput, NotFound
 
 TYPE_CHECKING = False
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from crm_tui.db.reader import Reader
     from crm_tui.search.leads import LeadSearch
 
-MAX_ID = 2**63 - 1
 _DRAFT = (
     "contact_id", "name", "company", "phone", "email", "source", "campaign", "need", "owner", "uid",
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.domain import moments
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import NotFound
 
 TYPE_CHECKING = False
@@ -11,8 +12,6 @@ if TYPE_CHECKING:
 
     from crm_tui.db.reader import Reader
     from crm_tui.domain.activities import ActivityDraft
-
-MAX_ID = 2**63 - 1
 
 
 def draft(reader: Reader, key: str, zone: tzinfo, zone_name: str) -> ActivityDraft:

@@ -11,6 +11,7 @@ from crm_tui.domain.deals import (
     is_rotten,
     rounded_weight,
 )
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import NotFound
 
 TYPE_CHECKING = False
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from crm_tui.db.reader import Reader
 
-MAX_ID = 2**63 - 1
 _DRAFT = (
     "title", "contact_id", "company_id", "pipeline_id", "stage_id", "amount", "currency",
     "probability", "expected_close", "owner", "source", "campaign", "note", "uid",

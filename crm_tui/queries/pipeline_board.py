@@ -7,9 +7,10 @@ an index. So it is with a search that finds many; what one finds that finds few 
 
 from __future__ import annotations
 
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import NotFound
 from crm_tui.queries import pipeline
-from crm_tui.queries.pipeline import MAX_ID, DealRow, PipelineRow
+from crm_tui.queries.pipeline import DealRow, PipelineRow
 from crm_tui.queries.pipeline_columns import (
     OPEN,
     Board,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.queries import ticket_setup, tickets
 from crm_tui.queries.ticket_setup import StatusRow
-from crm_tui.queries.tickets import MAX_ID, OPEN, TicketRow
+from crm_tui.queries.tickets import OPEN, TicketRow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crm_tui.domain.ids import MAX_ID
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from crm_tui.db.reader import Reader, Row
 
 WINDOW = 50
-_LAST = (2**63 - 1, 2**63 - 1)
+_LAST = (MAX_ID, MAX_ID)
 _COLUMNS = (
     "m.id, m.ticket_id, m.at, m.side, m.author, m.channel, m.body, m.message_id, m.mail_state,"
     " m.mail_detail"

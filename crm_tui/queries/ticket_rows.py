@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from crm_tui.db.reader import Reader
 
-MAX_ID = 2**63 - 1
 NEVER = 2**62
 """``due_key`` of a ticket for which no clock runs."""
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import NotFound
-from crm_tui.queries.ticket_rows import MAX_ID, NEVER, OPEN, TicketRow, rows
+from crm_tui.queries.ticket_rows import NEVER, OPEN, TicketRow, rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from crm_tui.queries.contacts import FieldDefinition
 
 __all__ = [
-    "MAX_ID", "NEVER", "OPEN", "LinkedTicket", "TicketCard", "TicketRow", "card",
+    "NEVER", "OPEN", "LinkedTicket", "TicketCard", "TicketRow", "card",
     "count_of_contact", "draft", "links", "of_contact", "rows", "version",
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.queries import agenda, history
 
 TYPE_CHECKING = False
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from crm_tui.queries.agenda import ActivityRow
     from crm_tui.queries.history import Entry
 
-MAX_ID = 2**63 - 1
 WINDOW = 20
 MOST_PEOPLE = 30
 """People of a firm whose activities stand on its card."""

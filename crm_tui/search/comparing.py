@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.search import names
 from crm_tui.search.errors import BadValue
 from crm_tui.text.digits import ascii_digits
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from crm_tui.search.writer import Writer
 
 LAST = "\U0010ffff"
-MAX_ID = 2**63 - 1
 COMPARE = {":": "=", "=": "=", ">": ">", "<": "<", ">=": ">=", "<=": "<="}
 
 

@@ -18,7 +18,6 @@ from crm_tui.services import article_categories, child_rows
 from crm_tui.services.article_derived import refresh
 from crm_tui.text.safe import clean_line, clean_text
 
-MAX_ID = 2**63 - 1
 MOST_CHARACTERS = 2_000_000
 _TITLE, _NAME, _LONGEST = 300, 80, 500
 _SAME = ("title", "body", "language", "state", "outdated_on", "owner", "ticket_id")

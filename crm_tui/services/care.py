@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import select
 
 from crm_tui.db.work import Work
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.models import Contact, Tag
-from crm_tui.queries import contacts as queries
 from crm_tui.text.fold import fold
 
 LONGEST_DAYS = 3660
@@ -67,7 +67,7 @@ def set_cadence(work: Work, contact_ids: Sequence[int], days: int | None) -> int
     _check(days)
     changed = []
     for identity in contact_ids:
-        contact = work.session.get(Contact, identity) if 0 < identity <= queries.MAX_ID else None
+        contact = work.session.get(Contact, identity) if 0 < identity <= MAX_ID else None
         if contact is None or contact.deleted_at is not None:
             raise NotFound(kind="contact", id=identity)
         if contact.keep_in_touch != days:

@@ -6,11 +6,10 @@ from typing import Any
 from sqlmodel import SQLModel, select
 
 from crm_tui.db.work import Work
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.models import CustomField, Tag
 from crm_tui.text.fold import fold
-
-_MAX_ID = 2**63 - 1
 
 
 def by_position(
@@ -103,7 +102,7 @@ def must_be_there(work: Work, kind: str, identity: int | None, table: str = "") 
     if identity is None:
         return
     sql = f"SELECT 1 FROM {table or kind} WHERE id = ?"  # noqa: S608 - our own names
-    if not (0 < identity <= _MAX_ID and work.reader.one(sql, (identity,))):
+    if not (0 < identity <= MAX_ID and work.reader.one(sql, (identity,))):
         raise NotFound(kind=kind, id=identity)
 
 

@@ -10,6 +10,7 @@ from sqlmodel import select
 from crm_tui.db.work import Work
 from crm_tui.domain.cleaning import cleaned
 from crm_tui.domain.contacts import ContactDraft, ContactKind, Lifecycle
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.domain.relations import canonical
 from crm_tui.domain.validation import ERROR, problems
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
@@ -163,7 +164,7 @@ def purge(work: Work, contact_ids: Sequence[int]) -> int:
     bereft: dict[int, None] = {}
     bereft_records: dict[str, dict[int, None]] = {}
     for contact_id in contact_ids:
-        if not 0 < contact_id <= queries.MAX_ID:
+        if not 0 < contact_id <= MAX_ID:
             continue
         staff = work.reader.all(
             "SELECT contact_id FROM employment WHERE company_id = ?", (contact_id,)
@@ -264,7 +265,7 @@ def _contact(work: Work, contact_id: int) -> Contact:
 
 def _stored(work: Work, contact_id: int) -> Contact | None:
     """The contact of that id, trashed or not; any number may be asked for."""
-    if not 0 < contact_id <= queries.MAX_ID:
+    if not 0 < contact_id <= MAX_ID:
         return None
     return work.session.get(Contact, contact_id)
 

@@ -22,7 +22,6 @@ from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean_line, clean_text
 
 LARGEST = 2**62
-MAX_ID = 2**63 - 1
 _LONGEST = 500
 _LINES = ("title", "currency", "expected_close", "owner", "source", "campaign", "uid")
 _SAME = (

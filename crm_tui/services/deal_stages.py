@@ -8,11 +8,11 @@ from crm_tui.db.reader import Reader
 from crm_tui.db.work import Work
 from crm_tui.domain import moments
 from crm_tui.domain.deals import REQUIRABLE, DealDraft, DealStatus, missing
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import N_, CrmError, ExitCode, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import Deal, DealStep, Pipeline, Stage
 from crm_tui.queries.pipeline_list import custom_fields
-from crm_tui.services.deal_rows import MAX_ID
 from crm_tui.services.stages import ensure_pipeline
 
 

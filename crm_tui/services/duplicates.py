@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from crm_tui.db.work import Work
 from crm_tui.domain.contacts import ContactDraft
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.domain.merging import LABELS, Leftover, merge_drafts
 from crm_tui.domain.names import display_name
 from crm_tui.domain.relations import canonical
@@ -87,7 +88,7 @@ def keep_both(work: Work, a: int, b: int) -> None:
 
 def _contact(work: Work, contact_id: int) -> Contact:
     contact = None
-    if 0 < contact_id <= queries.MAX_ID:
+    if 0 < contact_id <= MAX_ID:
         contact = work.session.get(Contact, contact_id)
     if contact is None or contact.deleted_at is not None:
         raise NotFound(kind="contact", id=contact_id)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm_tui.db.work import Work
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import N_, CrmError, ExitCode, NotFound
 from crm_tui.models import Batch
 from crm_tui.services.later_edits import EditedSince, edits_since, went_out
@@ -118,7 +119,7 @@ def undo(
 
 
 def _batch(work: Work, batch: int) -> Batch:
-    known = work.session.get(Batch, batch) if 0 < batch < 2**63 else None
+    known = work.session.get(Batch, batch) if 0 < batch <= MAX_ID else None
     if known is None:
         raise NotFound(kind="batch", id=batch)
     if known.undone_by is not None:

@@ -10,13 +10,14 @@ from sqlmodel import select
 
 from crm_tui.db.work import Work
 from crm_tui.domain import moments
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.domain.knowledge import ArticleDraft, ArticleState
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.models import Article, ArticleUse, TicketMessage
 from crm_tui.queries import knowledge as queries
 from crm_tui.queries import knowledge_history
 from crm_tui.services.article_derived import recount, refresh
-from crm_tui.services.article_rows import MAX_ID, cleaned, write
+from crm_tui.services.article_rows import cleaned, write
 from crm_tui.services.conflicts import EditConflict, merged
 
 NOT_EDITED = frozenset({"uid"})

@@ -13,12 +13,12 @@ from crm_tui.domain import moments
 from crm_tui.domain.activities import ActivityDraft, ActivityKind
 from crm_tui.domain.contacts import ContactDraft, Email, Employment, Lifecycle, Phone
 from crm_tui.domain.deals import DealDraft, LeadDraft, LeadStatus
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import CloseReason, Lead, LeadRule
 from crm_tui.services import agenda, contacts, pipeline
 from crm_tui.services.conflicts import EditConflict, merged
-from crm_tui.services.deal_rows import MAX_ID
 from crm_tui.services.lead_rows import refresh
 from crm_tui.services.pipeline import ReasonNeeded
 from crm_tui.text.fold import fold

@@ -15,6 +15,7 @@ from crm_tui.db.work import Work
 from crm_tui.domain import moments
 from crm_tui.domain.activities import ActivityDraft
 from crm_tui.domain.deals import Competitor, DealDraft, DealStatus
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import CloseReason, Deal, DealStep, Lead, Stage
@@ -23,7 +24,7 @@ from crm_tui.queries import pipeline as queries
 from crm_tui.services import agenda, deal_ranks
 from crm_tui.services.conflicts import EditConflict, merged
 from crm_tui.services.deal_derived import refresh
-from crm_tui.services.deal_rows import MAX_ID, cleaned, write
+from crm_tui.services.deal_rows import cleaned, write
 from crm_tui.services.deal_stages import (
     StageNeeds,
     arrived,

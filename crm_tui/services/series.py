@@ -15,6 +15,7 @@ from sqlmodel import select
 from crm_tui.db.work import Work
 from crm_tui.domain import moments
 from crm_tui.domain.activities import ActivityDraft, Status, from_json, local_now, to_json
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.domain.recurrence import BadRule, after_completion, following, occurrences, parse
 from crm_tui.errors import BadInput, NotFound
 from crm_tui.i18n import _
@@ -75,7 +76,7 @@ def resolve(work: Work, key: int | str) -> int:
     """
     text = str(key)
     if (match := _KEY.fullmatch(text)) is None:
-        if text.isascii() and text.isdigit() and 0 < int(text) < 2**63:
+        if text.isascii() and text.isdigit() and 0 < int(text) <= MAX_ID:
             return int(text)
         raise NotFound(kind="activity", id=text[:40])
     series = work.session.get(Series, int(match[1]))

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from sqlmodel import col, select
 
 from crm_tui.db.work import Work
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.domain.service_desk import Desk, desk_of
 from crm_tui.domain.sla import LONGEST
 from crm_tui.domain.sla_policies import PolicyDraft
@@ -19,7 +20,6 @@ from crm_tui.services.conflicts import EditConflict, check_order, merged
 from crm_tui.text.safe import clean_line
 
 _LONGEST_NAME = 80
-_MAX_ID = 2**63 - 1
 _TARGETS = ("answer_minutes", "next_answer_minutes", "solution_minutes")
 _NAMED = {"category_id": ("category", "ticket_category"), "contact_id": ("contact", "contact"),
           "tag_id": ("tag", "tag")}  # fmt: skip
@@ -139,7 +139,7 @@ def checked(work: Work, draft: PolicyDraft) -> PolicyDraft:
         if identity is None:
             continue
         sql = f"SELECT 1 FROM {table} WHERE id = ?"  # noqa: S608 - our own names
-        if not (0 < identity <= _MAX_ID and work.reader.one(sql, (identity,))):
+        if not (0 < identity <= MAX_ID and work.reader.one(sql, (identity,))):
             raise NotFound(kind=kind, id=identity)
     return clean
 
@@ -161,7 +161,7 @@ def _arrange(work: Work, ids: Sequence[int]) -> None:
 
 
 def _row(work: Work, policy_id: int) -> SlaPolicy:
-    row = work.session.get(SlaPolicy, policy_id) if 0 < policy_id <= _MAX_ID else None
+    row = work.session.get(SlaPolicy, policy_id) if 0 < policy_id <= MAX_ID else None
     if row is None or row.archived:
         raise NotFound(kind="promise", id=policy_id)
     return row

@@ -7,12 +7,12 @@ from sqlmodel import col, select
 
 from crm_tui.db.work import Work
 from crm_tui.domain.deals import REQUIRABLE
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.i18n import _
 from crm_tui.models import CloseReason, CustomField, Pipeline, Stage
 from crm_tui.services.conflicts import check_order, unseen
 from crm_tui.services.deal_derived import refresh_chance
-from crm_tui.services.deal_rows import MAX_ID
 from crm_tui.services.deal_tallies import refresh_order
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean_line, clean_text

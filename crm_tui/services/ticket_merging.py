@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from crm_tui.db.work import Work
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.domain.tickets import LINKS, Meaning
 from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.models import (
@@ -20,7 +21,7 @@ from crm_tui.models import (
 from crm_tui.services import ticket_steps
 from crm_tui.services.ticket_derived import refresh
 from crm_tui.services.ticket_opening import Opened, open_row
-from crm_tui.services.ticket_rows import MAX_ID, cleaned, drafts, found, label, one, parts
+from crm_tui.services.ticket_rows import cleaned, drafts, found, label, one, parts
 
 
 def merge(work: Work, keep_id: int, other_ids: Sequence[int]) -> int:

@@ -8,13 +8,13 @@ from sqlmodel import col, select
 
 from crm_tui.db.reader import Reader
 from crm_tui.db.work import Work
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.domain.tickets import CHANNELS, PRIORITIES, TicketDraft
 from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.models import Ticket, TicketValue, TicketWatcher
 from crm_tui.services import child_rows
 from crm_tui.text.safe import clean_line, clean_text
 
-MAX_ID = 2**63 - 1
 SUBJECT_LENGTH = 500
 PART = 500
 """Ids in one statement."""

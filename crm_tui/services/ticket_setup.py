@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from crm_tui.db.work import Work
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.domain.tickets import MEANINGS, Meaning
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode, NotFound
 from crm_tui.i18n import _
@@ -25,7 +26,6 @@ from crm_tui.services.ticket_categories import (
     rename_category,
 )
 from crm_tui.services.ticket_derived import refresh
-from crm_tui.services.ticket_rows import MAX_ID
 from crm_tui.services.ticket_texts import placeholders
 from crm_tui.text.fold import fold
 from crm_tui.text.safe import clean_text

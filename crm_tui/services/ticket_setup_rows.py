@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from crm_tui.db.work import Work
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.errors import N_, BadInput, NotFound
 from crm_tui.models import TicketCategory
 from crm_tui.services.conflicts import check_order
-from crm_tui.services.ticket_rows import MAX_ID
 from crm_tui.text.safe import clean_line
 
 _LONGEST = 80

@@ -6,10 +6,10 @@ from sqlmodel import col, select
 
 from crm_tui.db.work import Work
 from crm_tui.domain import moments
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.domain.tickets import Meaning
 from crm_tui.errors import NotFound
 from crm_tui.models import Ticket, TicketStatus, TicketStep
-from crm_tui.services.ticket_rows import MAX_ID
 
 
 def status(work: Work, status_id: int, *, archived: bool = False) -> TicketStatus:

@@ -10,6 +10,7 @@ from typing import Any
 
 from crm_tui.db.work import Work
 from crm_tui.domain import moments
+from crm_tui.domain.ids import MAX_ID
 from crm_tui.domain.service_desk import Desk
 from crm_tui.domain.tickets import File, Meaning, MessageDraft, Side, TicketDraft
 from crm_tui.errors import N_, BadInput, CrmError, ExitCode
@@ -24,7 +25,6 @@ from crm_tui.services.ticket_merging import link, merge, split, unlink
 from crm_tui.services.ticket_messages import say
 from crm_tui.services.ticket_opening import Opened, open_row
 from crm_tui.services.ticket_rows import (
-    MAX_ID,
     check_names,
     cleaned,
     described,
