@@ -12,6 +12,10 @@ from crm_tui.services import range_undo
 
 _RANGES = frozenset((*range_undo.WITH_TRASH, *range_undo.KINDS))
 
+# That an answer was tried in vain is no edit of it: it is taken back as if it was not.
+_SENDING = frozenset({"mail_state", "mail_detail", "message_id"})
+_NOT_SENT = frozenset({"queued", "retry", "refused"})
+
 
 @dataclass(frozen=True, slots=True)
 class EditedSince:
@@ -100,6 +104,7 @@ def differences(
         and current[column] != value
         # Images of deleted rows are whole; what is derived was computed anew, not edited.
         and not columns[column].info.get("derived")
+        and not (column in _SENDING and current.get("mail_state") in _NOT_SENT)
     ]
 
 

@@ -30,7 +30,7 @@ from tests.cli.conftest import Run, crm
 from tests.factories import DESK, FixedClock, ticket
 from tests.faults.children import Child, locked, session, together
 from tests.faults.poison import CONTROLS, MARKUP, bad_letters
-from tests.services.states import undo, undo_last
+from tests.services.states import undo
 
 __all__ = ["crm"]
 
@@ -85,9 +85,17 @@ def test_an_answer_a_customer_may_have_is_not_taken_back(
     assert said(book)[1] == ("answer 0", state)
 
 
-def test_an_answer_that_waits_is_taken_back_and_not_sent(book: Crm) -> None:
+@pytest.mark.parametrize("state", [None, State.RETRY, State.REFUSED])
+def test_an_answer_that_did_not_go_is_taken_back_and_not_sent(
+    book: Crm, state: State | None
+) -> None:
     answered(book)
-    undo_last(book)
+    last = book.read(deeds.last_undoable)
+    assert last is not None
+    if state is not None:
+        book.write(ticket_answers.claim, 2, "<ours@x>")
+        book.write(ticket_answers.settle, 2, state, "no such user")
+    undo(book, last.id)
     mailer = Taking()
     assert answers.post(book, OURS, mailer, Files(book.path)) == []
     assert mailer.taken == []
