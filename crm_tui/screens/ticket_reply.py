@@ -51,6 +51,8 @@ KIND = "reply"
 NOTE = "note-"
 """How drafts of notes are filed: this and the ticket's id."""
 LONGEST = 1_000_000
+LOW = 16
+"""Lines a terminal needs to have room for more than what one works with."""
 
 
 class TicketReplyScreen(CrmScreen):
@@ -59,8 +61,8 @@ class TicketReplyScreen(CrmScreen):
     AREA: ClassVar[str] = "tickets"
     CONTEXTS: ClassVar[tuple[str, ...]] = ("ticket_reply",)
     DEFAULT_CSS = """
-    TicketReplyScreen #said { height: 1fr; min-height: 3; }
-    TicketReplyScreen #text { height: 2fr; min-height: 5; margin: 0 1; padding: 0 1; }
+    TicketReplyScreen #said { height: 1fr; min-height: 2; }
+    TicketReplyScreen #text { height: 2fr; min-height: 3; margin: 0 1; padding: 0 1; }
     TicketReplyScreen #text { background: $panel; }
     TicketReplyScreen #with { height: auto; }
     TicketReplyScreen FormRow > OptionField { width: 56; }
@@ -116,6 +118,10 @@ class TicketReplyScreen(CrmScreen):
             return self.crm.read(offered, ticket, today=today)
 
         self.ask("fitting", fitting, self._fits)
+
+    def on_resize(self) -> None:
+        """In a low terminal what was said counts more than the line below it."""
+        self.query_one("#reply-rule").display = self.size.height >= LOW
 
     def on_unmount(self) -> None:
         """No more drafts from here."""

@@ -399,3 +399,16 @@ async def test_persian_is_typed_with_its_half_space(desk: Crm) -> None:
         await user.press("ctrl+s")
         (message,) = desk.read(ticket_messages.messages, 1, None, 1)
         assert message.body == "می\u200cبینیم"
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 12), (80, 24)])
+async def test_in_a_low_terminal_one_sees_what_was_asked_and_what_one_writes(
+    desk: Crm, size: tuple[int, int]
+) -> None:
+    async with using(desk, size=size, area="tickets") as user:
+        await answering(user)
+        await user.type("Try the fuse.")
+        await user.until("Try the fuse.")
+        assert "It stands still." in user.sees
+        assert "status then" in user.sees
+        assert "Answer to" in user.sees
