@@ -2,33 +2,29 @@
 
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_tui.crm import Crm
-from crm_tui.db.database import Database
 from crm_tui.db.reader import Reader
 from crm_tui.domain.contacts import ContactDraft, Email, Employment
 from crm_tui.domain.deal_imports import DealRecord, LeadRecord
 from crm_tui.domain.deals import Competitor, DealDraft, DealStatus, LeadDraft, LeadStatus, Line
 from crm_tui.domain.imports import Policy
-from crm_tui.interchange import apply, deal_apply, record_out
-from crm_tui.interchange.report import Report
+from crm_tui.interchange import deal_apply, record_out
 from crm_tui.interchange.source import ReadOptions, open_source
 from crm_tui.queries import deal_records as queries
 from crm_tui.services import contacts, fields, leads, pipeline, stages
 from crm_tui.text.currencies import EXPONENTS
-from tests.factories import START, FixedClock
+from tests.factories import FixedClock
+from tests.interchange.record_trips import KINDS, bring, few, write
 from tests.interchange.strategies import block, line, some_line, tags
 
-KINDS = ("csv", "raw", "xlsx", "json")
 moments = st.integers(1, 4_000_000_000_000)
 days = st.one_of(st.just(""), st.dates().map(lambda day: day.isoformat()))
 lines = st.lists(
@@ -93,17 +89,6 @@ lead_records = st.builds(
 )
 
 
-def write(found: list[Any], area: str, path: Path, kind: str) -> None:
-    if kind == "xlsx":
-        record_out.write_xlsx(lambda: found, area, path)
-        return
-    with path.open("w", encoding="utf-8", newline="") as out:
-        if kind == "json":
-            record_out.write_json(found, out)
-        else:
-            record_out.write_csv(lambda: found, area, out, raw=kind == "raw")
-
-
 def read(path: Path, area: str, crm: Crm) -> list[Any]:
     with open_source(path, ReadOptions(area=area)) as source:
         assert source.mapping is not None
@@ -119,9 +104,7 @@ def bare(record: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", ["csv", "raw", "json"])
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
-)
+@few
 @given(found=st.lists(records, min_size=1, max_size=3))
 def test_deals_are_read_as_they_were_written(
     book: Crm, tmp_path: Path, kind: str, found: list[DealRecord]
@@ -132,9 +115,7 @@ def test_deals_are_read_as_they_were_written(
 
 
 @pytest.mark.parametrize("kind", ["csv", "raw", "json"])
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
-)
+@few
 @given(found=st.lists(lead_records, min_size=1, max_size=3))
 def test_leads_are_read_as_they_were_written(
     book: Crm, tmp_path: Path, kind: str, found: list[LeadRecord]
@@ -162,16 +143,6 @@ def test_amounts_in_json_are_exact_decimals() -> None:
     out = io.StringIO()
     record_out.write_json([record], out)
     assert json.loads(out.getvalue())[0]["amount"] == "1000000000000.01"
-
-
-@pytest.fixture
-def other(tmp_path: Path, empty_book: Path) -> Iterator[Crm]:
-    """Another, empty book."""
-    path = tmp_path / "other.db"
-    path.write_bytes(empty_book.read_bytes())
-    crm = Crm(Database(str(path)), "ali", FixedClock(START + timedelta(days=30)))
-    yield crm
-    crm.close()
 
 
 def fill(crm: Crm, clock: FixedClock) -> None:
@@ -223,11 +194,6 @@ def everything(crm: Crm, area: str) -> list[Any]:
     ask = queries.leads if area == "lead" else queries.deals
     found: Any = crm.read(lambda reader: list(ask(reader, queries.ids(reader, area))))
     return list(found)
-
-
-def bring(crm: Crm, path: Path, area: str) -> Report:
-    with open_source(path, ReadOptions(area=area)) as source:
-        return apply.run(crm, source, source.mapping, Policy())
 
 
 def placed(record: Any) -> Any:

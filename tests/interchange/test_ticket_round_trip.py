@@ -3,18 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_tui.crm import Crm
-from crm_tui.db.database import Database
 from crm_tui.db.files import Files
 from crm_tui.db.reader import Reader
 from crm_tui.db.work import Work
@@ -23,17 +20,16 @@ from crm_tui.domain.imports import Policy
 from crm_tui.domain.service_desk import Desk
 from crm_tui.domain.ticket_imports import StepRecord, TicketRecord
 from crm_tui.domain.tickets import File, Meaning, MessageDraft, Side, TicketDraft
-from crm_tui.interchange import apply, record_out, ticket_apply, ticket_talk
-from crm_tui.interchange.report import Report
+from crm_tui.interchange import record_out, ticket_apply, ticket_talk
 from crm_tui.interchange.source import ReadOptions, open_source
 from crm_tui.queries import ticket_records as queries
 from crm_tui.services import contacts, fields, ticket_setup
 from crm_tui.services import tickets as services
-from tests.factories import START, FixedClock
+from tests.factories import FixedClock
+from tests.interchange.record_trips import KINDS, bring, few, write
 from tests.interchange.strategies import block, line, some_line
 from tests.interchange.test_tickets import clocks
 
-KINDS = ("csv", "raw", "xlsx", "json")
 moments = st.integers(1, 4_000_000_000_000)
 said = st.builds(
     MessageDraft,
@@ -93,17 +89,6 @@ records = st.builds(
 )
 
 
-def write(found: list[TicketRecord], path: Path, kind: str) -> None:
-    if kind == "xlsx":
-        record_out.write_xlsx(lambda: found, "ticket", path)
-        return
-    with path.open("w", encoding="utf-8", newline="") as out:
-        if kind == "json":
-            record_out.write_json(found, out)
-        else:
-            record_out.write_csv(lambda: found, "ticket", out, raw=kind == "raw")
-
-
 def read(path: Path, crm: Crm) -> list[TicketRecord]:
     with open_source(path, ReadOptions(area="ticket")) as source:
         assert source.mapping is not None
@@ -117,15 +102,13 @@ def bare(record: TicketRecord) -> TicketRecord:
 
 
 @pytest.mark.parametrize("kind", ["csv", "raw", "json"])
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
-)
+@few
 @given(found=st.lists(records, min_size=1, max_size=3))
 def test_tickets_are_read_as_they_were_written(
     book: Crm, tmp_path: Path, kind: str, found: list[TicketRecord]
 ) -> None:
     path = tmp_path / f"tickets.{kind}"
-    write(found, path, kind)
+    write(found, "ticket", path, kind)
     assert [bare(record) for record in read(path, book)] == [bare(r) for r in found]
 
 
@@ -163,19 +146,9 @@ def test_a_long_conversation_takes_several_cells_and_loses_nothing(
         foreign=False,
     )  # fmt: skip
     path = tmp_path / "long.xlsx"
-    write([record], path, "xlsx")
+    write([record], "ticket", path, "xlsx")
     (again,) = read(path, book)
     assert again.messages == (message,)
-
-
-@pytest.fixture
-def other(tmp_path: Path, empty_book: Path) -> Iterator[Crm]:
-    """Another, empty book."""
-    path = tmp_path / "other.db"
-    path.write_bytes(empty_book.read_bytes())
-    crm = Crm(Database(str(path)), "ali", FixedClock(START + timedelta(days=30)))
-    yield crm
-    crm.close()
 
 
 DESK = Desk()
@@ -236,11 +209,6 @@ def everything(crm: Crm) -> list[TicketRecord]:
     return crm.read(lambda reader: list(queries.tickets(reader, queries.ids(reader))))
 
 
-def bring(crm: Crm, path: Path) -> Report:
-    with open_source(path, ReadOptions(area="ticket", desk=DESK)) as source:
-        return apply.run(crm, source, source.mapping, Policy())
-
-
 def placed(record: TicketRecord) -> TicketRecord:
     """A record without the ids of its book."""
     none: dict[str, Any] = dict.fromkeys(("contact_id", "company_id", "category_id", "status_id"))
@@ -254,8 +222,8 @@ def test_an_empty_book_becomes_the_exported_one(
     fill(book, clock)
     before = everything(book)
     path = tmp_path / f"all.{kind}"
-    write(before, path, kind)
-    assert bring(other, path).failed == 0
+    write(before, "ticket", path, kind)
+    assert bring(other, path, "ticket").failed == 0
     assert [placed(r) for r in everything(other)] == [placed(r) for r in before]
     # Clocks show the same; what is derived from names of categories and contacts, too.
     assert [row[1:] for row in clocks(other)] == [row[1:] for row in clocks(book)]
@@ -268,8 +236,8 @@ def test_a_book_imported_into_itself_changes_nothing(
     fill(book, clock)
     before = everything(book)
     path = tmp_path / f"all.{kind}"
-    write(before, path, kind)
-    report = bring(book, path)
+    write(before, "ticket", path, kind)
+    report = bring(book, path, "ticket")
     assert (report.unchanged, report.batch) == (len(before), None)
     assert everything(book) == before
 
@@ -281,13 +249,13 @@ def test_a_number_that_is_not_the_next_one_is_kept_as_the_old_one(
     second = next(t for t in everything(book) if t.draft.subject == "Second")
     book.write(services.remove, [everything(book)[0].number])
     path = tmp_path / "some.csv"
-    write(everything(book), path, "csv")
-    bring(other, path)
+    write(everything(book), "ticket", path, "csv")
+    bring(other, path, "ticket")
     again = next(t for t in everything(other) if t.draft.subject == "Second")
     assert (second.called, again.called) == ("T-2026-0002", "T-2026-0001")
     assert again.draft.fields["old_number"] == "T-2026-0002"
     assert again.links == (("caused_by", "T-2026-0002"),)
-    assert bring(other, path).unchanged == 3
+    assert bring(other, path, "ticket").unchanged == 3
 
 
 def test_json_has_the_conversation_as_a_list(book: Crm, clock: FixedClock) -> None:
