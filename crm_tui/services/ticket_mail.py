@@ -148,6 +148,22 @@ def _by_number(reader: Reader, number: str) -> int | None:
     return None if found is None else int(found)
 
 
+def _is_stranger(reader: Reader, mail: InboundMail, ticket_id: int) -> bool:
+    """Tell if nothing but the number, which is easily guessed, ties the sender to the ticket."""
+    if any(_by_id(reader, reference) is not None for reference in mail.references):
+        return False
+    known = reader.one(
+        "SELECT 1 FROM ticket t WHERE t.id = :ticket AND (lower(t.email) = :sender"
+        " OR EXISTS (SELECT 1 FROM contact_email e WHERE e.key = :key"
+        "  AND e.contact_id IN (t.contact_id, t.company_id))"
+        " OR EXISTS (SELECT 1 FROM ticket_message m WHERE m.ticket_id = t.id"
+        "  AND m.side = 'customer' AND (lower(m.author) = :sender"
+        "  OR substr(lower(m.author), -length(:sender) - 2) = '<' || :sender || '>')))",
+        {"ticket": ticket_id, "sender": mail.sender.lower(), "key": fold(mail.sender)},
+    )
+    return known is None
+
+
 def _note(
     work: Work, mail: InboundMail, ticket_id: int | None, files: tuple[File, ...]
 ) -> Received:
@@ -192,10 +208,17 @@ def _opened(work: Work, mail: InboundMail, desk: Desk, files: tuple[File, ...]) 
 
 def _answer(work: Work, mail: InboundMail, ticket_id: int, files: tuple[File, ...]) -> Received:
     text = mail.text or ("" if files else mail.subject or _("(no subject)"))
+    stranger = _is_stranger(work.reader, mail, ticket_id)
     message = tickets.say(work, ticket_id, _message(mail, text, Side.CUSTOMER, files))
     # A merged ticket passes what customers say on to the one that stays.
     there = work.reader.value("SELECT ticket_id FROM ticket_message WHERE id = ?", (message,))
     _tell_problems(work, mail, there)
+    if stranger:
+        note = _(
+            "{sender} is new in this ticket and knew only its number. An answer goes to who wrote"
+            " last: look at the address before you send one."
+        ).format(sender=mail.sender or "?")
+        tickets.say(work, there, MessageDraft(note, Side.INTERNAL))
     return Received(Became.ANSWER, there, _number(work.reader, there))
 
 

@@ -105,6 +105,24 @@ def test_what_others_count_in_brackets_is_no_ticket_of_ours(book: Crm, number: s
     assert ours.ticket_id == first.ticket_id
 
 
+def test_who_knows_only_the_number_is_told_of_before_an_answer_goes_there(book: Crm) -> None:
+    firm_id = book.write(contacts.create, firm(emails=(Email("Office@Example.com"),)))
+    first = receive(book, MAIL)
+    assert first.ticket_id is not None
+    book.write(tickets.change, [first.ticket_id], {"company_id": firm_id})
+    book.write(tickets.say, first.ticket_id, MessageDraft("x", message_id="<ours@x>"))
+    by_number = replace(MAIL, message_id="<2@x>", tickets=(first.number,))
+    receive(book, by_number)
+    receive(book, replace(by_number, message_id="<3@x>", sender="office@example.com"))
+    colleague = replace(by_number, sender="ali@example.com", message_id="<4@x>")
+    receive(book, replace(colleague, references=("<ours@x>",)))
+    receive(book, replace(colleague, message_id="<5@x>", sender_name=""))
+    assert [side for side, _author, _body in said(book, first.ticket_id)].count("internal") == 0
+    receive(book, replace(by_number, message_id="<6@x>", sender="eve@example.net"))
+    side, _author, body = said(book, first.ticket_id)[-1]
+    assert (side, "eve@example.net is new in this ticket" in body) == ("internal", True)
+
+
 def test_an_answer_to_a_removed_ticket_opens_another(book: Crm) -> None:
     first = receive(book, MAIL)
     book.write(tickets.remove, [first.ticket_id or 0])
