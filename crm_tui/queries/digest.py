@@ -96,12 +96,13 @@ class DigestRow:
 
     ``kind`` and ``id`` name the record; ``key`` is what deeds name an activity by. ``what`` is in
     the user's language. ``day`` and ``at`` (minutes since local midnight) say when, ``late`` that
-    it should have been done. ``contact`` is who it is with.
+    it should have been done. ``contact`` is who it is with. ``why`` are the reasons for which
+    a ticket is listed, by themselves; they are in ``what`` as well.
     """
 
     __slots__ = (
         "activity", "at", "company", "contact", "contact_id", "day", "id", "key", "kind", "late",
-        "owner", "phone", "place", "what",
+        "owner", "phone", "place", "what", "why",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 - a plain record
@@ -121,6 +122,7 @@ class DigestRow:
         owner: str = "",
         place: str = "",
         activity: ActivityRow | None = None,
+        why: tuple[str, ...] = (),
     ) -> None:
         self.kind = kind
         self.id = id
@@ -136,6 +138,7 @@ class DigestRow:
         self.owner = owner
         self.place = place
         self.activity = activity
+        self.why = why
 
 
 class SectionRows:

@@ -185,4 +185,5 @@ def _line(row: Found, asked: Asked) -> DigestRow:
         company=firm or "" if person else "",
         phone=phone,
         owner=owner,
+        why=tuple(said),
     )

@@ -72,15 +72,10 @@ def _running(due: int, now: int, warn_at: int | None) -> tuple[str, str, Tone]:
     return sign, words, tone
 
 
-def without_time(said: str, row: TicketRow, at: Here) -> str:
-    """What a digest says of a ticket, for where the time left stands beside it."""
-    if row.due is None:
-        return said
-    reasons = breach(row.due, moments.millis(at.now))
-    line = _("{number} {subject} · {reasons}")
-    if said == line.format(number=row.number, subject=row.subject, reasons=reasons):
-        return f"{row.number} {row.subject}"
-    return said
+def without_time(reasons: Sequence[str], row: TicketRow, at: Here) -> list[str]:
+    """Why a digest lists a ticket, for where the time left stands beside it."""
+    known = "" if row.due is None else breach(row.due, moments.millis(at.now))
+    return [reason for reason in reasons if reason != known]
 
 
 def left_spans(row: TicketRow, at: Here) -> tuple[Span, ...]:

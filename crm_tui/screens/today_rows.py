@@ -155,9 +155,19 @@ def _tickets(reader: Reader, rows: Sequence[DigestRow], at: Here) -> list[tuple[
     for row in rows:
         ticket = tickets[row.id]
         sign, left, tone = ticket_words.left(ticket, at)
-        what = ticket_words.without_time(row.what, ticket, at)
-        entry = Entry(f"ticket:{row.id}", left, what, row.contact, row.phone, sign, tone)
-        shown.append((entry, row))
+        why = _(", ").join(ticket_words.without_time(row.why, ticket, at))
+        line = Entry(
+            f"ticket:{row.id}",
+            left,
+            ticket.subject,
+            row.contact,
+            row.phone,
+            sign,
+            tone,
+            lead=ticket.number,
+            after=why,
+        )
+        shown.append((line, row))
     return shown
 
 

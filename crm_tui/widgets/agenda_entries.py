@@ -41,8 +41,18 @@ def widths(groups: Sequence[Group]) -> Widths:
         widest(entry.when for entry in entries),
         widest(entry.who for entry in entries),
         widest(entry.side for entry in entries),
-        widest(entry.title for entry in entries),
+        widest("".join(span.text for span in _title(entry)) for entry in entries),
     )
+
+
+def _title(entry: Entry, tone: Tone = Tone.NORMAL) -> list[Span]:
+    """The number, the title, the remark: each by itself, whatever way it reads."""
+    spans = [Span(entry.title, tone)]
+    if entry.lead:
+        spans[:0] = [Span(entry.lead, Tone.MUTED), Span(" ")]
+    if entry.after:
+        spans += [Span(f" {look.now().glyphs.between} "), Span(entry.after, Tone.MUTED)]
+    return spans
 
 
 def title_strip(widget: LineWidget, group: Group) -> Strip:
@@ -77,7 +87,7 @@ def entry_strip(
     if who:
         # What belongs together is not torn apart by a wide screen.
         room = min(room, max(TITLE, widest.title))
-    title = [Span(entry.title, words)]
+    title = _title(entry, words)
     if entry.who and not who:
         title += [Span(f" {signs.glyphs.between} "), Span(entry.who, Tone.MUTED)]
     fields.append(Field(x, room, tuple(title), base))

@@ -42,7 +42,8 @@ class Entry:
     """One line of an :class:`~crm_tui.widgets.agenda_list.AgendaList`.
 
     ``when`` is a time or how late it is, ``side`` a phone number, an owner or a place; it is
-    left out where there is no room. ``tone`` colours the time and the sign.
+    left out where there is no room. ``tone`` colours the time and the sign. ``lead`` (a number)
+    stands before the title, ``after`` (a remark) behind it.
     """
 
     key: str
@@ -53,6 +54,8 @@ class Entry:
     glyph: str = ""
     tone: Tone = Tone.NORMAL
     muted: bool = False
+    lead: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
