@@ -94,7 +94,7 @@ def preview_lines(
     between = Span(f" {look.now().glyphs.between} ", Tone.MUTED)
     first = [Span(card.display, Tone.TITLE)]
     for employer in card.employers[:2]:
-        role = ", ".join(part for part in (employer.role, employer.name) if part)
+        role = _(", ").join(part for part in (employer.role, employer.name) if part)
         first += [between, Span(role)]
     first += [between, Span(lifecycle(draft.lifecycle), LIFECYCLE_TONES[draft.lifecycle])]
     tags = tuple(Span(("  " if n else "") + f"#{t}", Tone.ACCENT) for n, t in enumerate(draft.tags))

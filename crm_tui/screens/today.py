@@ -14,7 +14,7 @@ from crm_tui.screens.wording import number
 from crm_tui.widgets import look
 from crm_tui.widgets.agenda_list import AgendaList
 from crm_tui.widgets.key_bar import KeyBar, hints
-from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
+from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line, spans_width
 from crm_tui.widgets.text_lines import TextLines
 from crm_tui.widgets.top_bar import TopBar
 
@@ -152,15 +152,21 @@ class TodayScreen(Acting):
 
         at = self.shown.at
         calendar = Calendar(at.calendar)
-        between = f" {look.now().glyphs.between} "
-        start = [
-            Span(long_day(at.today, calendar, language()), Tone.TITLE),
-            Span(between, Tone.MUTED),
-            Span(day_and_month(at.today, other_calendar(calendar), language()), Tone.MUTED),
-        ]
-        if self._holiday:
-            start += [Span(between, Tone.MUTED), Span(self._holiday, Tone.SOON)]
-        return Line(tuple(start), tuple(self._counts()))
+        between = Span(f" {look.now().glyphs.between} ", Tone.MUTED)
+        other = day_and_month(at.today, other_calendar(calendar), language())
+        start = [Span(long_day(at.today, calendar, language()), Tone.TITLE)]
+        end = self._counts()
+        room = self.size.width - 4 - spans_width(end)
+        for said in (Span(self._holiday, Tone.SOON), Span(other, Tone.MUTED)):
+            # What there is no room for is left out, the other calendar first.
+            if said.text and spans_width([*start, between, said]) <= room:
+                start[1:1] = [between, said]
+        return Line(tuple(start), tuple(end))
+
+    def on_resize(self) -> None:
+        """There is more or less room for the day."""
+        if self.shown is not None:
+            self.refresh_bars()
 
     def _counts(self) -> Sequence[Span]:
         if self.shown is None:

@@ -373,3 +373,17 @@ async def test_what_else_is_to_be_said_of_a_ticket_stands_behind_its_subject(boo
         assert "9:00 left   ○ T-1405-0001 no answer · unanswered for 6:00" in first
         (second,) = [line for line in user.lines if "no promise" in line]
         assert "waits 5:00" in second
+
+
+@pytest.mark.parametrize(("width", "both"), [(50, False), (120, True)])
+async def test_the_other_calendar_is_left_out_where_it_would_be_cut(
+    book: Crm, sara: int, width: int, *, both: bool
+) -> None:
+    plan(book, "first", at="08:00", contacts=(sara,))
+    plan(book, "second", at="18:00", contacts=(sara,))
+    i18n.use("lt")
+    async with using(book, size=(width, 24)) as user:
+        await user.until("second")
+        day = user.lines[1].partition("vėluoja")[0].partition("šiandien")[0]
+        assert (" · " in day) == both
+        assert "…" not in user.lines[1]
