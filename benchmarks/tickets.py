@@ -20,6 +20,8 @@ QUICK = {
     "crm ticket list": ["ticket", "list"],
     "crm ticket list --mine --json": ["--as", USERS[1], "ticket", "list", "--mine", "--json"],
     "crm ticket list, a word": ["ticket", "list", "pump"],
+    "crm ticket list, a word, closed ones too": ["ticket", "list", "pump is:any"],
+    "crm kb search": ["kb", "search", "manual"],
     "crm ticket list, fields": ["ticket", "list", "--query", "due:<4h priority:>=high"],
     "crm remind": ["--as", USERS[1], "remind"],
 }
@@ -127,7 +129,13 @@ def measured(product: Product, words: argparse.Namespace) -> Table:
             ticket_list.ids, Queue(sort="customer", state="any")
         ),
         "report of 12 months, 130,000 tickets": lambda _: crm.read(
+            ticket_reports.tallies, ticket_reports.months(today, ZONE, "jalali", 12), times=False
+        ),
+        "report of 12 months, with times": lambda _: crm.read(
             ticket_reports.tallies, ticket_reports.months(today, ZONE, "jalali", 12)
+        ),
+        "report of 36 months, with times": lambda _: crm.read(
+            ticket_reports.tallies, ticket_reports.months(today, ZONE, "jalali", 36)
         ),
         "report of 3 months, by owner": lambda _: crm.read(
             ticket_reports.tallies,
