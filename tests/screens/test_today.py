@@ -375,7 +375,7 @@ async def test_what_else_is_to_be_said_of_a_ticket_stands_behind_its_subject(boo
         assert "waits 5:00" in second
 
 
-@pytest.mark.parametrize(("width", "both"), [(50, False), (120, True)])
+@pytest.mark.parametrize(("width", "both"), [(68, False), (120, True)])
 async def test_the_other_calendar_is_left_out_where_it_would_be_cut(
     book: Crm, sara: int, width: int, *, both: bool
 ) -> None:
