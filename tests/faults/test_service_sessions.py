@@ -226,9 +226,12 @@ async def test_what_is_written_into_an_article_outlives_its_removal(desk: Crm, a
         await user.type(" In the box.")
         ali.write(knowledge.remove, [1])
         await user.press("ctrl+s")
-        ali.write(knowledge.restore, [1])
-        if desk.read(articles.draft, 1).body != "Change it. In the box.":
-            assert kept(user, ArticleFormScreen, "In the box.")
+        assert "into the trash meanwhile" in user.sees
+        await user.press("escape")
+        assert kept(user, ArticleFormScreen, "In the box.")
+        await user.press("ctrl+s", "enter")
+        assert desk.read(articles.draft, 1).body == "Change it. In the box."
+        assert desk.read(Reader.value, "SELECT deleted_at FROM article") is None
 
 
 async def test_an_article_that_is_gone_when_it_is_cited_costs_no_answer(
