@@ -6,8 +6,8 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.contact_deeds import undo
+from crm_tui.screens.scrolled import Scrolled
 from crm_tui.widgets.key_bar import KeyBar, hints
 from crm_tui.widgets.scroll_lines import ScrollLines
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crm_tui.widgets.lines import Drawable
 
 
-class RecordCard(CrmScreen):
+class RecordCard(Scrolled):
     """The card of one record; a subclass says what is read (then it calls :meth:`draw`) and set.
 
     Its keys are those of ``CONTEXTS``.
@@ -73,22 +73,6 @@ class RecordCard(CrmScreen):
     def action_back(self) -> None:
         """Back to where it was opened."""
         self.dismiss(None)
-
-    def action_down(self) -> None:
-        """A line down."""
-        self.lines.action_down()
-
-    def action_up(self) -> None:
-        """A line up."""
-        self.lines.action_up()
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self.lines.action_page_down()
-
-    def action_page_up(self) -> None:
-        """A page up."""
-        self.lines.action_page_up()
 
     def action_first(self) -> None:
         """To the top."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from crm_tui.i18n import _
-from crm_tui.screens.base import CrmScreen
 from crm_tui.screens.report_table import Report, report_lines
+from crm_tui.screens.scrolled import Scrolled
 from crm_tui.widgets import look
 from crm_tui.widgets.key_bar import Hint, KeyBar, hints
 from crm_tui.widgets.lines import Drawable, Line, Span, Tone, line
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LEAST = 20
 
 
-class ReportScreen(CrmScreen):
+class ReportScreen(Scrolled):
     """Subclasses name their pages and read them; ``page`` is the key of the one shown."""
 
     def __init__(self) -> None:
@@ -150,19 +150,3 @@ class ReportScreen(CrmScreen):
     def action_back(self) -> None:
         """Back to where one came from."""
         self.dismiss(None)
-
-    def action_down(self) -> None:
-        """A line down."""
-        self.lines.action_down()
-
-    def action_up(self) -> None:
-        """A line up."""
-        self.lines.action_up()
-
-    def action_page_down(self) -> None:
-        """A page of lines down."""
-        self.lines.action_page_down()
-
-    def action_page_up(self) -> None:
-        """A page of lines up."""
-        self.lines.action_page_up()
