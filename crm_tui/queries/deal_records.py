@@ -16,10 +16,11 @@ from crm_tui.domain.deals import (
     LeadStatus,
     Line,
 )
+from crm_tui.queries.parts import asked, grouped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from crm_tui.db.reader import Reader
@@ -76,13 +77,13 @@ def deals(reader: Reader, ids: Sequence[int]) -> Iterator[DealRecord]:
     """
     for start in range(0, len(ids), CHUNK):
         part = list(ids[start : start + CHUNK])
-        found = {row[0]: row for row in _ask(reader, _DEAL, part)}
-        tags = _grouped(_ask(reader, _TAGS, part), lambda row: row[0])
-        lines = _grouped(_ask(reader, _LINES, part), lambda row: Line(*row))
-        rivals = _grouped(
-            _ask(reader, _COMPETITORS, part), lambda row: Competitor(row[0], row[1], bool(row[2]))
+        found = {row[0]: row for row in asked(reader, _DEAL, part)}
+        tags = grouped(asked(reader, _TAGS, part), lambda row: row[0])
+        lines = grouped(asked(reader, _LINES, part), lambda row: Line(*row))
+        rivals = grouped(
+            asked(reader, _COMPETITORS, part), lambda row: Competitor(row[0], row[1], bool(row[2]))
         )
-        values = _grouped(_ask(reader, _VALUES, part), lambda row: (row[0], row[1]))
+        values = grouped(asked(reader, _VALUES, part), lambda row: (row[0], row[1]))
         for identity in part:
             if identity in found:
                 record = _deal(found[identity])
@@ -100,7 +101,7 @@ def leads(reader: Reader, ids: Sequence[int]) -> Iterator[LeadRecord]:
     """These leads in this order; of one who is a contact, what the contact is called."""
     for start in range(0, len(ids), CHUNK):
         part = list(ids[start : start + CHUNK])
-        found = {row[0]: row for row in _ask(reader, _LEAD, part)}
+        found = {row[0]: row for row in asked(reader, _LEAD, part)}
         for identity in part:
             if identity in found:
                 yield _lead(found[identity])
@@ -172,20 +173,6 @@ def leads_alike(
         (before, names),
     ):
         found.setdefault((name, phone, email), []).append((identity, created))
-    return found
-
-
-def _ask(reader: Reader, sql: str, part: Sequence[int]) -> list[tuple[Any, ...]]:
-    return reader.all(sql.format(marks=",".join("?" * len(part))), part)
-
-
-def _grouped(
-    rows: Iterable[tuple[Any, ...]], make: Callable[[tuple[Any, ...]], Any]
-) -> dict[int, list[Any]]:
-    """Rows by their first column; one value alone for rows of two."""
-    found: dict[int, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(make(row[1:]))
     return found
 
 

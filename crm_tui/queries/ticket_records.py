@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from crm_tui.domain.contacts import ContactDraft, Email, Phone
 from crm_tui.domain.ticket_imports import MERGED, StepRecord, TicketRecord
 from crm_tui.domain.tickets import Meaning, MessageDraft, Side, TicketDraft
+from crm_tui.queries.parts import asked, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from crm_tui.db.reader import Reader
@@ -65,15 +66,15 @@ def tickets(reader: Reader, ids: Sequence[int]) -> Iterator[TicketRecord]:
     """
     for start in range(0, len(ids), CHUNK):
         part = list(ids[start : start + CHUNK])
-        found = {row[0]: row for row in _ask(reader, _TICKET, part)}
-        watchers = _grouped(_ask(reader, _WATCHERS, part), lambda row: row[0])
-        values = _grouped(_ask(reader, _VALUES, part), lambda row: (row[0], row[1]))
-        links = _grouped(_ask(reader, _LINKS, part), lambda row: (row[0], row[1]))
-        steps = _grouped(
-            _ask(reader, _STEPS, part),
+        found = {row[0]: row for row in asked(reader, _TICKET, part)}
+        watchers = grouped(asked(reader, _WATCHERS, part), lambda row: row[0])
+        values = grouped(asked(reader, _VALUES, part), lambda row: (row[0], row[1]))
+        links = grouped(asked(reader, _LINKS, part), lambda row: (row[0], row[1]))
+        steps = grouped(
+            asked(reader, _STEPS, part),
             lambda row: StepRecord(row[0], row[1], Meaning(row[2]), row[3]),
         )
-        said = _grouped(_ask(reader, _MESSAGES, part), _message)
+        said = grouped(asked(reader, _MESSAGES, part), _message)
         for identity in part:
             if identity in found:
                 yield _ticket(
@@ -132,20 +133,6 @@ def of_nobody(reader: Reader, subjects: Iterable[str], before: int) -> list[tupl
         " AND subject IN (SELECT value FROM json_each(?))",
         (before, json.dumps(list(subjects), ensure_ascii=False)),
     )
-
-
-def _ask(reader: Reader, sql: str, part: Sequence[int]) -> list[tuple[Any, ...]]:
-    return reader.all(sql.format(marks=",".join("?" * len(part))), part)
-
-
-def _grouped(
-    rows: Iterable[tuple[Any, ...]], make: Callable[[tuple[Any, ...]], Any]
-) -> dict[int, list[Any]]:
-    """Rows by their first column."""
-    found: dict[int, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(make(row[1:]))
-    return found
 
 
 def _message(row: tuple[Any, ...]) -> MessageDraft:
