@@ -47,27 +47,30 @@ class User:
     async def drain(self) -> None:
         """Wait until what is in the queues of app, screen and widgets is worked off."""
         for _ in range(2):
-            nodes = [self.app, self.app.screen, *self.app.screen.walk_children()]
-            reached = [asyncio.Event() for _ in nodes]
-            for node, event in zip(nodes, reached, strict=True):
-                node.call_later(event.set)
-            # What waits for the next frame (a first reading, a dialog that closes) counts as well.
-            drawn = asyncio.Event()
-            self.app.screen.call_after_refresh(drawn.set)
-            reached.append(drawn)
-            # A widget that is being removed, an app that failed, answers no more.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    for event in reached:
-                        await event.wait()
-            if self.app._exception is not None:
-                raise self.app._exception
+            await self._round()
+
+    async def _round(self) -> None:
+        nodes = [self.app, self.app.screen, *self.app.screen.walk_children()]
+        reached = [asyncio.Event() for _ in nodes]
+        for node, event in zip(nodes, reached, strict=True):
+            node.call_later(event.set)
+        # What waits for the next frame (a first reading, a dialog that closes) counts as well.
+        drawn = asyncio.Event()
+        self.app.screen.call_after_refresh(drawn.set)
+        reached.append(drawn)
+        # A widget that is being removed, an app that failed, answers no more.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                for event in reached:
+                    await event.wait()
+        if self.app._exception is not None:
+            raise self.app._exception
 
     async def settle(self) -> None:
         """Wait until nothing goes on: no thread, no message, nothing that begins in a moment."""
         quiet = 0
         for _ in range(MOST_TURNS):
-            await self.drain()
+            await self._round()
             # A question that a newer one made worthless is cancelled.
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete()
