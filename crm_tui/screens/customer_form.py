@@ -36,6 +36,8 @@ class CustomerForm(RecordForm[T]):
     def __init__(self, record: int | None, saved: Callable[[int], None] | None = None) -> None:
         super().__init__(record, saved)
         self._known: dict[str, int] = {}
+        self._like: dict[str, tuple[str, Sequence[ContactRow]]] = {}
+        """What was found for the name in a field."""
         self._new: set[tuple[str, str]] = set()
         """Names, by their field, that mean somebody who is to be added."""
 
@@ -72,6 +74,7 @@ class CustomerForm(RecordForm[T]):
     def _say(self, field: str, name: str, rows: Sequence[ContactRow]) -> None:
         if self.form is None or clean_line(self.form.value(field)) != name:
             return
+        self._like[field] = (name, rows)
         sure = next((row for row in rows if row.id == self._known.get(name)), None)
         if sure is None and len(rows) == 1 and rows[0].name == name:
             sure = rows[0]
@@ -91,11 +94,22 @@ class CustomerForm(RecordForm[T]):
         if not name or name in self._known or (field, name) in self._new:
             return
 
+        known, rows = self._like.get(field, ("", ()))
+        if known == name:
+            self._entered(field, name, rows)
+            return
+        stood = self.form.values()
+
         def found(rows: Sequence[ContactRow]) -> None:
-            if rows and self.is_current:
-                self._met(field, name, rows, lambda: None)
+            # Who types on meanwhile is asked at the save: a question would take the letters.
+            if self.is_current and self.form is not None and self.form.values() == stood:
+                self._entered(field, name, rows)
 
         self.ask("whom", partial(self._find, name), found)
+
+    def _entered(self, field: str, name: str, rows: Sequence[ContactRow]) -> None:
+        if rows:
+            self._met(field, name, rows, lambda: None)
 
     def _find(self, name: str) -> list[ContactRow]:
         wanted = search.compile(name, me=self.crm.actor, typing=True)

@@ -199,8 +199,8 @@ async def test_enter_right_after_typing_waits_until_it_is_known_whom_it_names(cr
     async with using(crm, ENGLISH) as user:
         await user.press("ctrl+t")
         for char in "call Emma tomorrow":
-            user._send(char)
-        user._send("enter")
+            user.send(char)
+        user.send("enter")
         await user.settle()
     (row,) = planned(crm)
     assert row.contact.startswith("Emma")

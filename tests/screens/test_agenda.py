@@ -144,7 +144,7 @@ async def test_moves_in_a_row_end_where_the_last_one_led(crm: Crm) -> None:
     async with using(crm) as user:
         await point_at(user, "1")
         for _ in range(5):
-            user._send("shift+down")
+            user.send("shift+down")
         await user.settle()
         while screen_of(user)._moves:
             await user.settle()

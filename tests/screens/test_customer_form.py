@@ -1,5 +1,7 @@
 """Naming a customer in a form: whom a name may mean is said while one types, asked at Enter."""
 
+from threading import Event
+
 import pytest
 
 from crm_tui import i18n
@@ -7,6 +9,7 @@ from crm_tui.crm import Crm
 from crm_tui.db.reader import Reader
 from crm_tui.domain.contacts import Phone
 from crm_tui.queries import tickets as queries
+from crm_tui.queries.contacts import ContactRow
 from crm_tui.screens.ticket_form import TicketFormScreen
 from crm_tui.services import contacts
 from tests.factories import person
@@ -82,3 +85,26 @@ async def test_a_whole_name_is_taken_without_a_question(people: Crm) -> None:
         await user.type("پمپ")
         await user.press("ctrl+s")
         assert people.read(queries.rows, [1])[0].contact == "Yara Okafor"
+
+
+async def test_who_types_on_while_it_is_looked_up_is_asked_at_the_save(
+    people: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, slowly = Event(), TicketFormScreen._find
+
+    def find(form: TicketFormScreen, name: str) -> list[ContactRow]:
+        assert found.wait(20)
+        return slowly(form, name)
+
+    monkeypatch.setattr(TicketFormScreen, "_find", find)
+    async with using(people, area="tickets") as user:
+        await user.press("n")
+        for key in ("e", "m", "enter", "A", "space", "p", "u", "m", "p"):
+            user.send(key)
+            await user.drain()
+        found.set()
+        await user.settle()
+        assert "is meant?" not in user.sees
+        assert "A pump" in row(user, "subject")
+        await user.press("ctrl+s")
+        await user.until("Which em is meant?")

@@ -77,8 +77,8 @@ async def test_enter_right_after_typing_waits_for_what_is_found(crm: Crm) -> Non
     async with using(crm) as user:
         await user.press("ctrl+p")
         for char in "emma":
-            user._send(char)
-        user._send("enter")
+            user.send(char)
+        user.send("enter")
         await user.settle()
         assert user.is_at(ContactCardScreen)
 

@@ -100,22 +100,23 @@ class User:
     async def press(self, *keys: str) -> None:
         """Press keys, each after the one before was worked off, and wait for what they bring."""
         for key in keys:
-            self._send(key)
+            self.send(key)
             await self.settle()
 
     async def hurry(self, *keys: str) -> None:
         """Press keys one after the other, not waiting for what any of them brings."""
         for key in keys:
-            self._send(key)
+            self.send(key)
         await self.settle()
 
     async def type(self, text: str) -> None:
         """Type a text as fast as a terminal sends it."""
         for char in text:
-            self._send(char)
+            self.send(char)
         await self.settle()
 
-    def _send(self, key: str) -> None:
+    def send(self, key: str) -> None:
+        """Press a key and wait for nothing."""
         char = key if len(key) == 1 else _CHARACTERS.get(key)
         event = events.Key("space" if key == " " else textual_key(key), char)
         event.set_sender(self.app)
