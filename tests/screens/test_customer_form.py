@@ -102,6 +102,7 @@ async def test_who_types_on_while_it_is_looked_up_is_asked_at_the_save(
         for key in ("e", "m", "enter", "A", "space", "p", "u", "m", "p"):
             user.send(key)
             await user.drain()
+            await user.drain()
         found.set()
         await user.settle()
         assert "is meant?" not in user.sees
