@@ -379,10 +379,10 @@ class TicketReplyScreen(CrmScreen):
         said = _("The note is saved.") if self.internal else _("The answer is saved.")
         if self._by_mail:
             said = _("The answer is saved and goes out by mail.")
-            below = self.app.screen_stack[-2]
-            if isinstance(below, Asking):
-                # This screen is gone before the mail server has answered.
-                ticket_posting.post(below, message)
+            area = self.app.screen_stack[0]
+            if isinstance(area, Asking):
+                # This screen is gone before the mail server has answered; an area's first stays.
+                ticket_posting.post(area, message)
             self.say(said)  # what is on its way can't be taken back
         else:
             with_undo(self, said)

@@ -13,6 +13,7 @@ from textual.css.query import NoMatches
 from textual.dom import NoScreen
 from textual.errors import NoWidget
 from textual.geometry import Offset
+from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import MountError, Widget
@@ -20,6 +21,7 @@ from textual.widget import MountError, Widget
 from crm_tui.terminal.arrange import cell_map
 from crm_tui.terminal.clipboard import copy_sequence
 from crm_tui.terminal.filters import BidiFilter
+from crm_tui.terminal.key_queue import KeyQueue, Typed
 from crm_tui.text.bidi.classes import has_rtl
 
 T = TypeVar("T")
@@ -35,6 +37,18 @@ class TerminalApp(App[T]):
 
     clipboard_allowed: bool = True
     _ending = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.typed = KeyQueue(self, super()._post_message)
+        """What was typed and not delivered yet."""
+
+    async def _post_message(self, message: Message) -> bool:
+        # The way of what the driver reads, in the thread of the app.
+        if isinstance(message, Typed):
+            self.typed.put(message)
+            return True
+        return await super()._post_message(message)
 
     async def _shutdown(self) -> None:
         self._ending = True

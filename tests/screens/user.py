@@ -50,6 +50,8 @@ class User:
             await self._round()
 
     async def _round(self) -> None:
+        while self.app.typed.busy:
+            await asyncio.sleep(0.001)
         nodes = [self.app, self.app.screen, *self.app.screen.walk_children()]
         reached = [asyncio.Event() for _ in nodes]
         for node, event in zip(nodes, reached, strict=True):
