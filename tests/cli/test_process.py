@@ -153,6 +153,8 @@ def test_a_mistake_of_ours_is_logged_without_values(
 def test_ctrl_c_ends_quietly(place: dict[str, str]) -> None:
     program = (
         "import crm_tui.cli.hot as hot, os, signal, sys\n"
+        # A shell's background job ignores it from the beginning.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "hot.perform = lambda *words: os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.argv = ['crm', 'find', 'x']\n"
         "from crm_tui.__main__ import main; main()\n"

@@ -1,6 +1,7 @@
 """Pressing keys as a user would, and waiting for what threads answer, without sleeping."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -26,6 +27,9 @@ MOMENT = 0.05
 """Seconds; what rests longer before it begins is not waited for."""
 
 AT_ONCE = 0.001
+
+LIMIT_SECONDS = 20.0
+"""Longer than a message stays, on a busy machine, too."""
 
 _CHARACTERS = {"space": " ", "enter": "\r", "tab": "\t", "escape": "\x1b"}
 
@@ -85,6 +89,9 @@ class User:
     def _is_idle(self) -> bool:
         if not all(worker.is_finished for worker in self.app.workers):
             return False
+        front = self.app.screen
+        if front._layout_required or front._dirty_widgets:
+            return False
         screens = [screen for stack in self.app._screen_stacks.values() for screen in stack]
         nodes: list[Any] = [self.app]
         for screen in screens:
@@ -126,8 +133,9 @@ class User:
         self.app._driver.send_message(event)
 
     async def until(self, text: str, *, gone: bool = False) -> None:
-        """Wait until a text is seen (or ``gone``); fails after many turns of the loop."""
-        for _ in range(300):
+        """Wait until a text is seen (or ``gone``); fails when that takes far too long."""
+        end = time.monotonic() + LIMIT_SECONDS
+        while time.monotonic() < end:
             if (text in self.sees) != gone:
                 return
             await asyncio.sleep(0.01)
