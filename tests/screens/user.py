@@ -54,7 +54,7 @@ class User:
             await self._round()
 
     async def _round(self) -> None:
-        while self.app.typed.busy:
+        while self.app.typed.busy:  # noqa: ASYNC110 - the app has no event for tests
             await asyncio.sleep(0.001)
         nodes = [self.app, self.app.screen, *self.app.screen.walk_children()]
         reached = [asyncio.Event() for _ in nodes]
