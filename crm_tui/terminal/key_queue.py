@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.app import ModeError, ScreenError
 from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.worker import Worker, WorkerError
@@ -79,8 +80,12 @@ class KeyQueue:
         )
 
     def _where(self) -> tuple[Screen[Any] | None, Widget | None]:
-        stack = self._app.screen_stack if self._app.is_running else []
-        return (stack[-1], stack[-1].focused) if stack else (None, None)
+        try:
+            screen = self._app.screen
+        except (ScreenError, ModeError):
+            # Before the first one, or on the way out.
+            return None, None
+        return screen, screen.focused
 
     async def _settled(self) -> None:
         """Wait until what the last key did stands: messages worked off, what it asked answered."""
