@@ -116,6 +116,12 @@ class TicketFormScreen(CustomerForm[TicketDraft]):
             items.append(Group("files", _("file"), (path,)))
         return items
 
+    def shown(self) -> None:
+        """Whose ticket it is may be known already: then one begins with what it is about."""
+        assert self.form is not None
+        if self.record is None and self.form.value("contact"):
+            self.form.point_at("subject")
+
     # Understanding
 
     def understood(self, values: dict[str, Any]) -> tuple[TicketDraft, list[Mistake]]:

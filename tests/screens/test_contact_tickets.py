@@ -29,7 +29,7 @@ async def test_the_card_shows_open_tickets_and_leads_to_them(book: Crm) -> None:
 async def test_a_new_ticket_of_the_contact_is_begun_on_its_card(book: Crm) -> None:
     book.write(contacts.create, person("Emma", "Smith"))
     async with using(book, size=(100, 34)) as user:
-        await user.press("enter", "i", "tab")
+        await user.press("enter", "i")
         await user.type("Door")
         await user.press("ctrl+s")
         assert user.is_at(TicketCardScreen)

@@ -109,3 +109,11 @@ async def test_who_types_on_while_it_is_looked_up_is_asked_at_the_save(
         assert "A pump" in row(user, "subject")
         await user.press("ctrl+s")
         await user.until("Which em is meant?")
+
+
+async def test_where_the_customer_is_known_one_begins_with_the_subject(people: Crm) -> None:
+    async with using(people) as user:
+        await user.hurry("/", *"yara", "enter", "enter", "i", *"The pump", "ctrl+s")
+        await user.settle()
+        rows = people.read(queries.rows, [1])
+        assert [(row.contact, row.subject) for row in rows] == [("Yara Okafor", "The pump")]
