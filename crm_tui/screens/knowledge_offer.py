@@ -93,7 +93,8 @@ class ChooseArticle(Dialog[str]):
 
         with Vertical(classes="box tall"):
             yield Words(_("Which article?"), classes="box-title")
-            yield BidiInput(compact=True, max_length=200, id="wanted")
+            hint = _("find words, category:…, tag:…, state:draft, outdated:<30d")
+            yield BidiInput(placeholder=hint, compact=True, max_length=200, id="wanted")
             yield ChoiceList(id="choices")
             yield TextLines(id="none")
 
