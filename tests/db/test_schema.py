@@ -148,6 +148,58 @@ def test_titles_of_older_deals_are_put_in_the_books_alphabet(tmp_path: Path) -> 
     assert [title for (title,) in titles] == ["آب", "پنجره", "چوب", "یخ"]
 
 
+def fill_pipeline(connection: Any) -> None:
+    """Two deals along three stages, one back and on again and won, one deleted."""
+    connection.execute(
+        "INSERT INTO pipeline(id, name, position, currency, archived) VALUES (1, 'x', 0, '', 0)"
+    )
+    connection.executemany(
+        "INSERT INTO stage(id, pipeline_id, name, position, probability, required, guidance,"
+        " archived) VALUES (?, 1, 'x', ?, 10, '', '', 0)",
+        [(1, 0), (2, 1), (3, 2)],
+    )
+    connection.executemany(
+        "INSERT INTO deal(id, uid, title, pipeline_id, stage_id, status, currency, expected_close,"
+        " owner, source, campaign, note, reason_note, closed_by, stage_since, rank, created_at,"
+        " created_by, updated_at, version, chance, tag_line, search, shown) VALUES"
+        " (?, ?, '', 1, 3, ?, '', '', 'mina', '', '', '', '', '', 0, 0, 0, '', 0, 1, 10, '', '',"
+        " ?)",
+        [(1, "a", "won", 1), (2, "b", "open", 0)],
+    )
+    connection.executemany(
+        "INSERT INTO deal_step(deal_id, at, actor, from_stage_id, stage_id, status, stood)"
+        " VALUES (?, ?, 'mina', ?, ?, ?, ?)",
+        [
+            (1, 10, None, 1, "open", 0),
+            (1, 1 << 30, 1, 2, "open", 700),
+            (1, 2 << 30, 2, 1, "open", 500),
+            (1, 3 << 30, 1, 3, "open", 400),
+            (1, 4 << 30, 3, 3, "won", 300),
+            (2, 5, None, 1, "open", 0),
+            (2, 7, 1, 2, "open", 2),
+        ],
+    )
+
+
+def test_what_reports_count_is_known_of_older_deals_too(tmp_path: Path) -> None:
+    found = []
+    for name, first in (("old.db", "0005"), ("new.db", HEAD)):
+        connection = sqlite.connect(str(tmp_path / name), isolation_level=None)
+        upgrade._migrate(connection, first)
+        fill_pipeline(connection)
+        connection.close()
+        upgrade.bring_up(str(tmp_path / name))
+        connection = sqlite.connect(str(tmp_path / name))
+        steps = "SELECT id, entered, advanced, stayed, owner, ended, shown FROM deal_step"
+        sums = (
+            "SELECT * FROM stage_tally WHERE entered OR advanced OR won OR lost OR stays OR stood"
+        )
+        found.append([connection.execute(each).fetchall() for each in (steps, sums)])
+        connection.close()
+    assert found[0] == found[1]
+    assert len(found[0][1]) > 3
+
+
 def test_rebuilding_a_parent_table_keeps_its_children(
     old_book: Path, newer_program: Callable[[str], None]
 ) -> None:
