@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from crm_tui.i18n import _
 from crm_tui.queries.page import View
 from crm_tui.queries.pipeline_list import SORTS
 from crm_tui.screens import saved_views
-from crm_tui.screens.saved_views import SavedViews
+from crm_tui.screens.saved_views import SavedViews, one_of, packed, unpacked
 
 if TYPE_CHECKING:
     from crm_tui.screens.deals import DealsScreen
@@ -25,21 +24,13 @@ def usual() -> View:
 
 def to_json(view: View, status: str) -> str:
     """As it is stored."""
-    stored = {
-        "filter": view.filter, "sort": view.sort, "descending": view.descending, "status": status,
-    }  # fmt: skip
-    return json.dumps(stored, ensure_ascii=False)
+    return packed(view, status=status)
 
 
 def from_json(text: str) -> tuple[View, str]:
     """The view stored; what can't be understood any more is as at first."""
-    try:
-        stored = json.loads(text)
-        sort, status = stored.get("sort"), stored.get("status")
-        view = View(str(stored.get("filter", "")), sort, bool(stored.get("descending")))
-        return view if sort in SORTS else usual(), status if status in STATES else "open"
-    except (ValueError, AttributeError, TypeError, RecursionError):
-        return usual(), "open"
+    view, stored = unpacked(text, SORTS, usual())
+    return view, one_of(stored.get("status"), STATES, "open")
 
 
 def views(screen: DealsScreen) -> None:

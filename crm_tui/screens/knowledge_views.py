@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 from crm_tui.errors import N_
@@ -10,7 +9,7 @@ from crm_tui.i18n import _
 from crm_tui.queries.knowledge_list import SORTS
 from crm_tui.queries.page import View
 from crm_tui.screens import saved_views
-from crm_tui.screens.saved_views import SavedViews
+from crm_tui.screens.saved_views import SavedViews, one_of, packed, unpacked
 
 if TYPE_CHECKING:
     from crm_tui.screens.knowledge import KnowledgeScreen
@@ -34,22 +33,13 @@ def usual() -> View:
 
 def to_json(view: View, which: str) -> str:
     """As it is stored."""
-    stored = {
-        "filter": view.filter, "sort": view.sort, "descending": view.descending, "which": which,
-    }  # fmt: skip
-    return json.dumps(stored, ensure_ascii=False)
+    return packed(view, which=which)
 
 
 def from_json(text: str) -> tuple[View, str]:
     """The view stored; what can't be understood any more is as at first."""
-    try:
-        stored = json.loads(text)
-        sort, which = stored.get("sort"), stored.get("which")
-        view = View(str(stored.get("filter", "")), sort, bool(stored.get("descending")))
-        known = sort in SORTS or sort == BEST
-        return view if known else usual(), which if which in WHICH else "all"
-    except (ValueError, AttributeError, TypeError):
-        return usual(), "all"
+    view, stored = unpacked(text, {*SORTS, BEST}, usual())
+    return view, one_of(stored.get("which"), WHICH, "all")
 
 
 def views(screen: KnowledgeScreen) -> None:

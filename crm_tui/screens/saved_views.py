@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from crm_tui.i18n import _
 from crm_tui.queries import contacts as queries
+from crm_tui.queries.page import View
 from crm_tui.screens.dialogs import ChooseDialog, PromptDialog
 from crm_tui.screens.undoing import with_undo
 from crm_tui.widgets.choice import Choice
@@ -18,6 +20,30 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 60
 _Found = list[tuple[int, str, str]]
+
+
+def packed(view: View, **more: str) -> str:
+    """A view, and what else a list is told by, as it is stored."""
+    stored = {"filter": view.filter, "sort": view.sort, "descending": view.descending, **more}
+    return json.dumps(stored, ensure_ascii=False)
+
+
+def unpacked(text: str, sorts: Container[str], usual: View) -> tuple[View, Mapping[str, Any]]:
+    """The view stored, and all that was; what can't be understood any more is ``usual``."""
+    try:
+        stored = json.loads(text)
+        view = View(
+            str(stored.get("filter", "")), stored.get("sort"), bool(stored.get("descending"))
+        )
+        known = view.sort in sorts
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return usual, {}
+    return view if known else usual, stored
+
+
+def one_of(value: object, known: Container[str], otherwise: str) -> str:
+    """A word that was stored, if it still means something."""
+    return value if isinstance(value, str) and value in known else otherwise
 
 
 @dataclass(frozen=True, slots=True)

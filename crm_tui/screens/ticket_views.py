@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from crm_tui.i18n import _
 from crm_tui.queries.page import View
 from crm_tui.queries.ticket_list import QUEUES, SORTS
 from crm_tui.screens import saved_views
-from crm_tui.screens.saved_views import SavedViews
+from crm_tui.screens.saved_views import SavedViews, one_of, packed, unpacked
 
 if TYPE_CHECKING:
     from crm_tui.screens.tickets import TicketsScreen
@@ -25,26 +24,14 @@ def usual() -> View:
 
 def to_json(view: View, which: str, state: str) -> str:
     """As it is stored."""
-    stored = {
-        "filter": view.filter, "sort": view.sort, "descending": view.descending, "which": which,
-        "state": state,
-    }  # fmt: skip
-    return json.dumps(stored, ensure_ascii=False)
+    return packed(view, which=which, state=state)
 
 
 def from_json(text: str) -> tuple[View, str, str]:
     """The view stored; what can't be understood any more is as at first."""
-    try:
-        stored = json.loads(text)
-        sort, which, state = stored.get("sort"), stored.get("which"), stored.get("state")
-        view = View(str(stored.get("filter", "")), sort, bool(stored.get("descending")))
-        return (
-            view if sort in SORTS else usual(),
-            which if which in QUEUES else "all",
-            state if state in STATES else "open",
-        )
-    except (ValueError, AttributeError, TypeError, RecursionError):
-        return usual(), "all", "open"
+    view, stored = unpacked(text, SORTS, usual())
+    which = one_of(stored.get("which"), QUEUES, "all")
+    return view, which, one_of(stored.get("state"), STATES, "open")
 
 
 def views(screen: TicketsScreen) -> None:
