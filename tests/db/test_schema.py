@@ -1,5 +1,6 @@
 """The schema: what migrations make is what the tables say; upgrades are whole or not at all."""
 
+import runpy
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import resources
@@ -30,6 +31,7 @@ from tests.services.states import faults, tables
 HEAD = schema.HEAD
 NEXT = f"{int(HEAD) + 1:04}"
 MIGRATIONS = Path(str(resources.files("crm_tui.db"))) / "migrations"
+REPORTS = MIGRATIONS / "versions" / "0006_pipeline_reports.py"
 SECOND = """
 from alembic import op
 import os, signal, time
@@ -183,9 +185,14 @@ def fill_pipeline(connection: Any) -> None:
 
 def test_what_reports_count_is_known_of_older_deals_too(tmp_path: Path) -> None:
     found = []
-    for name, first in (("old.db", "0005"), ("new.db", HEAD)):
+    for name, first in (("old.db", "0005"), ("counting.db", "0005"), ("new.db", HEAD)):
         connection = sqlite.connect(str(tmp_path / name), isolation_level=None)
         upgrade._migrate(connection, first)
+        if name == "counting.db":
+            # Some books had these from the beginning, and their tickets' indexes later.
+            for statement in runpy.run_path(str(REPORTS))["PIPELINE"]:
+                connection.execute(statement)
+            connection.execute("CREATE INDEX ticket_found ON ticket (id)")
         fill_pipeline(connection)
         connection.close()
         upgrade.bring_up(str(tmp_path / name))
@@ -194,9 +201,10 @@ def test_what_reports_count_is_known_of_older_deals_too(tmp_path: Path) -> None:
         sums = (
             "SELECT * FROM stage_tally WHERE entered OR advanced OR won OR lost OR stays OR stood"
         )
-        found.append([connection.execute(each).fetchall() for each in (steps, sums)])
+        made = "SELECT type, name, sql FROM sqlite_master WHERE type <> 'table' ORDER BY name"
+        found.append([connection.execute(each).fetchall() for each in (steps, sums, made)])
         connection.close()
-    assert found[0] == found[1]
+    assert found[0] == found[1] == found[2]
     assert len(found[0][1]) > 3
 
 

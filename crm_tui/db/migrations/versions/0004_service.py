@@ -125,17 +125,9 @@ STATEMENTS = (
         FOREIGN KEY(merged_into) REFERENCES ticket (id),
         FOREIGN KEY(policy_id) REFERENCES sla_policy (id)
     )""",
-    """CREATE INDEX ticket_by_creation
-        ON ticket (created_at, id, shown, merged_into, owner, channel, priority, category_id,
-            first_answer_at, answer_used, answer_kept)""",
-    """CREATE INDEX ticket_by_end
-        ON ticket (solved_at, id, shown, merged_into, owner, channel, priority, category_id,
-            solution_used, solution_kept, reopened, satisfaction)
-        WHERE solved_at IS NOT NULL""",
+    """CREATE INDEX ticket_by_creation ON ticket (created_at, id, shown)""",
+    """CREATE INDEX ticket_by_end ON ticket (solved_at, id) WHERE solved_at IS NOT NULL""",
     """CREATE INDEX ticket_by_update ON ticket (updated_at, id, shown)""",
-    """CREATE INDEX ticket_found
-        ON ticket (id, shown, meaning, due_key, updated_at, created_at, solved_at, owner,
-            priority, status_id, category_id)""",
     """CREATE INDEX ticket_of_company
         ON ticket (company_id, created_at) WHERE company_id IS NOT NULL""",
     """CREATE INDEX ticket_of_contact
@@ -157,7 +149,6 @@ STATEMENTS = (
         ON ticket (policy_id, escalated_at, id, meaning)
         WHERE escalated_at IS NOT NULL AND shown = 1""",
     """CREATE INDEX ticket_merged ON ticket (merged_into) WHERE merged_into IS NOT NULL""",
-    """CREATE INDEX ticket_trashed ON ticket (deleted_at) WHERE deleted_at IS NOT NULL""",
     """CREATE INDEX ticket_waiting
         ON ticket (status_since, id, owner)
         WHERE meaning IN ('waiting_customer', 'waiting_us') AND shown = 1""",
@@ -179,7 +170,6 @@ STATEMENTS = (
     )""",
     """CREATE INDEX ticket_message_by_mail
         ON ticket_message (message_id) WHERE message_id <> ''""",
-    """CREATE INDEX ticket_message_found ON ticket_message (id, ticket_id)""",
     """CREATE INDEX ticket_message_of_ticket ON ticket_message (ticket_id, at, id, side)""",
     """CREATE INDEX ticket_message_unsent
         ON ticket_message (mail_state, id) WHERE mail_state NOT IN ('', 'sent')""",
@@ -283,7 +273,6 @@ STATEMENTS = (
         ON article (outdated_on, id)
         WHERE outdated_on <> '' AND state = 'published' AND shown = 1""",
     """CREATE INDEX article_of_ticket ON article (ticket_id) WHERE ticket_id IS NOT NULL""",
-    """CREATE INDEX article_trashed ON article (deleted_at) WHERE deleted_at IS NOT NULL""",
     """CREATE TABLE article_tag (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         article_id INTEGER NOT NULL,
